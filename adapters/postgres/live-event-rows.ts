@@ -1,0 +1,122 @@
+import pg from 'pg'
+import { Prisma, type PrismaClient } from '../../generated/prisma/client.ts'
+import type { LiveNews, LiveTopic } from '../../helpline/changes/change.ts'
+
+export interface LiveEvent extends LiveNews {
+  /** Where a reader stands after this event. */
+  cursor: string
+}
+
+const BATCH = 500
+const RECONNECT_MS = 1_000
+/** An event held back by an older running transaction is looked for again this soon. */
+const HELD_BACK_MS = 50
+
+const cursorParts = (cursor: string): [bigint, bigint] => {
+  const match = /^(\d{1,19})-(\d{1,19})$/.exec(cursor)
+  return match?.[1] && match[2] ? [BigInt(match[1]), BigInt(match[2])] : [0n, 0n]
+}
+
+export function liveEvents(prisma: PrismaClient, url: string) {
+  /** Events after a cursor, in commit-safe order: only below the oldest running transaction, so none can appear behind it. */
+  async function since(cursor: string, limit = BATCH): Promise<LiveEvent[]> {
+    const [xact, id] = cursorParts(cursor)
+    const rows = await prisma.$queryRaw<
+      { id: bigint; xact: bigint; topic: LiveTopic; entity_id: string; listening_point_id: string | null }[]
+    >`
+      SELECT id, xact, topic, entity_id, listening_point_id FROM live_event
+      WHERE (xact, id) > (${xact}, ${id}) AND xact < (pg_snapshot_xmin(pg_current_snapshot())::text)::bigint
+      ORDER BY xact, id LIMIT ${limit}`
+    return rows.map((row) => ({
+      cursor: `${row.xact}-${row.id}`,
+      topic: row.topic,
+      entityId: row.entity_id,
+      listeningPointId: row.listening_point_id,
+    }))
+  }
+
+  async function latestCursor(): Promise<string> {
+    const rows = await prisma.$queryRaw<{ xact: bigint; id: bigint }[]>(Prisma.sql`
+      SELECT xact, id FROM live_event WHERE xact < (pg_snapshot_xmin(pg_current_snapshot())::text)::bigint
+      ORDER BY xact DESC, id DESC LIMIT 1`)
+    return rows[0] ? `${rows[0].xact}-${rows[0].id}` : '0-0'
+  }
+
+  async function anyAfter(cursor: string): Promise<boolean> {
+    const [xact, id] = cursorParts(cursor)
+    const rows = await prisma.$queryRaw<unknown[]>`SELECT 1 FROM live_event WHERE (xact, id) > (${xact}, ${id}) LIMIT 1`
+    return rows.length > 0
+  }
+
+  /** Calls `tell` with every event from now on, once each and in order, through lost connections too. */
+  async function follow(tell: (events: LiveEvent[]) => Promise<void> | void): Promise<{ stop(): Promise<void> }> {
+    let cursor = await latestCursor()
+    const listener = await listen(url, 'live_event', async () => {
+      for (;;) {
+        const events = await since(cursor)
+        const last = events.at(-1)
+        if (last) {
+          cursor = last.cursor
+          await tell(events)
+        } else if (await anyAfter(cursor)) {
+          await new Promise((resolve) => setTimeout(resolve, HELD_BACK_MS))
+        } else return
+      }
+    })
+    return listener
+  }
+
+  const prune = (before: Date) => prisma.liveEvent.deleteMany({ where: { at: { lt: before } } })
+
+  return { since, latestCursor, follow, prune }
+}
+
+/** LISTEN on a connection of its own; `wake` runs once at every (re)connection and after each notification, never twice at once. */
+export async function listen(url: string, channel: 'live_event' | 'job_wish', wake: () => Promise<void>) {
+  let stopped = false
+  let client: pg.Client | undefined
+  let running: Promise<void> | undefined
+  let again = false
+
+  const run = (): void => {
+    again = true
+    running ??= (async () => {
+      while (again && !stopped) {
+        again = false
+        // A failed reading is repeated: whoever reads keeps its own place.
+        await wake().catch(() => void setTimeout(run, RECONNECT_MS).unref())
+      }
+      running = undefined
+    })()
+  }
+
+  async function connect(): Promise<void> {
+    const next = new pg.Client({ connectionString: url, keepAlive: true })
+    let lost = false
+    const reconnect = (): void => {
+      if (lost || stopped) return
+      lost = true
+      next.end().catch(() => undefined)
+      const retry = (): void => {
+        if (!stopped) connect().catch(() => setTimeout(retry, RECONNECT_MS))
+      }
+      setTimeout(retry, RECONNECT_MS)
+    }
+    next.on('error', reconnect)
+    next.on('end', reconnect)
+    next.on('notification', run)
+    await next.connect()
+    await next.query(`LISTEN ${channel}`)
+    client = next
+    run()
+  }
+
+  await connect()
+  return {
+    async stop() {
+      stopped = true
+      await client?.end().catch(() => undefined)
+      await running
+    },
+  }
+}

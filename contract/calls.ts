@@ -1,0 +1,82 @@
+import { z } from 'zod'
+import { callbackReasons, callbackStates, callStates } from '../helpline/calls/call-states.ts'
+import { endpoints, id, instant } from './endpoint.ts'
+import { personSummary } from './people.ts'
+
+export const routeStep = z.object({ code: z.string(), text: z.string() })
+
+/** A call as the console rings with it: who it may be comes with it, so that no second question is needed. */
+export const callView = z.object({
+  id,
+  state: z.enum(callStates),
+  listeningPointId: id,
+  listeningPointName: z.string(),
+  /** As people read it; null when withheld. */
+  from: z.string().nullable(),
+  startedAt: instant,
+  answeredAt: instant.nullable(),
+  answeredBy: z.object({ id, name: z.string() }).nullable(),
+  contactId: id.nullable(),
+  routeSteps: z.array(routeStep),
+  /** Everybody who uses this number, those who called last first. */
+  candidates: z.array(
+    personSummary.extend({
+      warning: z.string().nullable(),
+      hardOfHearing: z.boolean(),
+      lastContacts: z.array(z.object({ occurredAt: instant, text: z.string() })),
+      openRequests: z.array(z.string()),
+      /** How the caller is tied to this person when the number is a relative's. */
+      through: z.string().nullable(),
+    }),
+  ),
+})
+export type CallView = z.infer<typeof callView>
+
+export const callbackView = z.object({
+  id,
+  listeningPointId: id,
+  listeningPointName: z.string(),
+  from: z.string().nullable(),
+  personName: z.string().nullable(),
+  reason: z.enum(callbackReasons),
+  state: z.enum(callbackStates),
+  createdAt: instant,
+})
+export type CallbackView = z.infer<typeof callbackView>
+
+export const callEndpoints = endpoints({
+  listCurrentCalls: {
+    method: 'GET',
+    path: '/calls/current',
+    guard: 'call:read',
+    summary: 'Calls ringing or in conversation at the points one may see',
+    answer: z.array(callView),
+  },
+  readCall: {
+    method: 'GET',
+    path: '/calls/:callId',
+    guard: 'call:read',
+    summary: 'One call',
+    params: z.object({ callId: id }),
+    answer: callView,
+  },
+  listCallbacks: {
+    method: 'GET',
+    path: '/callbacks',
+    guard: 'callback:read',
+    summary: 'Who must be called back, oldest first',
+    answer: z.array(callbackView),
+  },
+  previewRouting: {
+    method: 'GET',
+    path: '/routing/preview',
+    guard: 'network:read',
+    summary: 'Where a call from this number would go at this moment, and why',
+    query: z.object({ from: z.string().trim().max(40), at: instant.optional() }),
+    answer: z.object({
+      destination: z.object({ id, name: z.string(), kind: z.enum(['point', 'callCentre']) }),
+      steps: z.array(routeStep),
+      at: instant,
+    }),
+  },
+})

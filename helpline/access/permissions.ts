@@ -1,0 +1,69 @@
+export const roles = ['operator', 'coordinator', 'regionalAdmin'] as const
+export type Role = (typeof roles)[number]
+
+export const roleNames: Record<Role, string> = {
+  operator: 'operatore',
+  coordinator: 'coordinatore',
+  regionalAdmin: 'regione',
+}
+
+export const permissions = [
+  'presence:write',
+  'call:read',
+  'contact:read',
+  'contact:write',
+  'person:read',
+  'person:write',
+  'directory:read',
+  'request:takeInCharge',
+  'service:read',
+  'service:close',
+  'callback:read',
+  'message:read',
+  'report:read',
+  'report:publish',
+  'network:read',
+  'audit:read',
+] as const
+export type Permission = (typeof permissions)[number]
+
+const operatorMay: readonly Permission[] = [
+  'presence:write',
+  'call:read',
+  'contact:read',
+  'contact:write',
+  'person:read',
+  'person:write',
+  'directory:read',
+  'request:takeInCharge',
+  'service:read',
+  'service:close',
+  'callback:read',
+  'message:read',
+  'network:read',
+]
+const coordinatorMay: readonly Permission[] = [...operatorMay, 'report:read', 'report:publish', 'audit:read']
+
+const permissionsOf: Record<Role, ReadonlySet<Permission>> = {
+  operator: new Set(operatorMay),
+  coordinator: new Set(coordinatorMay),
+  regionalAdmin: new Set(coordinatorMay),
+}
+
+/** A signed-in person. `listeningPointIds` are the points they work at; the region sees all of them. */
+export interface SignedIn {
+  operatorId: string
+  name: string
+  email: string
+  role: Role
+  listeningPointIds: readonly string[]
+}
+
+export const may = (who: Pick<SignedIn, 'role'>, permission: Permission): boolean =>
+  permissionsOf[who.role].has(permission)
+
+export const maySeePoint = (
+  who: Pick<SignedIn, 'role' | 'listeningPointIds'>,
+  listeningPointId: string | null,
+): boolean =>
+  listeningPointId === null || who.role === 'regionalAdmin' || who.listeningPointIds.includes(listeningPointId)
