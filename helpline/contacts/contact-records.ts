@@ -1,0 +1,76 @@
+import type { PersonRecord } from '../people/person-summary.ts'
+import type {
+  CallerType,
+  ContactDirection,
+  ContactState,
+  DestinationKind,
+  HelpKind,
+  InformationKind,
+  OutboundPurpose,
+  Provenance,
+  RequestKind,
+  RequestState,
+  ReturnKind,
+} from './kinds.ts'
+
+/** What an operator writes in a request; everything may be missing while it is being typed. */
+export interface RequestFields {
+  kind: RequestKind
+  informationKind: InformationKind | null
+  answer: string | null
+  directoryEntryId: string | null
+  referredTo: string | null
+  helpKind: HelpKind | null
+  urgent: boolean
+  neededFrom: Date | null
+  neededUntil: Date | null
+  fromPlace: string | null
+  toPlace: string | null
+  destinationKind: DestinationKind | null
+  insideProvince: boolean | null
+  returnKind: ReturnKind | null
+  returnAt: Date | null
+  companions: number | null
+  wheelchair: boolean
+  recognisedBy: string | null
+  notes: string | null
+}
+
+export interface RequestRecord extends RequestFields {
+  id: string
+  contactId: string
+  personId: string | null
+  position: number
+  state: RequestState
+  createdAt: Date
+  version: number
+  serviceIds: string[]
+}
+
+export interface ContactRecord {
+  id: string
+  direction: ContactDirection
+  provenance: Provenance
+  purpose: OutboundPurpose | null
+  occurredAt: Date
+  recordedAt: Date
+  listeningPointId: string
+  listeningPointName: string
+  operatorName: string | null
+  callId: string | null
+  callerE164: string | null
+  person: PersonRecord | null
+  callerType: CallerType | null
+  callerName: string | null
+  notes: string | null
+  state: ContactState
+  version: number
+  requests: RequestRecord[]
+}
+
+export interface ContactFields {
+  personId: string | null
+  callerType: CallerType | null
+  callerName: string | null
+  notes: string | null
+}

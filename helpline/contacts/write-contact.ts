@@ -1,0 +1,150 @@
+import { maySeePoint, type SignedIn } from '../access/permissions.ts'
+import { type OpeningRows, traceOpening } from '../access/trace-opening.ts'
+import type { Occasion, Transactions } from '../changes/change.ts'
+import { Conflict, Invalid, NotAllowed, NotFound } from '../errors.ts'
+import type { ContactFields, ContactRecord } from './contact-records.ts'
+import type { Provenance } from './kinds.ts'
+import { missingInContact } from './what-is-missing.ts'
+
+export interface ContactRows extends OpeningRows {
+  findContact(contactId: string): Promise<ContactRecord | null>
+  /** Holds the contact against other writers until the transaction ends. */
+  lockContact(contactId: string): Promise<boolean>
+  /** false where that id is taken already. */
+  addContact(contact: {
+    id: string
+    provenance: Provenance
+    listeningPointId: string
+    operatorId: string
+    occurredAt: Date
+    recordedAt: Date
+  }): Promise<boolean>
+  updateContact(contactId: string, fields: Partial<ContactFields>): Promise<void>
+  /** The requests of a contact are for whom the contact is for, until they are taken in charge. */
+  setPersonOfOpenRequests(contactId: string, personId: string | null): Promise<void>
+  closeContactRow(contactId: string, now: Date): Promise<void>
+  solveInformationRequests(contactId: string, now: Date): Promise<void>
+  personExists(personId: string): Promise<boolean>
+}
+
+type Doors = Pick<ContactRows, 'findContact'> & Transactions<ContactRows>
+
+export const olderVersion =
+  'Nel frattempo un’altra persona ha scritto qui. Quello che ha scritto Lei è ancora sullo schermo: lo confronti e salvi di nuovo.'
+
+/** A contact one may see, or the sentence that says why not. */
+export async function readContact(
+  rows: Pick<ContactRows, 'findContact'>,
+  who: SignedIn,
+  contactId: string,
+): Promise<ContactRecord> {
+  const contact = await rows.findContact(contactId)
+  if (!contact) throw new NotFound('Questo contatto non c’è.')
+  if (!maySeePoint(who, contact.listeningPointId))
+    throw new NotAllowed('Questo contatto è di un altro punto d’ascolto.')
+  return contact
+}
+
+/** Opening a contact shows who called and why: it is traced like the opening of a card. */
+export async function openContactCard(
+  doors: Doors,
+  occasion: Occasion,
+  input: { who: SignedIn; contactId: string },
+): Promise<ContactRecord> {
+  return doors.transaction(occasion, async (tx) => {
+    const contact = await readContact(tx, input.who, input.contactId)
+    await traceOpening(tx, occasion, {
+      entity: 'contact',
+      entityId: contact.id,
+      listeningPointId: contact.listeningPointId,
+    })
+    return contact
+  })
+}
+
+/** A visit, a letter, a call on the association's own line: also days later, with its true moment. */
+export async function startContact(
+  doors: Doors,
+  occasion: Occasion,
+  input: { who: SignedIn; contactId: string; provenance: Provenance; listeningPointId: string; occurredAt: Date },
+): Promise<ContactRecord> {
+  if (!maySeePoint(input.who, input.listeningPointId))
+    throw new NotAllowed('Può scrivere solo per i Suoi punti d’ascolto.')
+  if (input.occurredAt > occasion.now) {
+    throw new Invalid('Controlli la data.', { occurredAt: 'Il contatto non può essere nel futuro.' })
+  }
+  return doors.transaction(occasion, async (tx) => {
+    const added = await tx.addContact({
+      id: input.contactId,
+      provenance: input.provenance,
+      listeningPointId: input.listeningPointId,
+      operatorId: input.who.operatorId,
+      occurredAt: input.occurredAt,
+      recordedAt: occasion.now,
+    })
+    if (added) {
+      tx.trace({
+        action: 'contact.started',
+        entity: 'contact',
+        entityId: input.contactId,
+        listeningPointId: input.listeningPointId,
+      })
+      tx.announce({ topic: 'contact', entityId: input.contactId, listeningPointId: input.listeningPointId })
+    }
+    return readContact(tx, input.who, input.contactId)
+  })
+}
+
+export async function changeContact(
+  doors: Doors,
+  occasion: Occasion,
+  input: { who: SignedIn; contactId: string; version: number; fields: Partial<ContactFields> },
+): Promise<ContactRecord> {
+  return doors.transaction(occasion, async (tx) => {
+    await tx.lockContact(input.contactId)
+    const contact = await readContact(tx, input.who, input.contactId)
+    if (contact.version !== input.version) throw new Conflict(olderVersion)
+    const { personId } = input.fields
+    if (personId && !(await tx.personExists(personId))) {
+      throw new Invalid('Scelga la persona dall’elenco.', { personId: 'Questa scheda non c’è più.' })
+    }
+    await tx.updateContact(contact.id, input.fields)
+    if (personId !== undefined) await tx.setPersonOfOpenRequests(contact.id, personId)
+    tx.trace({
+      action: 'contact.changed',
+      entity: 'contact',
+      entityId: contact.id,
+      listeningPointId: contact.listeningPointId,
+      fields: Object.keys(input.fields),
+    })
+    tx.announce({ topic: 'contact', entityId: contact.id, listeningPointId: contact.listeningPointId })
+    return readContact(tx, input.who, contact.id)
+  })
+}
+
+/** Ends the writing. What was only told is solved with it; what must be done goes on by itself. Twice is once. */
+export async function closeContact(
+  doors: Doors,
+  occasion: Occasion,
+  input: { who: SignedIn; contactId: string; version: number },
+): Promise<ContactRecord> {
+  return doors.transaction(occasion, async (tx) => {
+    await tx.lockContact(input.contactId)
+    const contact = await readContact(tx, input.who, input.contactId)
+    if (contact.state === 'closed') return contact
+    if (contact.version !== input.version) throw new Conflict(olderVersion)
+    const missing = missingInContact(contact)
+    if (Object.keys(missing).length > 0)
+      throw new Invalid('Manca ancora qualcosa: è scritto accanto ai campi.', missing)
+    await tx.solveInformationRequests(contact.id, occasion.now)
+    await tx.closeContactRow(contact.id, occasion.now)
+    tx.trace({
+      action: 'contact.closed',
+      entity: 'contact',
+      entityId: contact.id,
+      listeningPointId: contact.listeningPointId,
+    })
+    tx.announce({ topic: 'contact', entityId: contact.id, listeningPointId: contact.listeningPointId })
+    return readContact(tx, input.who, contact.id)
+  })
+}

@@ -1,0 +1,124 @@
+import type { SignedIn } from '../access/permissions.ts'
+import type { Occasion, Transactions } from '../changes/change.ts'
+import { Conflict, Invalid, NotAllowed, NotFound } from '../errors.ts'
+import type { RequestFields, RequestRecord } from './contact-records.ts'
+import type { RequestKind } from './kinds.ts'
+import { type ContactRows, olderVersion, readContact } from './write-contact.ts'
+
+export type RequestPatch = Partial<RequestFields> & { kind: RequestKind }
+
+export interface RequestRows extends Pick<ContactRows, 'findContact' | 'lockContact'> {
+  findRequest(requestId: string): Promise<RequestRecord | null>
+  addRequest(
+    request: RequestPatch & { id: string; contactId: string; personId: string | null; position: number; now: Date },
+  ): Promise<void>
+  updateRequest(requestId: string, patch: RequestPatch): Promise<void>
+  deleteRequest(requestId: string): Promise<void>
+  directoryEntryExists(entryId: string): Promise<boolean>
+}
+
+const MOST_REQUESTS = 20
+
+/** Leaves out what belongs to the other kind, so that changing one's mind leaves nothing behind. */
+const ofItsKind = (patch: RequestPatch): RequestPatch =>
+  patch.kind === 'information'
+    ? {
+        ...patch,
+        helpKind: null,
+        neededFrom: null,
+        neededUntil: null,
+        fromPlace: null,
+        toPlace: null,
+        destinationKind: null,
+        insideProvince: null,
+        returnKind: null,
+        returnAt: null,
+        companions: null,
+        wheelchair: false,
+        recognisedBy: null,
+      }
+    : { ...patch, informationKind: null, answer: null, directoryEntryId: null, referredTo: null }
+
+export async function saveRequest(
+  doors: Transactions<RequestRows>,
+  occasion: Occasion,
+  input: { who: SignedIn; contactId: string; requestId: string; version: number; patch: RequestPatch },
+): Promise<RequestRecord> {
+  const patch = ofItsKind(input.patch)
+  return doors.transaction(occasion, async (tx) => {
+    if (!(await tx.lockContact(input.contactId))) throw new NotFound('Questo contatto non c’è.')
+    const contact = await readContact(tx, input.who, input.contactId)
+    const known = await tx.findRequest(input.requestId)
+    if (known && known.contactId !== contact.id) throw new NotFound('Questa richiesta non è di questo contatto.')
+    if (known && known.version !== input.version) {
+      // The same first save, sent twice on a slow line.
+      if (input.version === 0 && known.version === 1) return known
+      throw new Conflict(olderVersion)
+    }
+    if (!known && input.version !== 0) throw new NotFound('Questa richiesta è stata tolta.')
+    if (known && known.state !== 'open')
+      throw new NotAllowed('Questa richiesta è già presa in carico o chiusa: non si può più cambiare qui.')
+    checkOrder(patch)
+    if (patch.directoryEntryId && !(await tx.directoryEntryExists(patch.directoryEntryId))) {
+      throw new Invalid('Controlli i campi segnati.', {
+        directoryEntryId: 'Questa voce non c’è più: ne scelga un’altra.',
+      })
+    }
+    if (known) await tx.updateRequest(known.id, patch)
+    else {
+      if (contact.requests.length >= MOST_REQUESTS)
+        throw new Invalid(`In un contatto ci stanno al massimo ${MOST_REQUESTS} richieste.`)
+      const position = Math.max(0, ...contact.requests.map((request) => request.position)) + 1
+      await tx.addRequest({
+        ...patch,
+        id: input.requestId,
+        contactId: contact.id,
+        personId: contact.person?.id ?? null,
+        position,
+        now: occasion.now,
+      })
+    }
+    tx.trace({
+      action: known ? 'request.changed' : 'request.written',
+      entity: 'request',
+      entityId: input.requestId,
+      listeningPointId: contact.listeningPointId,
+      fields: Object.keys(input.patch),
+    })
+    tx.announce({ topic: 'contact', entityId: contact.id, listeningPointId: contact.listeningPointId })
+    const saved = await tx.findRequest(input.requestId)
+    if (!saved) throw new NotFound('Questa richiesta è stata tolta.')
+    return saved
+  })
+}
+
+/** Takes away what is only being written. Twice is once. */
+export async function removeRequest(
+  doors: Transactions<RequestRows>,
+  occasion: Occasion,
+  input: { who: SignedIn; contactId: string; requestId: string },
+): Promise<void> {
+  await doors.transaction(occasion, async (tx) => {
+    if (!(await tx.lockContact(input.contactId))) throw new NotFound('Questo contatto non c’è.')
+    const contact = await readContact(tx, input.who, input.contactId)
+    const known = contact.requests.find((request) => request.id === input.requestId)
+    if (!known) return
+    if (contact.state === 'closed' || known.state !== 'open') {
+      throw new NotAllowed('Il contatto è chiuso: la richiesta resta. Se non serve più, la si ritira.')
+    }
+    await tx.deleteRequest(known.id)
+    tx.trace({
+      action: 'request.removed',
+      entity: 'request',
+      entityId: known.id,
+      listeningPointId: contact.listeningPointId,
+    })
+    tx.announce({ topic: 'contact', entityId: contact.id, listeningPointId: contact.listeningPointId })
+  })
+}
+
+function checkOrder(patch: RequestPatch): void {
+  if (patch.neededFrom && patch.neededUntil && patch.neededUntil < patch.neededFrom) {
+    throw new Invalid('Controlli i campi segnati.', { neededUntil: 'La fine viene prima dell’inizio.' })
+  }
+}

@@ -1,0 +1,152 @@
+import { Invalid } from '../errors.ts'
+import { type FeastRule, fallsOn, nationalHolidayOn } from './holidays.ts'
+import { addDays, type IsoDate, romeDate, romeInstant, type TimeOfDay, type Weekday, weekdayOf } from './rome-time.ts'
+
+/** `closesAt` not after `opensAt` means the next day: 22:00-06:00 on Friday ends on Saturday. '24:00' is the end of the day. */
+export interface WeeklyInterval {
+  readonly weekday: Weekday
+  readonly opensAt: TimeOfDay
+  readonly closesAt: TimeOfDay | '24:00'
+}
+
+/** Valid on the days from `validFrom` up to, not including, `validTo`; null is unbounded. The latest to start wins. */
+export interface HoursVersion {
+  readonly validFrom: IsoDate | null
+  readonly validTo: IsoDate | null
+  readonly intervals: readonly WeeklyInterval[]
+}
+
+/** First and last day are both closed, as people say it: "chiuso dal 10 al 21 agosto". */
+export interface Closure {
+  readonly fromDate: IsoDate
+  readonly toDate: IsoDate
+  readonly reason: string
+}
+
+/** An interval belongs to the day it starts on: that day's version, holiday and closures decide for all of it. */
+export interface OpeningHours {
+  readonly versions: readonly HoursVersion[]
+  readonly patron: FeastRule | null
+  readonly closures: readonly Closure[]
+}
+
+export type ClosedReason =
+  | { readonly kind: 'outsideHours' }
+  | { readonly kind: 'holiday'; readonly name: string }
+  | { readonly kind: 'patron'; readonly name: string }
+  | { readonly kind: 'closure'; readonly reason: string }
+
+export type OpeningState =
+  /** `until` is null when no closing is in sight within a week. */
+  { readonly state: 'open'; readonly until: Date | null } | { readonly state: 'closed'; readonly reason: ClosedReason }
+
+interface Period {
+  from: number
+  to: number
+}
+
+const CLOSING_SEARCH_DAYS = 7
+const OPENING_SEARCH_DAYS = 120
+
+function versionOn(hours: OpeningHours, day: IsoDate): HoursVersion | undefined {
+  let found: HoursVersion | undefined
+  for (const version of hours.versions) {
+    const valid =
+      (version.validFrom === null || version.validFrom <= day) && (version.validTo === null || day < version.validTo)
+    if (valid && (!found || (version.validFrom ?? '') > (found.validFrom ?? ''))) found = version
+  }
+  return found
+}
+
+function exceptionOn(hours: OpeningHours, day: IsoDate): ClosedReason | undefined {
+  const closure = hours.closures.find((each) => each.fromDate <= day && day <= each.toDate)
+  if (closure) return { kind: 'closure', reason: closure.reason }
+  const holiday = nationalHolidayOn(day)
+  if (holiday !== undefined) return { kind: 'holiday', name: holiday }
+  if (hours.patron && fallsOn(hours.patron, day)) return { kind: 'patron', name: hours.patron.name }
+  return undefined
+}
+
+function intervalsOn(hours: OpeningHours, day: IsoDate): WeeklyInterval[] {
+  const weekday = weekdayOf(day)
+  return versionOn(hours, day)?.intervals.filter((interval) => interval.weekday === weekday) ?? []
+}
+
+function endsTheNextDay({ opensAt, closesAt }: WeeklyInterval): boolean {
+  return closesAt <= opensAt
+}
+
+/** The intervals of a day as instants, earliest first. */
+function periodsOf(intervals: readonly WeeklyInterval[], day: IsoDate): Period[] {
+  const periods: Period[] = []
+  for (const interval of intervals) {
+    const { opensAt, closesAt } = interval
+    if (opensAt === closesAt) throw new Invalid("L'orario non è valido: apertura e chiusura coincidono.")
+    const from = romeInstant(day, opensAt).getTime()
+    const lastDay = closesAt === '24:00' || endsTheNextDay(interval) ? addDays(day, 1) : day
+    const to = romeInstant(lastDay, closesAt === '24:00' ? '00:00' : closesAt).getTime()
+    // An interval inside the hour skipped in spring does not take place.
+    if (from < to) periods.push({ from, to })
+  }
+  return periods.sort((a, b) => a.from - b.from)
+}
+
+function openPeriods(hours: OpeningHours, day: IsoDate): Period[] {
+  return exceptionOn(hours, day) ? [] : periodsOf(intervalsOn(hours, day), day)
+}
+
+function covers(periods: readonly Period[], epochMs: number): boolean {
+  return periods.some(({ from, to }) => from <= epochMs && epochMs < to)
+}
+
+/** Whether there is a table to judge that moment by: without one `openingState` refuses to answer. */
+export function hasHoursAt(hours: OpeningHours, instant: Date): boolean {
+  return (versionOn(hours, romeDate(instant))?.intervals.length ?? 0) > 0
+}
+
+function requireHoursAt(hours: OpeningHours, instant: Date): void {
+  if (!hasHoursAt(hours, instant)) {
+    throw new Invalid('Gli orari di apertura mancano.', { hours: 'Inserire almeno un orario valido per questa data.' })
+  }
+}
+
+/** Follows periods that touch or overlap, so that 9-12 and 12-18 close once, at 18. */
+function closingAfter(hours: OpeningHours, today: IsoDate, now: number): Date | null {
+  let until = now
+  for (let offset = -1; offset <= CLOSING_SEARCH_DAYS; offset += 1) {
+    for (const { from, to } of openPeriods(hours, addDays(today, offset))) {
+      if (from <= until && to > until) until = to
+    }
+    // Nothing that starts tomorrow can prolong a period that ends today.
+    if (offset >= 0 && until < romeInstant(addDays(today, offset + 1), '00:00').getTime()) return new Date(until)
+  }
+  return null
+}
+
+export function openingState(hours: OpeningHours, instant: Date): OpeningState {
+  requireHoursAt(hours, instant)
+  const today = romeDate(instant)
+  const yesterday = addDays(today, -1)
+  const now = instant.getTime()
+  const offToday = exceptionOn(hours, today)
+  const lastNight = covers(periodsOf(intervalsOn(hours, yesterday).filter(endsTheNextDay), yesterday), now)
+  const offLastNight = lastNight ? exceptionOn(hours, yesterday) : undefined
+  const openToday = !offToday && covers(periodsOf(intervalsOn(hours, today), today), now)
+  if (openToday || (lastNight && !offLastNight)) return { state: 'open', until: closingAfter(hours, today, now) }
+  return { state: 'closed', reason: offToday ?? offLastNight ?? { kind: 'outsideHours' } }
+}
+
+/** The first moment after `instant` when closed doors open; null when none is in sight. */
+export function nextOpening(hours: OpeningHours, instant: Date): Date | null {
+  requireHoursAt(hours, instant)
+  const today = romeDate(instant)
+  const now = instant.getTime()
+  let openUntil = Number.NEGATIVE_INFINITY
+  for (let offset = -1; offset <= OPENING_SEARCH_DAYS; offset += 1) {
+    for (const { from, to } of openPeriods(hours, addDays(today, offset))) {
+      if (from > now && from > openUntil) return new Date(from)
+      openUntil = Math.max(openUntil, to)
+    }
+  }
+  return null
+}

@@ -1,0 +1,34 @@
+import type { z } from 'zod'
+import type { contactView, RequestView } from '../../contract/contacts.ts'
+import type { ContactRecord, RequestRecord } from '../../helpline/contacts/contact-records.ts'
+import { summarisePerson } from '../../helpline/people/person-summary.ts'
+import { formatPhone } from '../../helpline/territory/phone-numbers.ts'
+import { romeDate } from '../../helpline/territory/rome-time.ts'
+
+const iso = (date: Date | null): string | null => date?.toISOString() ?? null
+
+export const viewRequest = (request: RequestRecord): RequestView => ({
+  ...request,
+  createdAt: request.createdAt.toISOString(),
+  neededFrom: iso(request.neededFrom),
+  neededUntil: iso(request.neededUntil),
+  returnAt: iso(request.returnAt),
+})
+
+export function viewContactLine(
+  { callerE164, person, ...contact }: Omit<ContactRecord, 'requests'>,
+  now: Date,
+): Omit<z.infer<typeof contactView>, 'requests'> {
+  return {
+    ...contact,
+    occurredAt: contact.occurredAt.toISOString(),
+    recordedAt: contact.recordedAt.toISOString(),
+    callerPhone: callerE164 ? formatPhone(callerE164) : null,
+    person: person ? summarisePerson(person, romeDate(now)) : null,
+  }
+}
+
+export const viewContact = ({ requests, ...contact }: ContactRecord, now: Date): z.infer<typeof contactView> => ({
+  ...viewContactLine(contact, now),
+  requests: requests.map(viewRequest),
+})
