@@ -1,0 +1,73 @@
+import { describe, expect, it } from 'vitest'
+import type { RequestFields } from '../../../helpline/contacts/contact-records.ts'
+import { missingInRequest } from '../../../helpline/contacts/what-is-missing.ts'
+
+const aRequest = (overrides: Partial<RequestFields>): RequestFields => ({
+  kind: 'help',
+  informationKind: null,
+  answer: null,
+  directoryEntryId: null,
+  referredTo: null,
+  helpKind: null,
+  urgent: false,
+  neededFrom: null,
+  neededUntil: null,
+  fromPlace: null,
+  toPlace: null,
+  destinationKind: null,
+  insideProvince: null,
+  returnKind: null,
+  returnAt: null,
+  companions: null,
+  wheelchair: false,
+  recognisedBy: null,
+  notes: null,
+  ...overrides,
+})
+const ten = new Date('2026-11-30T10:00:00+01:00')
+const eleven = new Date('2026-11-30T11:00:00+01:00')
+
+describe('what a request still needs', () => {
+  it.each([
+    ['an empty information', { kind: 'information' }, true, ['answer', 'informationKind']],
+    ['an information answered', { kind: 'information', informationKind: 'tax', answer: 'CAF' }, false, []],
+    [
+      'an information referred elsewhere',
+      { kind: 'information', informationKind: 'tax', referredTo: 'CAF' },
+      false,
+      [],
+    ],
+    ['an empty help', {}, true, ['helpKind', 'neededFrom']],
+    ['a help for nobody', { helpKind: 'homeCompany', neededFrom: ten }, false, ['personId']],
+    ['company at home', { helpKind: 'homeCompany', neededFrom: ten }, true, []],
+    ['a ride without places', { helpKind: 'transport', neededFrom: ten }, true, ['fromPlace', 'toPlace']],
+    ['a ride', { helpKind: 'transport', neededFrom: ten, fromPlace: 'casa', toPlace: 'ospedale' }, true, []],
+    [
+      'a ride with a fixed return nobody timed',
+      { helpKind: 'transport', neededFrom: ten, fromPlace: 'casa', toPlace: 'ospedale', returnKind: 'fixed' },
+      true,
+      ['returnAt'],
+    ],
+    [
+      'a return before leaving',
+      {
+        helpKind: 'transport',
+        neededFrom: eleven,
+        returnAt: ten,
+        fromPlace: 'casa',
+        toPlace: 'ospedale',
+        returnKind: 'fixed',
+      },
+      true,
+      ['returnAt'],
+    ],
+    [
+      'an end before its beginning',
+      { helpKind: 'homeCompany', neededFrom: eleven, neededUntil: ten },
+      true,
+      ['neededUntil'],
+    ],
+  ] as const)('%s', (_what, fields, hasPerson, expected) => {
+    expect(Object.keys(missingInRequest(aRequest(fields), hasPerson)).sort()).toEqual([...expected])
+  })
+})

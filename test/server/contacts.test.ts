@@ -1,0 +1,258 @@
+import { randomUUID } from 'node:crypto'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { startTestApp, type TestApp } from '../support/app.ts'
+import { aListeningPoint, anOperator, aPerson } from '../support/builders.ts'
+
+let app: TestApp
+let pointId: string
+let cookie: string
+let colleague: string
+let stranger: string
+
+beforeAll(async () => {
+  app = await startTestApp()
+  pointId = (await aListeningPoint(app.db, { name: 'Punto di Borgo' })).id
+  const elsewhere = await aListeningPoint(app.db)
+  cookie = await app.signIn(await anOperator(app.db, { pointIds: [pointId] }))
+  colleague = await app.signIn(await anOperator(app.db, { pointIds: [pointId] }))
+  stranger = await app.signIn(await anOperator(app.db, { pointIds: [elsewhere.id] }))
+})
+afterAll(() => app.close())
+
+const started = async () => {
+  const contactId = randomUUID()
+  const contact = await app.call(
+    'openContact',
+    {
+      params: { contactId },
+      body: { provenance: 'office', listeningPointId: pointId, occurredAt: '2026-11-20T10:00:00+01:00' },
+    },
+    cookie,
+  )
+  return contact
+}
+const emptyHelp = { kind: 'help', version: 0 } as const
+
+describe('a contact that did not come from a call', () => {
+  it('keeps its true moment apart from when it was recorded, and twice is once', async () => {
+    const contactId = randomUUID()
+    const sent = {
+      params: { contactId },
+      body: { provenance: 'letter', listeningPointId: pointId, occurredAt: '2026-11-18T09:30:00+01:00' },
+    } as const
+    const first = await app.call('openContact', sent, cookie)
+    const second = await app.call('openContact', sent, cookie)
+    expect(first.occurredAt).toBe('2026-11-18T08:30:00.000Z')
+    expect(first.recordedAt).toBe('2026-11-24T09:00:00.000Z')
+    expect(second.id).toBe(first.id)
+    expect(await app.db.contact.count({ where: { id: contactId } })).toBe(1)
+    expect(await app.db.auditEntry.count({ where: { entityId: contactId, action: 'contact.started' } })).toBe(1)
+  })
+
+  it('is refused in the future and for a point one does not work at', async () => {
+    const contactId = randomUUID()
+    const future = await app.refusal(
+      'openContact',
+      {
+        params: { contactId },
+        body: { provenance: 'office', listeningPointId: pointId, occurredAt: '2026-12-24T10:00:00+01:00' },
+      },
+      cookie,
+    )
+    expect(future).toMatchObject({ status: 422, fields: { occurredAt: expect.any(String) } })
+    const notMine = await app.refusal(
+      'openContact',
+      {
+        params: { contactId },
+        body: { provenance: 'office', listeningPointId: pointId, occurredAt: '2026-11-20T10:00:00+01:00' },
+      },
+      stranger,
+    )
+    expect(notMine.status).toBe(403)
+    expect(await app.db.contact.count({ where: { id: contactId } })).toBe(0)
+  })
+})
+
+describe('two people writing in one contact', () => {
+  it('lets no write be lost in silence: of two that start from one version, one is told', async () => {
+    const contact = await started()
+    const write = (notes: string, who: string) =>
+      app
+        .call('changeContact', { params: { contactId: contact.id }, body: { version: contact.version, notes } }, who)
+        .then(
+          () => 'saved',
+          () => 'told',
+        )
+    const outcomes = await Promise.all([write('dalla prima', cookie), write('dalla seconda', colleague)])
+    expect(outcomes.sort()).toEqual(['saved', 'told'])
+    const conflict = await app.refusal(
+      'changeContact',
+      { params: { contactId: contact.id }, body: { version: contact.version, notes: 'ancora' } },
+      cookie,
+    )
+    expect(conflict.status).toBe(409)
+  })
+
+  it('does not let another point read or write it', async () => {
+    const contact = await started()
+    expect((await app.refusal('readContact', { params: { contactId: contact.id } }, stranger)).status).toBe(403)
+    const refusal = await app.refusal(
+      'saveRequest',
+      { params: { contactId: contact.id, requestId: randomUUID() }, body: emptyHelp },
+      stranger,
+    )
+    expect(refusal.status).toBe(403)
+    expect(await app.db.request.count({ where: { contactId: contact.id } })).toBe(0)
+  })
+})
+
+describe('a request saved as it is typed', () => {
+  it('is one request when the first save is sent twice, even at once', async () => {
+    const contact = await started()
+    const requestId = randomUUID()
+    const save = () =>
+      app.call('saveRequest', { params: { contactId: contact.id, requestId }, body: emptyHelp }, cookie)
+    const saves = await Promise.all([save(), save(), save()])
+    expect(saves.map(({ version }) => version)).toEqual([1, 1, 1])
+    expect(await app.db.request.count({ where: { contactId: contact.id } })).toBe(1)
+  })
+
+  it('keeps the order in which requests were added, also when they come together', async () => {
+    const contact = await started()
+    const ids = Array.from({ length: 6 }, () => randomUUID())
+    await Promise.all(
+      ids.map((requestId) =>
+        app.call('saveRequest', { params: { contactId: contact.id, requestId }, body: emptyHelp }, cookie),
+      ),
+    )
+    const { requests } = await app.call('readContact', { params: { contactId: contact.id } }, cookie)
+    expect(requests.map(({ position }) => position)).toEqual([1, 2, 3, 4, 5, 6])
+  })
+
+  it('changes kind without leaving anything of the other kind behind', async () => {
+    const contact = await started()
+    const params = { contactId: contact.id, requestId: randomUUID() }
+    await app.call(
+      'saveRequest',
+      { params, body: { ...emptyHelp, helpKind: 'transport', fromPlace: 'casa', wheelchair: true } },
+      cookie,
+    )
+    const changed = await app.call(
+      'saveRequest',
+      { params, body: { kind: 'information', informationKind: 'health', version: 1 } },
+      cookie,
+    )
+    expect(changed).toMatchObject({
+      helpKind: null,
+      fromPlace: null,
+      wheelchair: false,
+      informationKind: 'health',
+      version: 2,
+    })
+  })
+
+  it('refuses what cannot be, beside its field, and writes nothing', async () => {
+    const contact = await started()
+    const params = { contactId: contact.id, requestId: randomUUID() }
+    const tooMany = await app.refusal('saveRequest', { params, body: { ...emptyHelp, companions: 9 } }, cookie)
+    expect(tooMany).toMatchObject({ status: 422, fields: { companions: 'Da 0 a 8 accompagnatori.' } })
+    const backwards = await app.refusal(
+      'saveRequest',
+      {
+        params,
+        body: { ...emptyHelp, neededFrom: '2026-11-30T10:00:00+01:00', neededUntil: '2026-11-30T09:00:00+01:00' },
+      },
+      cookie,
+    )
+    expect(backwards.fields).toHaveProperty('neededUntil')
+    const gone = await app.refusal(
+      'saveRequest',
+      { params, body: { ...emptyHelp, directoryEntryId: randomUUID(), kind: 'information' } },
+      cookie,
+    )
+    expect(gone.fields).toHaveProperty('directoryEntryId')
+    expect(await app.db.request.count({ where: { contactId: contact.id } })).toBe(0)
+  })
+
+  it('can be taken away while it is only being written, twice too', async () => {
+    const contact = await started()
+    const params = { contactId: contact.id, requestId: randomUUID() }
+    await app.call('saveRequest', { params, body: emptyHelp }, cookie)
+    await app.call('removeRequest', { params }, cookie)
+    await app.call('removeRequest', { params }, cookie)
+    expect(await app.db.request.count({ where: { contactId: contact.id } })).toBe(0)
+  })
+})
+
+describe('closing a contact', () => {
+  it('says beside each field what is missing', async () => {
+    const contact = await started()
+    const requestId = randomUUID()
+    await app.call(
+      'saveRequest',
+      { params: { contactId: contact.id, requestId }, body: { ...emptyHelp, helpKind: 'transport' } },
+      cookie,
+    )
+    const refusal = await app.refusal(
+      'closeContact',
+      { params: { contactId: contact.id }, body: { version: contact.version } },
+      cookie,
+    )
+    expect(refusal.status).toBe(422)
+    expect(Object.keys(refusal.fields ?? {}).sort()).toEqual(
+      [
+        'callerType',
+        ...['fromPlace', 'neededFrom', 'personId', 'toPlace'].map((field) => `requests.${requestId}.${field}`),
+      ].sort(),
+    )
+  })
+
+  it('solves what was told, leaves open what must be done, and traces each step once', async () => {
+    const person = await aPerson(app.db)
+    const contact = await started()
+    const params = { contactId: contact.id }
+    const changed = await app.call(
+      'changeContact',
+      { params, body: { version: contact.version, personId: person.id, callerType: 'selfCaller' } },
+      cookie,
+    )
+    await app.call(
+      'saveRequest',
+      {
+        params: { ...params, requestId: randomUUID() },
+        body: { kind: 'information', informationKind: 'tax', answer: 'CAF il martedì', version: 0 },
+      },
+      cookie,
+    )
+    await app.call(
+      'saveRequest',
+      {
+        params: { ...params, requestId: randomUUID() },
+        body: { ...emptyHelp, helpKind: 'homeCompany', neededFrom: '2026-12-01T10:00:00+01:00' },
+      },
+      cookie,
+    )
+    const closed = await app.call('closeContact', { params, body: { version: changed.version } }, cookie)
+    const again = await app.call('closeContact', { params, body: { version: changed.version } }, cookie)
+    expect(closed.state).toBe('closed')
+    expect(again.version).toBe(closed.version)
+    expect(closed.requests.map(({ kind, state, personId }) => [kind, state, personId])).toEqual([
+      ['information', 'solved', person.id],
+      ['help', 'open', person.id],
+    ])
+    expect(await app.db.auditEntry.count({ where: { entityId: contact.id, action: 'contact.closed' } })).toBe(1)
+  })
+})
+
+describe('the trace of openings', () => {
+  it('counts a look once, not every refresh of the screen', async () => {
+    const contact = await started()
+    const look = (who: string) => app.call('readContact', { params: { contactId: contact.id } }, who)
+    await look(cookie)
+    await look(cookie)
+    await look(colleague)
+    app.clock.advance(11 * 60)
+    await look(cookie)
+    expect(await app.db.auditEntry.count({ where: { entityId: contact.id, action: 'contact.opened' } })).toBe(3)
+  })
+})
