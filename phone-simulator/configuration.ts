@@ -1,0 +1,106 @@
+import { createHash } from 'node:crypto'
+import { dialledNumber, isE164, kindOfNumber, type TelephoneKind } from './numbers.ts'
+
+export interface NumberSettings {
+  number: string
+  friendlyName?: string
+  /** Other numbers that ring here, e.g. the toll-free one forwarded by its carrier. */
+  aliases?: string[]
+  voiceUrl?: string
+  voiceMethod?: string
+  voiceFallbackUrl?: string
+  voiceFallbackMethod?: string
+  statusCallback?: string
+  statusCallbackMethod?: string
+  smsUrl?: string
+  smsMethod?: string
+  smsFallbackUrl?: string
+  smsFallbackMethod?: string
+}
+
+export interface TelephoneSettings {
+  number: string
+  label: string
+  kind?: TelephoneKind
+}
+
+/** How a plausible number that is none of the telephones answers a call. */
+export type UnknownNumbers = 'no-answer' | 'busy' | 'answer' | 'failed'
+
+export interface SimulatorConfiguration {
+  numbers: NumberSettings[]
+  telephones: TelephoneSettings[]
+  verifiedCallerIds?: string[]
+  unknownNumbers?: UnknownNumbers
+  callsPerSecond?: number
+}
+
+export interface AccountNumber {
+  sid: string
+  number: string
+  createdAt: Date
+  updatedAt: Date
+  friendlyName: string
+  aliases: readonly string[]
+  voiceUrl: string
+  voiceMethod: string
+  voiceFallbackUrl: string
+  voiceFallbackMethod: string
+  statusCallback: string
+  statusCallbackMethod: string
+  smsUrl: string
+  smsMethod: string
+  smsFallbackUrl: string
+  smsFallbackMethod: string
+}
+
+/** The number's sid is the same at every start. */
+export function toAccountNumber(settings: NumberSettings): AccountNumber {
+  const now = new Date()
+  return {
+    sid: `PN${createHash('md5').update(settings.number).digest('hex')}`,
+    number: settings.number,
+    createdAt: now,
+    updatedAt: now,
+    friendlyName: settings.friendlyName ?? settings.number,
+    aliases: (settings.aliases ?? []).map((alias) => dialledNumber(alias) ?? alias),
+    voiceUrl: settings.voiceUrl ?? '',
+    voiceMethod: settings.voiceMethod ?? 'POST',
+    voiceFallbackUrl: settings.voiceFallbackUrl ?? '',
+    voiceFallbackMethod: settings.voiceFallbackMethod ?? 'POST',
+    statusCallback: settings.statusCallback ?? '',
+    statusCallbackMethod: settings.statusCallbackMethod ?? 'POST',
+    smsUrl: settings.smsUrl ?? '',
+    smsMethod: settings.smsMethod ?? 'POST',
+    smsFallbackUrl: settings.smsFallbackUrl ?? '',
+    smsFallbackMethod: settings.smsFallbackMethod ?? 'POST',
+  }
+}
+
+/** Everything wrong in a configuration, in words; empty when it can be used. */
+export function configurationProblems(value: unknown): string[] {
+  if (typeof value !== 'object' || value === null) return ['the configuration is not a JSON object']
+  const { numbers, telephones, unknownNumbers, callsPerSecond } = value as Partial<SimulatorConfiguration>
+  const problems: string[] = []
+  if (!Array.isArray(numbers)) problems.push('"numbers" is not a list')
+  if (!Array.isArray(telephones)) problems.push('"telephones" is not a list')
+  for (const [index, number] of (Array.isArray(numbers) ? numbers : []).entries()) {
+    if (!isE164(String(number?.number))) problems.push(`numbers[${index}].number is not an E.164 number`)
+  }
+  for (const [index, telephone] of (Array.isArray(telephones) ? telephones : []).entries()) {
+    if (!isE164(String(telephone?.number))) problems.push(`telephones[${index}].number is not an E.164 number`)
+    if (!telephone?.label) problems.push(`telephones[${index}].label is missing`)
+    if (![undefined, 'landline', 'mobile'].includes(telephone?.kind)) {
+      problems.push(`telephones[${index}].kind is neither landline nor mobile`)
+    }
+  }
+  if (![undefined, 'no-answer', 'busy', 'answer', 'failed'].includes(unknownNumbers)) {
+    problems.push('"unknownNumbers" is none of no-answer, busy, answer, failed')
+  }
+  if (callsPerSecond !== undefined && !(callsPerSecond > 0)) problems.push('"callsPerSecond" is not a positive number')
+  return problems
+}
+
+export function kindOfTelephone(settings: TelephoneSettings): TelephoneKind {
+  return settings.kind ?? kindOfNumber(settings.number)
+}

@@ -1,0 +1,79 @@
+import express, { type NextFunction, type Request, type Response, Router } from 'express'
+import { CannotDo } from './inbound-call.ts'
+import type { Script } from './script.ts'
+
+type Action = (script: Script, body: never) => unknown
+
+/** POST /control/{name} with a JSON body; the answer is JSON. One entry for each method of the script interface. */
+const actions: Readonly<Record<string, Action>> = {
+  telephones: (script, body: Parameters<Script['addTelephone']>[0]) => script.addTelephone(body),
+  dial: (script, body: { from: string; to: string } & Parameters<Script['dial']>[2]) => ({
+    callSid: script.dial(body.from, body.to, body),
+  }),
+  answer: (script, body: { number: string; as?: 'human' | 'machine' }) => script.answer(body.number, body.as),
+  'hang-up': (script, body: { number: string }) => script.hangUp(body.number),
+  'let-ring': (script, body: { number: string }) => script.letRing(body.number),
+  'run-out-time': (script, body: { number: string }) => script.runOutTime(body.number),
+  press: (script, body: { number: string; keys: string }) => ({ heard: script.press(body.number, body.keys) }),
+  say: (script, body: { number: string; words: string }) => ({ heard: script.say(body.number, body.words) }),
+  sms: (script, body: { from: string; to: string; body: string }) => ({
+    messageSid: script.sendSms(body.from, body.to, body.body),
+  }),
+  'on-ring': (script, body: { number: string; behaviour: Parameters<Script['onRing']>[1] }) =>
+    script.onRing(body.number, body.behaviour),
+  'on-message': (script, body: { number: string; behaviour: Parameters<Script['onMessage']>[1] }) =>
+    script.onMessage(body.number, body.behaviour),
+  'webhook-faults': (script, body: Parameters<Script['webhookFault']>[0]) => script.webhookFault(body),
+  'rest-faults': (script, body: Parameters<Script['restFault']>[0]) => script.restFault(body),
+  settled: (script) => script.settled(),
+  idle: (script) => script.idle(),
+  reset: (script) => script.reset(),
+}
+
+/** GET /control/{name}, `?number=` where it is about one telephone. */
+const views: Readonly<Record<string, (script: Script, number: string) => unknown>> = {
+  heard: (script, number) => script.heard(number),
+  transcript: (script, number) => script.transcript(number),
+  inbox: (script, number) => script.inbox(number),
+  phase: (script, number) => script.phase(number),
+  calls: (script) => script.calls(),
+  messages: (script) => script.messages(),
+  errors: (script) => script.errors(),
+}
+
+export function controlRoutes(script: Script): Router {
+  const routes = Router()
+  routes.post('/:action', requireJson, express.json(), async (request, response) => {
+    const action = actions[String(request.params.action)]
+    if (!action) throw new CannotDo('Azione sconosciuta.')
+    const body: unknown = request.body ?? {}
+    requireTexts(body)
+    response.json((await action(script, body as never)) ?? {})
+  })
+  routes.get('/:view', (request, response) => {
+    const view = views[String(request.params.view)]
+    if (!view) throw new CannotDo('Vista sconosciuta.')
+    response.json(view(script, String(request.query.number ?? '')))
+  })
+  routes.use((error: unknown, _request: Request, response: Response, next: NextFunction) => {
+    if (error instanceof CannotDo) response.status(409).json({ error: error.message })
+    else if (error instanceof SyntaxError) response.status(400).json({ error: 'Il corpo non è JSON.' })
+    else next(error)
+  })
+  return routes
+}
+
+/** A page of another site can post a form here without being asked, but not JSON. */
+function requireJson(request: Request, response: Response, next: NextFunction): void {
+  if (request.is('application/json')) next()
+  else response.status(415).json({ error: 'Serve un corpo JSON.' })
+}
+
+const textFields = ['number', 'from', 'to', 'keys', 'words', 'body', 'label']
+
+function requireTexts(body: unknown): void {
+  if (typeof body !== 'object' || body === null) throw new CannotDo('Serve un oggetto JSON.')
+  for (const [name, value] of Object.entries(body)) {
+    if (textFields.includes(name) && typeof value !== 'string') throw new CannotDo(`${name} non è un testo.`)
+  }
+}

@@ -1,0 +1,119 @@
+import { Activity } from './activity.ts'
+import type { Call } from './call.ts'
+import {
+  type AccountNumber,
+  kindOfTelephone,
+  type SimulatorConfiguration,
+  type TelephoneSettings,
+  toAccountNumber,
+  type UnknownNumbers,
+} from './configuration.ts'
+import { Faults } from './faults.ts'
+import type { Message } from './message.ts'
+import type { Recording } from './recording.ts'
+import { Telephone } from './telephone.ts'
+import { Webhooks } from './webhooks.ts'
+
+export interface SimulatorOptions extends SimulatorConfiguration {
+  accountSid: string
+  authToken: string
+  /** How many simulated seconds pass in a real one: ring times, pauses and questions shrink, HTTP time-outs do not. */
+  timeScale?: number
+  /** How fast a <Say> is spoken; without it speech takes no time. */
+  speechCharactersPerSecond?: number
+  onError?: (error: SimulatorError) => void
+}
+
+/** Something Twilio would show in its debugger, or that the simulator does not know. */
+export interface SimulatorError {
+  at: Date
+  code: number
+  message: string
+  callSid?: string
+  messageSid?: string
+  url?: string
+}
+
+const mostKept = 10_000
+
+/** What the simulator is made of: the account's numbers, the telephones, and all that passes between them. */
+export class Exchange {
+  readonly accountSid: string
+  readonly authToken: string
+  readonly activity: Activity
+  readonly faults = new Faults()
+  readonly webhooks: Webhooks
+  readonly numbers = new Map<string, AccountNumber>()
+  readonly telephones = new Map<string, Telephone>()
+  readonly calls = new Map<string, Call>()
+  readonly messages = new Map<string, Message>()
+  readonly recordings = new Map<string, Recording>()
+  readonly errors: SimulatorError[] = []
+  readonly verifiedCallerIds: ReadonlySet<string>
+  readonly unknownNumbers: UnknownNumbers
+  readonly secondsBetweenCalls: number
+  readonly speechCharactersPerSecond: number | undefined
+  /** Calls asked for by the API, waiting for their turn. */
+  readonly outgoingQueue: (() => void)[] = []
+  lastOutgoingAt: Date | undefined
+  readonly #listeners = new Set<() => void>()
+  readonly #onError: ((error: SimulatorError) => void) | undefined
+
+  constructor(options: SimulatorOptions) {
+    this.accountSid = options.accountSid
+    this.authToken = options.authToken
+    this.activity = new Activity(options.timeScale ?? 1)
+    this.webhooks = new Webhooks(options.authToken, this.activity, this.faults)
+    this.verifiedCallerIds = new Set(options.verifiedCallerIds)
+    this.unknownNumbers = options.unknownNumbers ?? 'no-answer'
+    this.secondsBetweenCalls = 1 / (options.callsPerSecond ?? 1)
+    this.speechCharactersPerSecond = options.speechCharactersPerSecond
+    this.#onError = options.onError
+    for (const settings of options.numbers) this.numbers.set(settings.number, toAccountNumber(settings))
+    for (const settings of options.telephones) this.addTelephone(settings)
+  }
+
+  addTelephone(settings: TelephoneSettings): Telephone {
+    const existing = this.telephones.get(settings.number)
+    if (existing) return existing
+    const telephone = new Telephone(settings.number, settings.label, kindOfTelephone(settings))
+    this.telephones.set(settings.number, telephone)
+    this.changed()
+    return telephone
+  }
+
+  /** The account's number reached by dialling this one. */
+  accountNumber(number: string): AccountNumber | undefined {
+    const own = this.numbers.get(number)
+    return own ?? [...this.numbers.values()].find((candidate) => candidate.aliases.includes(number))
+  }
+
+  mayCallFrom(number: string): boolean {
+    return this.numbers.has(number) || this.verifiedCallerIds.has(number)
+  }
+
+  keep<V>(shelf: Map<string, V>, key: string, value: V): void {
+    shelf.set(key, value)
+    const oldest = shelf.keys().next().value
+    if (shelf.size > mostKept && oldest !== undefined) shelf.delete(oldest)
+    this.changed()
+  }
+
+  report(error: Omit<SimulatorError, 'at'>): void {
+    const reported = { at: new Date(), ...error }
+    this.errors.push(reported)
+    if (this.errors.length > mostKept) this.errors.shift()
+    this.#onError?.(reported)
+    this.changed()
+  }
+
+  /** Calls the listener after something visible changed. */
+  onChange(listener: () => void): () => void {
+    this.#listeners.add(listener)
+    return () => this.#listeners.delete(listener)
+  }
+
+  changed(): void {
+    for (const listener of this.#listeners) listener()
+  }
+}

@@ -1,0 +1,33 @@
+import type { UrlWithMethod } from './call.ts'
+
+export type MessageStatus = 'queued' | 'sent' | 'delivered' | 'undelivered' | 'failed' | 'received'
+
+export interface Message {
+  sid: string
+  direction: 'inbound' | 'outbound-api' | 'outbound-reply'
+  from: string
+  to: string
+  body: string
+  status: MessageStatus
+  errorCode: number | undefined
+  createdAt: Date
+  updatedAt: Date
+  sentAt: Date | undefined
+  statusCallback: UrlWithMethod | undefined
+}
+
+const gsmAlphabet = new Set(
+  '@£$¥èéùìòÇ\nØø\rÅåΔ_ΦΓΛΩΠΨΣΘΞÆæßÉ !"#¤%&\'()*+,-./0123456789:;<=>?¡ABCDEFGHIJKLMNOPQRSTUVWXYZÄÖÑÜ§¿abcdefghijklmnopqrstuvwxyzäöñüà',
+)
+const gsmDoubles = new Set('^{}\\[~]|€\f')
+
+/** How many SMS a text takes: 160 or 153 each in GSM-7, 70 or 67 otherwise. */
+export function segmentsOf(body: string): number {
+  const characters = [...body]
+  const isGsm = characters.every((character) => gsmAlphabet.has(character) || gsmDoubles.has(character))
+  const length = isGsm
+    ? characters.reduce((sum, character) => sum + (gsmDoubles.has(character) ? 2 : 1), 0)
+    : body.length
+  const [alone, joined] = isGsm ? [160, 153] : [70, 67]
+  return length <= alone ? 1 : Math.ceil(length / joined)
+}

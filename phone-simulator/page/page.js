@@ -1,0 +1,202 @@
+const phones = document.querySelector('#phones')
+const template = document.querySelector('#phone')
+const notice = document.querySelector('#notice')
+const search = document.querySelector('#search')
+const aloud = document.querySelector('#aloud')
+const cards = new Map()
+const keys = [...'123456789*0#']
+
+async function control(action, body) {
+  notice.textContent = ''
+  const response = await fetch(`/control/${action}`, {
+    method: 'POST',
+    headers: { 'Content-Type': 'application/json' },
+    body: JSON.stringify(body),
+  }).catch(() => undefined)
+  if (response?.ok) return true
+  const answer = await response?.json().catch(() => undefined)
+  notice.textContent = answer?.error ?? 'Il simulatore non risponde.'
+  return false
+}
+
+function onSubmit(form, act) {
+  form.addEventListener('submit', (event) => {
+    event.preventDefault()
+    act(new FormData(form), form)
+  })
+}
+
+function name(element, role, label) {
+  element.setAttribute('role', role)
+  element.setAttribute('aria-label', label)
+}
+
+function makeCard({ number, label, kind }) {
+  const card = template.content.firstElementChild.cloneNode(true)
+  const part = (selector) => card.querySelector(selector)
+  name(card, 'group', label)
+  name(part('.keys'), 'group', 'Tastiera')
+  // What scrolls must be reachable by keyboard.
+  for (const log of card.querySelectorAll('[role="log"]')) log.tabIndex = 0
+  part('h2').textContent = label
+  part('.number').textContent = `${readable(number)} · ${kind === 'mobile' ? 'cellulare' : 'telefono fisso'}`
+  part('.transcript').setAttribute('aria-label', `Quello che si sente da ${label}`)
+  part('.thread').setAttribute('aria-label', `SMS di ${label}`)
+  part('.texts').hidden = kind !== 'mobile'
+  for (const key of keys) {
+    const button = document.createElement('button')
+    button.type = 'button'
+    button.textContent = key
+    button.addEventListener('click', () => control('press', { number, keys: key }))
+    part('.keys').append(button)
+  }
+  for (const button of card.querySelectorAll('.buttons button')) {
+    const { action } = button.dataset
+    const body = action === 'machine' ? { number, as: 'machine' } : { number }
+    button.addEventListener('click', () => control(action === 'machine' ? 'answer' : action, body))
+  }
+  onSubmit(part('.dial'), (form) =>
+    control('dial', { from: number, to: form.get('to'), withheld: form.get('withheld') === 'on' }),
+  )
+  onSubmit(part('.speech'), async (data, form) => {
+    if (await control('say', { number, words: data.get('words') })) form.reset()
+  })
+  onSubmit(part('.sms'), async (data, form) => {
+    if (await control('sms', { from: number, to: data.get('to'), body: data.get('body') }))
+      form.elements.body.value = ''
+  })
+  phones.append(card)
+  return {
+    card,
+    part,
+    lastHeard: 0,
+    texts: new Set(),
+    isNew: true,
+    words: `${label} ${readable(number)}`.toLowerCase(),
+  }
+}
+
+function readable(number) {
+  return number.startsWith('+39') ? number.slice(3) : number
+}
+
+function show(telephone, dialled) {
+  let view = cards.get(telephone.number)
+  if (!view) {
+    view = makeCard(telephone)
+    cards.set(telephone.number, view)
+    for (const input of view.card.querySelectorAll('input[name="to"]')) input.value = dialled
+  }
+  const { card, part } = view
+  const { phase, state } = telephone
+  card.dataset.phase = phase
+  if (part('.state').textContent !== state) part('.state').textContent = state
+  const hadFocus = card.contains(document.activeElement) && document.activeElement
+  part('.dial').hidden = phase !== 'idle'
+  for (const action of ['answer', 'machine', 'let-ring']) part(`[data-action="${action}"]`).hidden = phase !== 'ringing'
+  part('[data-action="hang-up"]').hidden = phase === 'idle'
+  part('.keys').hidden = phase !== 'talking'
+  part('.speech').hidden = phase !== 'talking'
+  // A button that goes away must not take the keyboard with it.
+  if (hadFocus && hadFocus.offsetParent === null) part('.state').focus()
+  showTranscript(view, telephone.transcript)
+  showTexts(view, telephone.texts)
+  view.isNew = false
+}
+
+function showTranscript(view, transcript) {
+  const log = view.part('.transcript')
+  if (transcript.length === 0) {
+    log.replaceChildren()
+    view.lastHeard = 0
+  }
+  for (const { id, kind, text } of transcript) {
+    if (id <= view.lastHeard) continue
+    view.lastHeard = id
+    appendLine(log, kind, lineOf(kind, text))
+    if (aloud.checked && !view.isNew && (kind === 'say' || kind === 'voice')) speak(text)
+  }
+}
+
+function lineOf(kind, text) {
+  if (kind === 'tone') return `Tasti: ${text}`
+  if (kind === 'play') return `Si sente una registrazione: ${text}`
+  return kind === 'beep' ? 'Bip' : text
+}
+
+function showTexts(view, texts) {
+  const log = view.part('.thread')
+  if (texts.length === 0) {
+    log.replaceChildren()
+    view.texts.clear()
+  }
+  for (const { sid, direction, other, body } of texts) {
+    if (view.texts.has(sid)) continue
+    view.texts.add(sid)
+    // The answer goes to whoever wrote last.
+    if (direction === 'received') view.part('.sms').elements.to.value = other
+    appendLine(log, direction, direction === 'received' ? `Da ${other}: ${body}` : `A ${other}: ${body}`)
+  }
+}
+
+function appendLine(log, kind, text) {
+  const line = document.createElement('p')
+  line.dataset.kind = kind
+  line.textContent = text
+  log.append(line)
+  while (log.children.length > 100) log.firstElementChild.remove()
+  log.scrollTop = log.scrollHeight
+}
+
+function speak(text) {
+  if (!('speechSynthesis' in window)) return
+  const words = new SpeechSynthesisUtterance(text)
+  words.lang = 'it-IT'
+  window.speechSynthesis.speak(words)
+}
+
+function filter() {
+  const wanted = search.value.trim().toLowerCase()
+  for (const { card, words } of cards.values()) card.hidden = !words.includes(wanted)
+}
+
+function showErrors(errors) {
+  const box = document.querySelector('#errors')
+  box.hidden = errors.length === 0
+  box
+    .querySelector('ul')
+    .replaceChildren(...errors.map((error) => Object.assign(document.createElement('li'), { textContent: error })))
+}
+
+/** What people dial: the public number where there is one. */
+function offered(dialled) {
+  return dialled.map(({ number, aliases, friendlyName }) => {
+    const value = readable(aliases[0] ?? number).replace(/^800(\d{3})(\d{3})$/, '800 $1 $2')
+    return Object.assign(document.createElement('option'), { value, label: friendlyName })
+  })
+}
+
+let shownErrors = ''
+const live = new EventSource('/live')
+live.addEventListener('message', ({ data }) => {
+  const { dialled, telephones, errors } = JSON.parse(data)
+  const options = offered(dialled)
+  const list = document.querySelector('#dialled')
+  if (list.children.length !== options.length) list.replaceChildren(...options)
+  for (const telephone of telephones) show(telephone, options[0]?.value ?? '')
+  filter()
+  if (errors.join() !== shownErrors) showErrors(errors)
+  shownErrors = errors.join()
+})
+live.addEventListener('error', () => {
+  notice.textContent = 'Collegamento perso: si riprova da soli.'
+})
+live.addEventListener('open', () => {
+  notice.textContent = ''
+})
+
+search.addEventListener('input', filter)
+onSubmit(document.querySelector('#add'), async (data, form) => {
+  const added = await control('telephones', { number: data.get('number'), label: data.get('label') })
+  if (added) form.reset()
+})

@@ -1,0 +1,99 @@
+import { timingSafeEqual } from 'node:crypto'
+import express, { type NextFunction, type Request, type Response, Router } from 'express'
+import type { Exchange } from './exchange.ts'
+import { type Recording, silentWav } from './recording.ts'
+import { notFound, Refusal, sendRefusal, twilioDate } from './rest-answers.ts'
+import { callRoutes } from './rest-calls.ts'
+import { messageRoutes } from './rest-messages.ts'
+import { numberRoutes } from './rest-numbers.ts'
+
+/** The part of Twilio's REST API that is used here, under /2010-04-01. */
+export function restRoutes(exchange: Exchange): Router {
+  const routes = Router()
+  routes.use((request, response, next) => breakOnPurpose(exchange, request, response, next))
+  routes.use((request, _response, next) => authenticate(exchange, request, next))
+  routes.use(express.urlencoded({ extended: false }))
+  const account = `/Accounts/${exchange.accountSid}`
+  routes.get(`${account}.json`, (_request, response) => {
+    response.json({ sid: exchange.accountSid, friendly_name: 'Simulatore', status: 'active', type: 'Full' })
+  })
+  routes.use(account, callRoutes(exchange), messageRoutes(exchange), numberRoutes(exchange), recordingRoutes(exchange))
+  routes.use((request) => {
+    exchange.report({ code: 20404, message: `${request.method} of a resource the simulator does not have` })
+    throw notFound(request)
+  })
+  routes.use((error: unknown, _request: Request, response: Response, next: NextFunction) => {
+    if (error instanceof Refusal) sendRefusal(response, error)
+    else next(error)
+  })
+  return routes
+}
+
+function breakOnPurpose(exchange: Exchange, request: Request, response: Response, next: NextFunction): void {
+  const fault = exchange.faults.takeRestFault(request.method, request.path)
+  switch (fault?.kind) {
+    case 'error500':
+      throw new Refusal(500, 20500, 'Internal Server Error')
+    case 'tooManyRequests':
+      throw new Refusal(429, 20429, 'Too Many Requests')
+    case 'timeout':
+      if (!fault.processed) return
+      // The request has its effect; the answer never leaves.
+      response.json = () => response
+      response.end = () => response
+      break
+    default:
+  }
+  next()
+}
+
+function authenticate(exchange: Exchange, request: Request, next: NextFunction): void {
+  const given = Buffer.from(request.get('authorization') ?? '')
+  const token = Buffer.from(`${exchange.accountSid}:${exchange.authToken}`).toString('base64')
+  const expected = Buffer.from(`Basic ${token}`)
+  const isRight = given.length === expected.length && timingSafeEqual(given, expected)
+  next(isRight ? undefined : new Refusal(401, 20003, 'Authenticate'))
+}
+
+function recordingRoutes(exchange: Exchange): Router {
+  const routes = Router({ mergeParams: true })
+  const recordingOf = (request: Request): Recording => {
+    const recording = exchange.recordings.get(String(request.params.sid))
+    if (!recording) throw notFound(request)
+    return recording
+  }
+  routes.get('/Recordings/:sid.json', (request, response) => {
+    response.json(recordingJson(exchange, recordingOf(request)))
+  })
+  routes.get(['/Recordings/:sid.wav', '/Recordings/:sid'], (request, response) => {
+    response.type('audio/x-wav').send(silentWav(recordingOf(request).durationSeconds))
+  })
+  routes.delete('/Recordings/:sid.json', (request, response) => {
+    exchange.recordings.delete(recordingOf(request).sid)
+    response.status(204).end()
+  })
+  return routes
+}
+
+function recordingJson(exchange: Exchange, recording: Recording): Record<string, unknown> {
+  const uri = `/2010-04-01/Accounts/${exchange.accountSid}/Recordings/${recording.sid}`
+  return {
+    sid: recording.sid,
+    account_sid: exchange.accountSid,
+    call_sid: recording.callSid,
+    api_version: '2010-04-01',
+    status: 'completed',
+    source: 'RecordVerb',
+    channels: 1,
+    duration: String(recording.durationSeconds),
+    date_created: twilioDate(recording.createdAt),
+    date_updated: twilioDate(recording.createdAt),
+    start_time: twilioDate(recording.createdAt),
+    error_code: null,
+    price: null,
+    price_unit: 'USD',
+    uri: `${uri}.json`,
+    media_url: `https://api.twilio.com${uri}`,
+    subresource_uris: {},
+  }
+}

@@ -1,0 +1,191 @@
+import type { Call, CallDirection, CallStatus } from './call.ts'
+import { endCall, hear } from './call-progress.ts'
+import type { TelephoneSettings } from './configuration.ts'
+import type { Exchange, SimulatorError } from './exchange.ts'
+import type { RestFault, WebhookFault } from './faults.ts'
+import { CannotDo, type DialOptions, dialIn } from './inbound-call.ts'
+import type { Message } from './message.ts'
+import { dialledNumber, isE164 } from './numbers.ts'
+import type { AnsweredAs, Heard, MessageBehaviour, RingBehaviour, Telephone, TextMessage } from './telephone.ts'
+import { writeIn } from './texting.ts'
+
+export interface CallSummary {
+  sid: string
+  parentSid: string | undefined
+  direction: CallDirection
+  from: string
+  to: string
+  status: CallStatus
+}
+
+/** What people do at their telephones, what tests arrange, and what both can see. Numbers are taken as people write them. */
+export class Script {
+  readonly #exchange: Exchange
+
+  constructor(exchange: Exchange) {
+    this.#exchange = exchange
+  }
+
+  addTelephone(settings: TelephoneSettings): void {
+    const number = dialledNumber(settings.number)
+    if (!number || !isE164(number)) throw new CannotDo('Il numero non è valido.')
+    this.#exchange.addTelephone({ ...settings, number, label: settings.label.trim() || number })
+  }
+
+  /** A telephone dials; returns the CallSid. */
+  dial(from: string, to: string, options?: DialOptions): string {
+    return dialIn(this.#exchange, this.#telephone(from), to, options).sid
+  }
+
+  answer(number: string, as: AnsweredAs = 'human'): void {
+    const { line } = this.#telephone(number)
+    if (line?.phase !== 'ringing') throw new CannotDo('Il telefono non sta squillando.')
+    line.pickUp(as)
+  }
+
+  /** Ends the call, gives up a call being made, or refuses the one that rings. */
+  hangUp(number: string): void {
+    const telephone = this.#telephone(number)
+    if (telephone.line?.phase === 'ringing') telephone.line.refuse()
+    else endCall(this.#exchange, this.#callOn(telephone))
+  }
+
+  /** Nobody will answer: the telephone rings silently until the time is up. */
+  letRing(number: string): void {
+    const { line } = this.#telephone(number)
+    if (line?.phase !== 'ringing') throw new CannotDo('Il telefono non sta squillando.')
+    line.letItRing = true
+    this.#exchange.changed()
+  }
+
+  /** Ends at once whatever wait this telephone's call is in: ringing, a question, a recording, the telephones it dials. */
+  runOutTime(number: string): void {
+    const { activity, calls } = this.#exchange
+    const call = this.#callOn(this.#telephone(number))
+    const legs = [...calls.values()].filter(({ parent }) => parent === call)
+    const hadWaits = [call, ...legs].filter(({ sid }) => activity.runOut(sid)).length
+    if (hadWaits === 0) throw new CannotDo('Non si sta aspettando niente.')
+  }
+
+  /** Types keys; false when nobody was listening. The other person hears the tones. */
+  press(number: string, keys: string): boolean {
+    if (!/^[0-9*#]+$/.test(keys)) throw new CannotDo('I tasti sono le cifre, * e #.')
+    const call = this.#callOn(this.#telephone(number))
+    if (call.peer) hear(this.#exchange, call.peer, 'tone', keys)
+    let isHeard = call.peer !== undefined
+    for (const key of keys) {
+      if (!call.listener?.key) break
+      isHeard = true
+      call.listener.key(key)
+    }
+    return isHeard
+  }
+
+  /** Says something; false when nobody was listening. */
+  say(number: string, words: string): boolean {
+    const call = this.#callOn(this.#telephone(number))
+    if (call.peer) hear(this.#exchange, call.peer, 'voice', words)
+    const { speech } = call.listener ?? {}
+    speech?.(words)
+    return call.peer !== undefined || speech !== undefined
+  }
+
+  /** A telephone writes a text; returns the MessageSid. */
+  sendSms(from: string, to: string, body: string): string {
+    if (body === '') throw new CannotDo('Il messaggio è vuoto.')
+    return writeIn(this.#exchange, this.#telephone(from), to, body).sid
+  }
+
+  onRing(number: string, behaviour: RingBehaviour): void {
+    this.#telephone(number).ringBehaviour = behaviour
+  }
+
+  onMessage(number: string, behaviour: MessageBehaviour): void {
+    this.#telephone(number).messageBehaviour = behaviour
+  }
+
+  /** What was said, played or typed at this telephone, in order. */
+  heard(number: string): string[] {
+    return this.transcript(number)
+      .filter(({ kind }) => kind !== 'note')
+      .map(({ text }) => text)
+  }
+
+  transcript(number: string): readonly Heard[] {
+    return this.#telephone(number).transcript
+  }
+
+  /** Texts received and sent, in order. */
+  inbox(number: string): readonly TextMessage[] {
+    return this.#telephone(number).inbox
+  }
+
+  phase(number: string): 'idle' | 'calling' | 'ringing' | 'talking' {
+    return this.#telephone(number).line?.phase ?? 'idle'
+  }
+
+  calls(): CallSummary[] {
+    return [...this.#exchange.calls.values()].map(({ sid, parent, direction, from, to, status }) => ({
+      sid,
+      parentSid: parent?.sid,
+      direction,
+      from,
+      to,
+      status,
+    }))
+  }
+
+  messages(): Message[] {
+    return [...this.#exchange.messages.values()]
+  }
+
+  errors(): readonly SimulatorError[] {
+    return this.#exchange.errors
+  }
+
+  webhookFault(fault: WebhookFault): void {
+    this.#exchange.faults.addWebhookFault(fault)
+  }
+
+  restFault(fault: RestFault): void {
+    this.#exchange.faults.addRestFault(fault)
+  }
+
+  /** Resolves when nothing happens any more unless a person acts: no webhook, pause or automatic answer is under way. */
+  settled(): Promise<void> {
+    return this.#exchange.activity.settled()
+  }
+
+  /** Resolves when, besides, no telephone rings and no question waits: the time-outs have passed. */
+  idle(): Promise<void> {
+    return this.#exchange.activity.idle()
+  }
+
+  /** Hangs everything up and forgets calls, texts, errors, behaviours and faults. */
+  async reset(): Promise<void> {
+    const exchange = this.#exchange
+    exchange.faults.clear()
+    exchange.outgoingQueue.length = 0
+    for (const call of exchange.calls.values()) endCall(exchange, call, 'canceled')
+    await exchange.activity.idle()
+    for (const telephone of exchange.telephones.values()) telephone.forget()
+    exchange.calls.clear()
+    exchange.messages.clear()
+    exchange.recordings.clear()
+    exchange.errors.length = 0
+    exchange.lastOutgoingAt = undefined
+    exchange.changed()
+  }
+
+  #telephone(text: string): Telephone {
+    const telephone = this.#exchange.telephones.get(dialledNumber(text) ?? text)
+    if (!telephone) throw new CannotDo('Non c’è un telefono con questo numero.')
+    return telephone
+  }
+
+  #callOn(telephone: Telephone): Call {
+    const call = telephone.line && this.#exchange.calls.get(telephone.line.callSid)
+    if (!call) throw new CannotDo('Il telefono non è in uso.')
+    return call
+  }
+}

@@ -1,0 +1,156 @@
+import { newSid, type UrlWithMethod } from './call.ts'
+import { placeParameters } from './call-progress.ts'
+import type { Exchange } from './exchange.ts'
+import { CannotDo } from './inbound-call.ts'
+import { type Message, type MessageStatus, segmentsOf } from './message.ts'
+import { dialledNumber } from './numbers.ts'
+import type { Telephone } from './telephone.ts'
+import { parseMessagingTwiml, TwimlError } from './twiml.ts'
+
+export interface OutgoingMessage {
+  from: string
+  to: string
+  body: string
+  direction: 'outbound-api' | 'outbound-reply'
+  statusCallback?: UrlWithMethod
+}
+
+/** Words Twilio itself takes as leaving and coming back; no Italian ones. */
+const leavingWords = new Set(['STOP', 'STOPALL', 'UNSUBSCRIBE', 'CANCEL', 'END', 'QUIT', 'REVOKE', 'OPTOUT'])
+const returningWords = new Set(['START', 'YES', 'UNSTOP'])
+
+/** Sends a text: it is queued when this returns, and tells each later state to its status callback. */
+export function sendMessage(exchange: Exchange, outgoing: OutgoingMessage): Message {
+  const now = new Date()
+  const message: Message = {
+    sid: newSid('SM'),
+    status: 'queued',
+    errorCode: undefined,
+    createdAt: now,
+    updatedAt: now,
+    sentAt: undefined,
+    ...outgoing,
+    statusCallback: outgoing.statusCallback,
+  }
+  exchange.keep(exchange.messages, message.sid, message)
+  exchange.activity.after(0, () => carry(exchange, message))
+  return message
+}
+
+function carry(exchange: Exchange, message: Message): void {
+  const telephone = exchange.telephones.get(message.to)
+  const { status, errorCode } = telephone?.messageBehaviour ?? { status: 'delivered' }
+  if (status !== 'failed') {
+    message.sentAt = new Date()
+    tell(exchange, message, 'sent')
+  }
+  if (status === 'delivered') {
+    const { sid, from: other, body, createdAt: at } = message
+    telephone?.keep({ sid, at, direction: 'received', other, body })
+  }
+  if (status !== 'sent') tell(exchange, message, status, status === 'delivered' ? undefined : (errorCode ?? 30_008))
+}
+
+function tell(exchange: Exchange, message: Message, status: MessageStatus, errorCode?: number): void {
+  message.status = status
+  message.errorCode = errorCode
+  message.updatedAt = new Date()
+  exchange.changed()
+  if (!message.statusCallback) return
+  const parameters: Record<string, string> = {
+    AccountSid: exchange.accountSid,
+    ApiVersion: '2010-04-01',
+    From: message.from,
+    To: message.to,
+    MessageSid: message.sid,
+    SmsSid: message.sid,
+    MessageStatus: status,
+    SmsStatus: status,
+  }
+  if (errorCode !== undefined) parameters.ErrorCode = String(errorCode)
+  exchange.webhooks.post(message.sid, { ...message.statusCallback, parameters }, (failure) =>
+    exchange.report({
+      code: 15003,
+      messageSid: message.sid,
+      url: failure.url,
+      message: `message status callback: ${failure.message}`,
+    }),
+  )
+}
+
+/** A telephone writes to a number of the account. */
+export function writeIn(exchange: Exchange, telephone: Telephone, toText: string, body: string): Message {
+  const dialled = dialledNumber(toText)
+  const number = dialled === undefined ? undefined : exchange.accountNumber(dialled)
+  if (telephone.kind === 'landline') throw new CannotDo('Da un telefono fisso non si scrivono SMS.')
+  if (!number) throw new CannotDo('Il numero non riceve SMS: da qui si scrive solo ai numeri del centralino.')
+  const now = new Date()
+  const message: Message = {
+    sid: newSid('SM'),
+    direction: 'inbound',
+    from: telephone.number,
+    to: number.number,
+    body,
+    status: 'received',
+    errorCode: undefined,
+    createdAt: now,
+    updatedAt: now,
+    sentAt: now,
+    statusCallback: undefined,
+  }
+  const word = body.trim().toUpperCase()
+  if (leavingWords.has(word)) telephone.optedOutOf.add(number.number)
+  if (returningWords.has(word)) telephone.optedOutOf.delete(number.number)
+  telephone.keep({ sid: message.sid, at: now, direction: 'sent', other: number.number, body })
+  exchange.keep(exchange.messages, message.sid, message)
+  if (number.smsUrl) deliverIn(exchange, message, { url: number.smsUrl, method: number.smsMethod })
+  return message
+}
+
+function deliverIn(exchange: Exchange, message: Message, { url, method }: UrlWithMethod): void {
+  const parameters: Record<string, string> = {
+    AccountSid: exchange.accountSid,
+    ApiVersion: '2010-04-01',
+    From: message.from,
+    To: message.to,
+    Body: message.body,
+    MessageSid: message.sid,
+    SmsMessageSid: message.sid,
+    SmsSid: message.sid,
+    SmsStatus: 'received',
+    NumMedia: '0',
+    NumSegments: String(segmentsOf(message.body)),
+    ...placeParameters('From', message.from),
+    ...placeParameters('To', message.to),
+  }
+  exchange.webhooks.post(
+    `texts of ${message.from}`,
+    { url, method, parameters },
+    ({ code, url: failed, message: why }) => {
+      exchange.report({ code, messageSid: message.sid, url: failed, message: `incoming text: ${why}` })
+      const number = exchange.numbers.get(message.to)
+      if (!number?.smsFallbackUrl || url === number.smsFallbackUrl) return
+      deliverIn(exchange, message, { url: number.smsFallbackUrl, method: number.smsFallbackMethod })
+    },
+    (answer) => reply(exchange, message, answer.body),
+  )
+}
+
+function reply(exchange: Exchange, message: Message, twiml: string): void {
+  if (twiml.trim() === '') return
+  try {
+    for (const element of parseMessagingTwiml(twiml)) {
+      const callback = element.attributes.statusCallback
+      sendMessage(exchange, {
+        from: element.attributes.from ?? message.to,
+        to: element.attributes.to ?? message.from,
+        body: element.children.find((child) => child.name === 'Body')?.text ?? element.text,
+        direction: 'outbound-reply',
+        ...(callback && { statusCallback: { url: callback, method: 'POST' } }),
+      })
+    }
+  } catch (error) {
+    if (!(error instanceof TwimlError)) throw error
+    exchange.report({ code: error.code, messageSid: message.sid, message: `reply to a text: ${error.message}` })
+  }
+}

@@ -1,0 +1,103 @@
+import { existsSync } from 'node:fs'
+import { AxeBuilder } from '@axe-core/playwright'
+import { type Browser, chromium, type Locator, type Page } from 'playwright-core'
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import { aRig, centralino, operators, type Rig, voice } from './small-helpline.ts'
+
+const executablePath = ['/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome'].find(existsSync)
+
+describe.skipIf(!executablePath)('the page with the telephones', () => {
+  let browser: Browser
+  let rig: Rig
+  let page: Page
+  const phone = (name: string): Locator => page.getByRole('group', { name, exact: true })
+  const button = (name: string, label: string): Locator => phone(name).getByRole('button', { name: label, exact: true })
+  const log = (name: string): Locator => page.getByRole('log', { name: `Quello che si sente da ${name}` })
+
+  beforeAll(async () => {
+    browser = await chromium.launch({ ...(executablePath && { executablePath }) })
+  })
+  afterAll(() => browser.close())
+  beforeEach(async () => {
+    rig = await aRig()
+    page = await (await browser.newContext()).newPage()
+    page.setDefaultTimeout(5_000)
+    await page.goto(rig.address)
+  })
+  afterEach(async () => {
+    await page.context().close()
+    await rig.close()
+  })
+
+  async function expectNoAxeViolations(): Promise<void> {
+    const { violations } = await new AxeBuilder({ page }).analyze()
+    expect(violations.map(({ id, nodes }) => `${id}: ${nodes[0]?.html}`)).toEqual([])
+  }
+
+  it('carries a call from a landline to an operator who presses 1', async () => {
+    rig.helpline.answer('/voice', () =>
+      voice((twiml) => {
+        twiml.say('Buongiorno, Filo d’Argento')
+        twiml.dial({ answerOnBridge: true, callerId: centralino }).number({ url: '/whisper' }, operators[0])
+      }),
+    )
+    rig.helpline.answer('/whisper', () =>
+      voice((twiml) => {
+        twiml.gather({ numDigits: 1, action: '/accept', timeout: 60 }).say('Chiama Elena. Premi 1')
+        twiml.hangup()
+      }),
+    )
+    rig.helpline.answer('/accept', () => voice((twiml) => twiml.say('Ti passo la chiamata')))
+    const to = phone('Elena Rossi').getByLabel('Numero da chiamare')
+    expect(await to.inputValue()).toBe('800 995 988')
+    await expectNoAxeViolations()
+    await to.press('Enter')
+    await log('Elena Rossi').getByText('Buongiorno, Filo d’Argento').waitFor()
+    await phone('Operatore 1').getByText('Squilla: chiamata da 0372448600', { exact: true }).waitFor()
+    await expectNoAxeViolations()
+    await button('Operatore 1', 'Rispondi').press('Enter')
+    await log('Operatore 1').getByText('Chiama Elena. Premi 1').waitFor()
+    await button('Operatore 1', '1').click()
+    await phone('Elena Rossi').getByText('In conversazione', { exact: true }).waitFor()
+    await expectNoAxeViolations()
+    await phone('Operatore 1').getByLabel('Parole da dire').fill('Mi dica')
+    await button('Operatore 1', 'Parla').click()
+    await log('Elena Rossi').getByText('Mi dica').waitFor()
+    await button('Elena Rossi', 'Riaggancia').press('Enter')
+    await phone('Operatore 1').getByText('Libero', { exact: true }).waitFor()
+    await expect.poll(() => page.evaluate(() => document.activeElement?.className)).toBe('state')
+  })
+
+  it('writes and reads texts, on mobiles only', async () => {
+    rig.helpline.answer('/sms', () => '<Response><Message>Grazie</Message></Response>')
+    expect(await button('Elena Rossi', 'Invia SMS').isVisible()).toBe(false)
+    await phone('Marco Bianchi').getByLabel('Testo dell’SMS').fill('SI')
+    await button('Marco Bianchi', 'Invia SMS').click()
+    const thread = page.getByRole('log', { name: 'SMS di Marco Bianchi' })
+    await thread.getByText('A 0372448600: SI').waitFor()
+    await thread.getByText('Da 0372448600: Grazie').waitFor()
+  })
+
+  it('adds a telephone with any number, finds it, and says what it cannot do', async () => {
+    await page.getByText('Aggiungi un telefono').click()
+    await page.getByLabel('Nome del nuovo telefono').fill('Parrocchia')
+    await page.getByLabel('Numero del nuovo telefono').fill('0373 256000')
+    await page.getByRole('button', { name: 'Aggiungi telefono' }).click()
+    await phone('Parrocchia').getByText('0373256000 · telefono fisso').waitFor()
+    await page.getByLabel('Cerca un telefono').fill('parroc')
+    await expect.poll(() => phone('Elena Rossi').isVisible()).toBe(false)
+    await phone('Parrocchia').getByLabel('Numero da chiamare').fill('0372 999999')
+    await button('Parrocchia', 'Chiama').click()
+    await page.getByText('da qui si chiamano solo i numeri del centralino').waitFor()
+    await expectNoAxeViolations()
+  })
+
+  it('answers as a machine and lets it ring', async () => {
+    rig.helpline.answer('/voice', () => voice((twiml) => twiml.dial({}).number(operators[1])))
+    await button('Elena Rossi', 'Chiama').click()
+    await button('Operatore 2', 'Lascia squillare').click()
+    await phone('Operatore 2').getByText('Nessuno risponde').waitFor()
+    await button('Operatore 2', 'Rispondi come segreteria').click()
+    await log('Operatore 2').getByText('Risponde la segreteria.').waitFor()
+  })
+})

@@ -1,0 +1,121 @@
+import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { segmentsOf } from '../../phone-simulator/message.ts'
+import { aRig, centralino, elena, MessagingResponse, marco, type Rig } from './small-helpline.ts'
+
+let rig: Rig
+beforeEach(async () => {
+  rig = await aRig()
+})
+afterEach(() => rig.close())
+
+function send(overrides: object = {}) {
+  const statusCallback = `${rig.helpline.url}/sms-status`
+  return rig.client.messages.create({
+    to: marco,
+    from: centralino,
+    body: 'Accompagni Elena? SI o NO',
+    statusCallback,
+    ...overrides,
+  })
+}
+
+const told = () => rig.helpline.at('/sms-status').map(({ MessageStatus }) => MessageStatus)
+
+describe('texts', () => {
+  it('go out, arrive, and tell every state but the first', async () => {
+    const { sid, status } = await send()
+    expect(status).toBe('queued')
+    await rig.script.settled()
+    expect(rig.script.inbox(marco)).toMatchObject([
+      { direction: 'received', other: centralino, body: 'Accompagni Elena? SI o NO' },
+    ])
+    expect(told()).toEqual(['sent', 'delivered'])
+    expect(rig.helpline.at('/sms-status')[0]).toMatchObject({
+      MessageSid: sid,
+      SmsSid: sid,
+      To: marco,
+      From: centralino,
+    })
+    expect(rig.helpline.received.every(({ isSigned }) => isSigned)).toBe(true)
+    await expect(rig.client.messages(sid).fetch()).resolves.toMatchObject({ status: 'delivered', numSegments: '1' })
+  })
+
+  it('come in signed, and the answer’s <Message> goes back', async () => {
+    rig.helpline.answer('/sms', () => {
+      const response = new MessagingResponse()
+      response.message('Grazie, à presto')
+      return response.toString()
+    })
+    const sid = rig.script.sendSms(marco, '800 995 988', 'SI')
+    await rig.script.settled()
+    expect(rig.helpline.received).toMatchObject([{ path: '/sms', isSigned: true }])
+    expect(rig.helpline.at('/sms')[0]).toMatchObject({
+      MessageSid: sid,
+      SmsMessageSid: sid,
+      SmsSid: sid,
+      From: marco,
+      To: centralino,
+      Body: 'SI',
+      NumMedia: '0',
+      NumSegments: '1',
+    })
+    expect(rig.script.inbox(marco).map(({ direction, body }) => [direction, body])).toEqual([
+      ['sent', 'SI'],
+      ['received', 'Grazie, à presto'],
+    ])
+    expect(await rig.client.messages.list({ from: marco })).toMatchObject([
+      { direction: 'inbound', status: 'received' },
+    ])
+  })
+
+  it('may not arrive', async () => {
+    rig.script.onMessage(marco, { status: 'undelivered', errorCode: 30003 })
+    await send()
+    await rig.script.settled()
+    expect(told()).toEqual(['sent', 'undelivered'])
+    expect(rig.helpline.at('/sms-status')[1]).toMatchObject({ ErrorCode: '30003' })
+    expect(rig.script.inbox(marco)).toEqual([])
+  })
+
+  it.each([
+    [{ to: elena }, 21614],
+    [{ to: '+3903721' }, 21614],
+    [{ to: '+39' }, 21211],
+    [{ to: 'Marco' }, 21211],
+    [{ body: '' }, 21602],
+    [{ body: 'a'.repeat(1601) }, 21617],
+    [{ from: '' }, 21603],
+    [{ from: marco }, 21606],
+    [{ statusCallback: 'nowhere' }, 21609],
+  ])('are refused with %o: %i', async (wrong, code) => {
+    await expect(send(wrong)).rejects.toMatchObject({ status: 400, code })
+    expect(rig.script.messages()).toEqual([])
+  })
+
+  it('stop after STOP and start again after START; no Italian word does that', async () => {
+    rig.script.sendSms(marco, centralino, 'ANNULLA')
+    await rig.script.settled()
+    await send()
+    rig.script.sendSms(marco, centralino, 'stop')
+    await expect(send()).rejects.toMatchObject({ code: 21610 })
+    rig.script.sendSms(marco, centralino, 'START')
+    await expect(send()).resolves.toMatchObject({ status: 'queued' })
+    await rig.script.settled()
+    expect(rig.helpline.at('/sms').map(({ Body }) => Body)).toEqual(['ANNULLA', 'stop', 'START'])
+  })
+
+  it('are not written from a landline', () => {
+    expect(() => rig.script.sendSms(elena, centralino, 'SI')).toThrow(/fisso/)
+  })
+
+  it.each([
+    ['a'.repeat(160), 1],
+    ['a'.repeat(161), 2],
+    ['è'.repeat(160), 1],
+    ['€'.repeat(81), 2],
+    ['’'.repeat(70), 1],
+    ['’'.repeat(71), 2],
+  ])('count their segments (%#)', (body, segments) => {
+    expect(segmentsOf(body)).toBe(segments)
+  })
+})
