@@ -144,7 +144,6 @@ async function seedOperators(
 ): Promise<void> {
   const passwordHash = await hashPassword(DEMO_PASSWORD)
   const cremona = points[0] as DemoPoint
-  const crema = points[1] as DemoPoint
   const demo = (
     email: string,
     name: string,
@@ -178,7 +177,6 @@ async function seedOperators(
     data: [
       { operatorId: operator.id, listeningPointId: cremona.id },
       { operatorId: coordinator.id, listeningPointId: cremona.id },
-      { operatorId: coordinator.id, listeningPointId: crema.id },
       { operatorId: centre.id, listeningPointId: callCentreId },
       ...points.slice(1).map((point) => ({ operatorId: point.operatorId, listeningPointId: point.id })),
     ],
