@@ -83,7 +83,10 @@ export const contactEndpoints = endpoints({
     path: '/contacts',
     guard: 'contact:read',
     summary: 'Contacts of the points one may see, newest first',
-    query: z.object({ state: z.enum(contactStates).optional(), limit: z.coerce.number().int().min(1).max(100).default(30) }),
+    query: z.object({
+      state: z.enum(contactStates).optional(),
+      limit: z.coerce.number().int().min(1).max(100).default(30),
+    }),
     answer: z.array(contactView.omit({ requests: true }).extend({ requestCount: z.int() })),
   },
   readContact: {
@@ -98,7 +101,8 @@ export const contactEndpoints = endpoints({
     method: 'PUT',
     path: '/contacts/:contactId',
     guard: 'contact:write',
-    summary: 'Opens a contact that did not come from a call (a visit, a letter, a local line) under an id the console chose',
+    summary:
+      'Opens a contact that did not come from a call (a visit, a letter, a local line) under an id the console chose',
     params: contactParams,
     body: z.object({
       provenance: z.enum(provenances),
@@ -129,7 +133,10 @@ export const contactEndpoints = endpoints({
     guard: 'contact:write',
     summary: 'Creates a request under an id the console chose, or saves what is being typed in it; version 0 creates',
     params: requestParams,
-    body: requestFields.partial().required({ kind: true }).extend({ version: z.int().min(0) }),
+    body: requestFields
+      .partial()
+      .required({ kind: true })
+      .extend({ version: z.int().min(0) }),
     answer: requestView,
   },
   removeRequest: {

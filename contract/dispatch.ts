@@ -53,7 +53,10 @@ export const dispatchEndpoints = endpoints({
     path: '/services',
     guard: 'service:read',
     summary: 'Services of the points one may see, soonest first; what is not covered and not closed comes first',
-    query: z.object({ scope: z.enum(['open', 'closed', 'all']).default('open'), limit: z.coerce.number().int().min(1).max(200).default(50) }),
+    query: z.object({
+      scope: z.enum(['open', 'closed', 'all']).default('open'),
+      limit: z.coerce.number().int().min(1).max(200).default(50),
+    }),
     answer: z.array(serviceView),
   },
   readService: {
@@ -73,8 +76,16 @@ export const dispatchEndpoints = endpoints({
     body: z.object({
       version: z.int(),
       outcome: z.enum(serviceOutcomes),
-      km: z.int().min(0, 'I chilometri non possono essere meno di zero.').max(2000, 'Controlli i chilometri: sono troppi.').nullable(),
-      minutes: z.int().min(0, 'I minuti non possono essere meno di zero.').max(1440, 'Controlli i minuti: sono troppi.').nullable(),
+      km: z
+        .int()
+        .min(0, 'I chilometri non possono essere meno di zero.')
+        .max(2000, 'Controlli i chilometri: sono troppi.')
+        .nullable(),
+      minutes: z
+        .int()
+        .min(0, 'I minuti non possono essere meno di zero.')
+        .max(1440, 'Controlli i minuti: sono troppi.')
+        .nullable(),
       passengers: z.int().min(0, 'Da 0 a 60.').max(60, 'Da 0 a 60.').nullable(),
       destinationKind: z.enum(destinationKinds).nullable().optional(),
       insideProvince: z.boolean().nullable().optional(),

@@ -11,6 +11,7 @@ export const jobSchemas = {
   'send-message': message,
   'reconcile-message': message,
   'tell-person': z.object({ serviceId: z.uuid() }),
+  housekeeping: z.object({ day: z.iso.date() }),
 } satisfies { [N in JobName]: z.ZodType<JobPayloads[N]> }
 
 /** What travels through the queue: only where to look. */

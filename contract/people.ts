@@ -23,7 +23,10 @@ export const personFields = z.object({
     .string()
     .trim()
     .toUpperCase()
-    .regex(/^[A-Z]{6}[0-9LMNPQRSTUV]{2}[A-EHLMPRST][0-9LMNPQRSTUV]{2}[A-Z][0-9LMNPQRSTUV]{3}[A-Z]$/, 'Il codice fiscale ha 16 lettere e cifre: lo ricontrolli.')
+    .regex(
+      /^[A-Z]{6}[0-9LMNPQRSTUV]{2}[A-EHLMPRST][0-9LMNPQRSTUV]{2}[A-Z][0-9LMNPQRSTUV]{3}[A-Z]$/,
+      'Il codice fiscale ha 16 lettere e cifre: lo ricontrolli.',
+    )
     .nullable(),
   birthDate: birthDate.nullable(),
   sex: z.enum(sexes).nullable(),
@@ -51,7 +54,13 @@ export const personCard = personSummary.extend({
   birthDate: z.string().nullable(),
   listeningPointName: z.string().nullable(),
   relations: z.array(
-    z.object({ id, kind: z.enum(relationKinds), name: z.string(), phone: z.string().nullable(), informInAlarm: z.boolean() }),
+    z.object({
+      id,
+      kind: z.enum(relationKinds),
+      name: z.string(),
+      phone: z.string().nullable(),
+      informInAlarm: z.boolean(),
+    }),
   ),
   timeline: z.array(z.object({ at: instant, kind: z.enum(['contact', 'request', 'service']), id, text: z.string() })),
   version: z.int(),

@@ -86,6 +86,22 @@ export const reportEndpoints = endpoints({
     params: z.object({ reportId: id }),
     answer: monthlyReport,
   },
+  downloadPublishedPdf: {
+    method: 'GET',
+    path: '/reports/published/:reportId/report.pdf',
+    guard: 'report:read',
+    summary: 'A published report, printed again as it was',
+    params: z.object({ reportId: id }),
+    answer: { file: 'application/pdf' },
+  },
+  downloadPublishedCsv: {
+    method: 'GET',
+    path: '/reports/published/:reportId/report.csv',
+    guard: 'report:read',
+    summary: 'A published report as it was, for a spreadsheet',
+    params: z.object({ reportId: id }),
+    answer: { file: 'text/csv' },
+  },
   readAudit: {
     method: 'GET',
     path: '/audit',

@@ -44,7 +44,14 @@ export const sessionEndpoints = endpoints({
     status: 201,
   },
   readSession: { method: 'GET', path: '/session', guard: 'signedIn', summary: 'Who is signed in', answer: sessionView },
-  signOut: { method: 'DELETE', path: '/session', guard: 'signedIn', summary: 'Closes the session', answer: z.null(), status: 204 },
+  signOut: {
+    method: 'DELETE',
+    path: '/session',
+    guard: 'signedIn',
+    summary: 'Closes the session',
+    answer: z.null(),
+    status: 204,
+  },
   listPresence: {
     method: 'GET',
     path: '/presence',

@@ -1,5 +1,6 @@
 import type { PrismaClient } from '../../generated/prisma/client.ts'
 import type { JobName } from '../../helpline/changes/jobs.ts'
+import { listen } from './live-event-rows.ts'
 
 export interface WaitingWish {
   id: string
@@ -8,8 +9,11 @@ export interface WaitingWish {
 }
 
 /** The outbox as the workers see it. */
-export function jobWishes(prisma: PrismaClient) {
+export function jobWishes(prisma: PrismaClient, url: string) {
   return {
+    /** `wake` runs at every (re)connection and whenever something has been asked. */
+    onAsked: (wake: () => Promise<void>) => listen(url, 'job_wish', wake),
+
     /**
      * Wishes to hand to the queue: those never handed over, and those whose job should have run by `lostBefore` and did not.
      * SKIP LOCKED lets several workers relay at once.
@@ -24,10 +28,15 @@ export function jobWishes(prisma: PrismaClient) {
           ORDER BY run_at LIMIT ${limit} FOR UPDATE SKIP LOCKED)
         RETURNING id, name, run_at AS "runAt"`,
 
+    /** Taken, but the queue could not be reached: the next relay takes them again. */
+    giveBack: async (ids: string[]): Promise<void> => {
+      await prisma.jobWish.updateMany({ where: { id: { in: ids }, doneAt: null }, data: { enqueuedAt: null } })
+    },
+
     find: (id: string) =>
       prisma.jobWish.findUnique({
         where: { id },
-        select: { id: true, name: true, payload: true, runAt: true, doneAt: true, failedAt: true },
+        select: { id: true, name: true, payload: true, runAt: true, doneAt: true, failedAt: true, failures: true },
       }),
 
     markDone: async (id: string, now: Date): Promise<void> => {
@@ -44,6 +53,16 @@ export function jobWishes(prisma: PrismaClient) {
 
     countWaiting: (now: Date): Promise<number> =>
       prisma.jobWish.count({ where: { doneAt: null, failedAt: null, runAt: { lte: now } } }),
+
+    countFailed: (): Promise<number> => prisma.jobWish.count({ where: { failedAt: { not: null } } }),
+
+    /** The oldest wish whose time has come, for whoever works without a queue. */
+    nextDue: (now: Date) =>
+      prisma.jobWish.findFirst({
+        where: { doneAt: null, failedAt: null, runAt: { lte: now } },
+        orderBy: [{ runAt: 'asc' }, { id: 'asc' }],
+        select: { id: true, name: true },
+      }),
 
     pruneDone: (before: Date) => prisma.jobWish.deleteMany({ where: { doneAt: { lt: before } } }),
   }

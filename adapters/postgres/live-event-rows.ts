@@ -42,6 +42,13 @@ export function liveEvents(prisma: PrismaClient, url: string) {
     return rows[0] ? `${rows[0].xact}-${rows[0].id}` : '0-0'
   }
 
+  /** Whether an event is still kept: where it is not, what came after it may be gone too. */
+  async function isKept(cursor: string): Promise<boolean> {
+    const [xact, id] = cursorParts(cursor)
+    const rows = await prisma.$queryRaw<unknown[]>`SELECT 1 FROM live_event WHERE xact = ${xact} AND id = ${id}`
+    return rows.length > 0
+  }
+
   async function anyAfter(cursor: string): Promise<boolean> {
     const [xact, id] = cursorParts(cursor)
     const rows = await prisma.$queryRaw<unknown[]>`SELECT 1 FROM live_event WHERE (xact, id) > (${xact}, ${id}) LIMIT 1`
@@ -68,7 +75,7 @@ export function liveEvents(prisma: PrismaClient, url: string) {
 
   const prune = (before: Date) => prisma.liveEvent.deleteMany({ where: { at: { lt: before } } })
 
-  return { since, latestCursor, follow, prune }
+  return { since, latestCursor, isKept, follow, prune }
 }
 
 /** LISTEN on a connection of its own; `wake` runs once at every (re)connection and after each notification, never twice at once. */

@@ -1,6 +1,7 @@
 import type { Change, Occasion } from '../../helpline/changes/change.ts'
 import { accessReads, accessWrites } from './access-rows.ts'
 import { callReads, callWrites } from './call-rows.ts'
+import { callTurns } from './call-turn-rows.ts'
 import { changeLog } from './change-log.ts'
 import { contactReads, contactWrites } from './contact-rows.ts'
 import { connectDatabase, type Db } from './database.ts'
@@ -45,7 +46,8 @@ export function openStore(url: string, options: { maxConnections?: number } = {}
   const prisma = connectDatabase(url, options.maxConnections)
   return {
     ...reads(prisma),
-    jobWishes: jobWishes(prisma),
+    ...callTurns(prisma),
+    jobWishes: jobWishes(prisma, url),
     liveEvents: liveEvents(prisma, url),
     transaction: <T>(occasion: Occasion, work: (rows: Rows & Change) => Promise<T>): Promise<T> =>
       prisma.$transaction(

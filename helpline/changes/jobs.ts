@@ -10,6 +10,8 @@ export interface JobPayloads {
   'reconcile-message': { messageId: string }
   /** Tells the assisted person who comes and when. */
   'tell-person': { serviceId: string }
+  /** Forgets what the outbox and the consoles no longer need; one a day, whoever asks. */
+  housekeeping: { day: string }
 }
 export type JobName = keyof JobPayloads
 
@@ -19,4 +21,5 @@ export const jobNames = [
   'send-message',
   'reconcile-message',
   'tell-person',
+  'housekeeping',
 ] as const satisfies readonly JobName[]

@@ -1,0 +1,165 @@
+import type { SignedIn } from '../../helpline/access/permissions.ts'
+import type { PresenceRow } from '../../helpline/access/set-presence.ts'
+import type { OperatorAccount } from '../../helpline/access/sign-in.ts'
+import type { Db } from './database.ts'
+
+export interface LiveSession {
+  tokenHash: string
+  who: SignedIn
+  isDemo: boolean
+}
+
+export interface PresenceOfOperator extends PresenceRow {
+  operatorName: string
+  onCall: boolean
+}
+
+const operatorColumns = {
+  id: true,
+  name: true,
+  email: true,
+  role: true,
+  isDemo: true,
+  points: { select: { listeningPointId: true }, where: { point: { active: true } } },
+} as const
+
+interface OperatorColumns {
+  id: string
+  name: string
+  email: string
+  role: SignedIn['role']
+  points: { listeningPointId: string }[]
+}
+
+const toSignedIn = (operator: OperatorColumns): SignedIn => ({
+  operatorId: operator.id,
+  name: operator.name,
+  email: operator.email,
+  role: operator.role,
+  listeningPointIds: operator.points.map((point) => point.listeningPointId),
+})
+
+export function accessReads(db: Db) {
+  return {
+    async findAccount(email: string): Promise<OperatorAccount | undefined> {
+      const found = await db.operator.findUnique({
+        where: { email },
+        select: { id: true, passwordHash: true, active: true, isDemo: true },
+      })
+      if (!found) return undefined
+      const { id: operatorId, ...account } = found
+      return { operatorId, ...account }
+    },
+
+    async findOperator(operatorId: string): Promise<SignedIn | undefined> {
+      const found = await db.operator.findUnique({ where: { id: operatorId }, select: operatorColumns })
+      return found ? toSignedIn(found) : undefined
+    },
+
+    async findOperatorPhone(operatorId: string): Promise<string | null> {
+      const found = await db.operator.findUnique({ where: { id: operatorId }, select: { phoneE164: true } })
+      return found?.phoneE164 ?? null
+    },
+
+    /** The sessions among these that still count: not expired, of an operator who is still active. */
+    async findLiveSessions(tokenHashes: string[], now: Date): Promise<LiveSession[]> {
+      const found = await db.session.findMany({
+        where: { tokenHash: { in: tokenHashes }, expiresAt: { gt: now }, operator: { active: true } },
+        select: { tokenHash: true, operator: { select: operatorColumns } },
+      })
+      return found.map(({ tokenHash, operator }) => ({
+        tokenHash,
+        who: toSignedIn(operator),
+        isDemo: operator.isDemo,
+      }))
+    },
+
+    async hasLiveSession(operatorId: string, now: Date): Promise<boolean> {
+      return (await db.session.count({ where: { operatorId, expiresAt: { gt: now } } })) > 0
+    },
+
+    async listSignInFailures(emailHash: string, after: Date, until: Date, limit: number): Promise<Date[]> {
+      const found = await db.signInFailure.findMany({
+        where: { emailHash, at: { gt: after, lte: until } },
+        orderBy: { at: 'desc' },
+        take: limit,
+        select: { at: true },
+      })
+      return found.map(({ at }) => at)
+    },
+
+    /** The points somebody works at; for the region, all of them. */
+    listPointsOf: (who: SignedIn) =>
+      db.listeningPoint.findMany({
+        where: { active: true, ...(who.role === 'regionalAdmin' ? {} : { id: { in: [...who.listeningPointIds] } }) },
+        orderBy: [{ kind: 'asc' }, { name: 'asc' }],
+        select: { id: true, name: true, kind: true },
+      }),
+
+    async isActivePoint(listeningPointId: string): Promise<boolean> {
+      return (await db.listeningPoint.count({ where: { id: listeningPointId, active: true } })) > 0
+    },
+
+    async findPresence(operatorId: string): Promise<PresenceRow | undefined> {
+      return (await db.presence.findUnique({ where: { operatorId } })) ?? undefined
+    },
+
+    /** null: at every point. */
+    async listPresence(listeningPointIds: readonly string[] | null): Promise<PresenceOfOperator[]> {
+      const found = await db.presence.findMany({
+        where: {
+          operator: { active: true },
+          ...(listeningPointIds ? { listeningPointId: { in: [...listeningPointIds] } } : {}),
+        },
+        orderBy: { operator: { name: 'asc' } },
+        include: {
+          operator: {
+            select: { name: true, answeredCalls: { where: { state: 'answered' }, select: { id: true }, take: 1 } },
+          },
+        },
+      })
+      return found.map(({ operator, ...presence }) => ({
+        ...presence,
+        operatorName: operator.name,
+        onCall: operator.answeredCalls.length > 0,
+      }))
+    },
+  }
+}
+
+export function accessWrites(db: Db) {
+  return {
+    async lockSignIn(emailHash: string): Promise<void> {
+      await db.$executeRaw`SELECT pg_advisory_xact_lock(hashtextextended(${emailHash}, 0))`
+    },
+
+    async addSignInFailure(emailHash: string, at: Date): Promise<void> {
+      await db.signInFailure.create({ data: { emailHash, at } })
+    },
+
+    async clearSignInFailures(emailHash: string): Promise<void> {
+      await db.signInFailure.deleteMany({ where: { emailHash } })
+    },
+
+    async addSession(session: {
+      tokenHash: string
+      operatorId: string
+      createdAt: Date
+      expiresAt: Date
+    }): Promise<void> {
+      await db.session.create({ data: session })
+    },
+
+    async removeSession(tokenHash: string): Promise<void> {
+      await db.session.deleteMany({ where: { tokenHash } })
+    },
+
+    async savePresence({ operatorId, ...presence }: PresenceRow): Promise<void> {
+      await db.presence.upsert({
+        where: { operatorId },
+        create: { operatorId, ...presence },
+        update: presence,
+      })
+    },
+  }
+}

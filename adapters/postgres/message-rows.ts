@@ -1,0 +1,217 @@
+import type { Prisma } from '../../generated/prisma/client.ts'
+import type { MessageChannel } from '../../helpline/dispatch/service-states.ts'
+import type { MessageStatus } from '../../helpline/messages/message-status.ts'
+import type { MessageContact, OutgoingMessage } from '../../helpline/messages/outgoing-message.ts'
+import type { Db } from './database.ts'
+
+interface Correspondent {
+  channel: MessageChannel
+  peerE164: string
+  listeningPointId?: string | null
+  personId?: string | null
+  volunteerId?: string | null
+}
+
+export interface NewOutboundMessage extends Correspondent {
+  /** Asking twice with one key leaves one message: 'offer:<offerId>', 'tell-person:<serviceId>'. */
+  intentKey: string
+  body: string
+  /** About an offer the message goes to a volunteer; about a service alone, to the person helped. */
+  offerId?: string | null
+  serviceId?: string | null
+  createdAt: Date
+}
+
+export interface NewInboundMessage extends Correspondent {
+  twilioSid: string
+  body: string
+  media?: { url: string; contentType: string }[]
+  /** Nothing automatic understood it: a person must read it. */
+  needsAnswer?: boolean
+  offerId?: string | null
+  serviceId?: string | null
+  receivedAt: Date
+}
+
+const servicePart = { requestId: true, personId: true, listeningPointId: true } as const
+
+const outgoing = {
+  id: true,
+  channel: true,
+  body: true,
+  state: true,
+  errorCode: true,
+  twilioSid: true,
+  createdAt: true,
+  attemptedAt: true,
+  attempts: true,
+  offerId: true,
+  offer: { select: { wave: true, serviceId: true, service: { select: servicePart } } },
+  serviceId: true,
+  service: { select: servicePart },
+  conversation: { select: { peerE164: true, listeningPointId: true, personId: true, volunteerId: true } },
+} satisfies Prisma.MessageSelect
+
+async function findOutgoing(db: Db, id: string): Promise<OutgoingMessage | null> {
+  const row = await db.message.findFirst({ where: { id, direction: 'outbound' }, select: outgoing })
+  if (!row) return null
+  const { offer, service: ownService, conversation, ...message } = row
+  const service = ownService ?? offer?.service
+  return {
+    ...message,
+    to: conversation.peerE164,
+    wave: offer?.wave ?? null,
+    serviceId: message.serviceId ?? offer?.serviceId ?? null,
+    requestId: service?.requestId ?? null,
+    personId: service?.personId ?? conversation.personId,
+    volunteerId: conversation.volunteerId,
+    listeningPointId: service?.listeningPointId ?? conversation.listeningPointId,
+  }
+}
+
+export function messageReads(db: Db) {
+  return {
+    findOutgoingMessage: (id: string) => findOutgoing(db, id),
+
+    knownMessageSids: async (sids: string[]): Promise<string[]> => {
+      const rows = await db.message.findMany({ where: { twilioSid: { in: sids } }, select: { twilioSid: true } })
+      return rows.flatMap(({ twilioSid }) => twilioSid ?? [])
+    },
+  }
+}
+
+export function messageWrites(db: Db) {
+  /** The one conversation with a number on a channel; what is learnt of who is there is kept. */
+  async function conversationWith(peer: Correspondent, at: Date, needsAnswer: boolean): Promise<string> {
+    const { channel, peerE164, listeningPointId, personId, volunteerId } = peer
+    const known = {
+      ...(listeningPointId ? { listeningPointId } : {}),
+      ...(personId ? { personId } : {}),
+      ...(volunteerId ? { volunteerId } : {}),
+      ...(needsAnswer ? { needsAnswer, state: 'open' as const } : {}),
+      lastMessageAt: at,
+    }
+    const { id } = await db.conversation.upsert({
+      where: { channel_peerE164: { channel, peerE164 } },
+      create: { channel, peerE164, ...known },
+      update: known,
+      select: { id: true },
+    })
+    return id
+  }
+
+  return {
+    /** The row of a message to send; whoever adds it asks for the job 'send-message' in the same transaction. */
+    addOutboundMessage: async (input: NewOutboundMessage): Promise<{ id: string; isNew: boolean }> => {
+      const { intentKey, body, channel, offerId = null, serviceId = null, createdAt } = input
+      const conversationId = await conversationWith(input, createdAt, false)
+      const { count } = await db.message.createMany({
+        data: [
+          {
+            conversationId,
+            direction: 'outbound',
+            channel,
+            body,
+            state: 'pending',
+            intentKey,
+            offerId,
+            serviceId,
+            createdAt,
+          },
+        ],
+        skipDuplicates: true,
+      })
+      const { id } = await db.message.findUniqueOrThrow({ where: { intentKey }, select: { id: true } })
+      return { id, isNew: count === 1 }
+    },
+
+    /** An arrival; null when Twilio delivers it again. */
+    addInboundMessage: async (input: NewInboundMessage): Promise<{ id: string; conversationId: string } | null> => {
+      const { twilioSid, body, channel, media, offerId = null, serviceId = null, receivedAt } = input
+      const conversationId = await conversationWith(input, receivedAt, input.needsAnswer ?? false)
+      const rows = await db.message.createManyAndReturn({
+        data: [
+          {
+            conversationId,
+            direction: 'inbound',
+            channel,
+            body,
+            state: 'received',
+            twilioSid,
+            offerId,
+            serviceId,
+            createdAt: receivedAt,
+            ...(media ? { media } : {}),
+          },
+        ],
+        skipDuplicates: true,
+        select: { id: true },
+      })
+      return rows[0] ? { id: rows[0].id, conversationId } : null
+    },
+
+    claimMessage: async (id: string, at: Date): Promise<boolean> => {
+      const { count } = await db.message.updateMany({
+        where: { id, direction: 'outbound', state: 'pending', attemptedAt: null },
+        data: { attemptedAt: at, attempts: { increment: 1 } },
+      })
+      return count === 1
+    },
+
+    releaseMessage: async (id: string): Promise<void> => {
+      await db.message.updateMany({
+        where: { id, state: 'pending', attemptedAt: { not: null } },
+        data: { attemptedAt: null, attempts: { decrement: 1 } },
+      })
+    },
+
+    putMessageBack: async (id: string): Promise<void> => {
+      await db.message.updateMany({ where: { id, state: 'pending' }, data: { attemptedAt: null } })
+    },
+
+    lockOutgoingMessage: async (id: string): Promise<OutgoingMessage | null> => {
+      // Message before its offer, as whoever withdraws an offer takes them.
+      await db.$queryRaw`SELECT 1 FROM message WHERE id = ${id}::uuid FOR NO KEY UPDATE`
+      return findOutgoing(db, id)
+    },
+
+    saveMessageStatus: async (id: string, { state, errorCode }: MessageStatus, at: Date): Promise<void> => {
+      await db.message.update({ where: { id }, data: { state, errorCode, statusAt: at } })
+    },
+
+    saveMessageSid: async (message: OutgoingMessage, sid: string, at: Date): Promise<void> => {
+      await db.message.update({ where: { id: message.id }, data: { twilioSid: sid, sentAt: at } })
+      if (message.offerId === null) return
+      await db.offer.updateMany({
+        where: { id: message.offerId, state: 'pending' },
+        data: { state: 'sent', sentAt: at },
+      })
+    },
+
+    addMessageContact: async ({ listeningPointId, ...contact }: MessageContact): Promise<void> => {
+      const pointId = listeningPointId ?? (await callCentreId(db))
+      await db.contact.createMany({
+        data: [
+          {
+            ...contact,
+            direction: 'outbound',
+            state: 'closed',
+            recordedAt: contact.occurredAt,
+            closedAt: contact.occurredAt,
+            listeningPointId: pointId,
+          },
+        ],
+        skipDuplicates: true,
+      })
+    },
+  }
+}
+
+async function callCentreId(db: Db): Promise<string> {
+  const { id } = await db.listeningPoint.findFirstOrThrow({
+    where: { kind: 'callCentre', active: true },
+    orderBy: { id: 'asc' },
+    select: { id: true },
+  })
+  return id
+}

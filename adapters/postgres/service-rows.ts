@@ -1,0 +1,146 @@
+import type { CancelServiceRows } from '../../helpline/dispatch/cancel-service.ts'
+import type { CloseServiceRows } from '../../helpline/dispatch/close-service.ts'
+import type { LockedService } from '../../helpline/dispatch/service-records.ts'
+import type { TakeInChargeRows } from '../../helpline/dispatch/take-in-charge.ts'
+import { fullName } from '../../helpline/people/person-summary.ts'
+import type { Db } from './database.ts'
+
+type Writes = Omit<
+  TakeInChargeRows & CancelServiceRows & CloseServiceRows,
+  'findRequest' | 'addOutboundMessage' | 'withdrawOtherOffers'
+>
+
+/** In one question, because many may wait for the same service: with its relations it would be four. */
+async function readLocked(db: Db, serviceId: string): Promise<LockedService | null> {
+  const rows = await db.$queryRaw<LockedService[]>`
+    SELECT s.id, s.request_id AS "requestId", s.person_id AS "personId", s.help_kind::text AS "helpKind",
+      s.listening_point_id AS "listeningPointId", s.local_association_id AS "localAssociationId",
+      s.starts_at AS "startsAt", s.ends_at AS "endsAt", s.busy_from AS "busyFrom", s.busy_until AS "busyUntil",
+      s.state::text AS state, s.volunteer_id AS "volunteerId", s.told_person_at AS "toldPersonAt",
+      s.person_confirmed_at AS "personConfirmedAt", s.version,
+      (r.wheelchair OR p.mobility IS NOT DISTINCT FROM 'wheelchair') AS wheelchair,
+      (SELECT o.id FROM offer o WHERE o.service_id = s.id AND o.state = 'accepted') AS "acceptedOfferId",
+      (SELECT coalesce(max(o.wave), 0) FROM offer o WHERE o.service_id = s.id) AS "lastWave",
+      (SELECT count(*)::int FROM offer o WHERE o.service_id = s.id AND o.state IN ('pending', 'sent')) AS "openOffers"
+    FROM service s JOIN request r ON r.id = s.request_id JOIN assisted_person p ON p.id = s.person_id
+    WHERE s.id = ${serviceId}::uuid AND s.deleted_at IS NULL`
+  return rows[0] ?? null
+}
+
+export const serviceWrites = (db: Db): Writes => ({
+  async lockService(serviceId) {
+    await db.$queryRaw`SELECT 1 FROM service WHERE id = ${serviceId}::uuid FOR NO KEY UPDATE`
+    return readLocked(db, serviceId)
+  },
+
+  async lockRequest(requestId) {
+    await db.$queryRaw`SELECT 1 FROM request WHERE id = ${requestId}::uuid AND deleted_at IS NULL FOR NO KEY UPDATE`
+    const row = await db.request.findFirst({
+      where: { id: requestId, deletedAt: null },
+      select: {
+        personId: true,
+        person: { select: { localAssociationId: true } },
+        contact: {
+          select: {
+            listeningPointId: true,
+            personId: true,
+            localAssociationId: true,
+            person: { select: { localAssociationId: true } },
+          },
+        },
+      },
+    })
+    if (!row) return null
+    const { contact, person } = row
+    return {
+      listeningPointId: contact.listeningPointId,
+      personId: row.personId ?? contact.personId,
+      localAssociationId: (person ?? contact.person)?.localAssociationId ?? contact.localAssociationId,
+    }
+  },
+
+  async markTakenInCharge(requestId, { now, operatorId, personId }) {
+    await db.request.update({
+      where: { id: requestId },
+      data: {
+        state: 'takenInCharge',
+        personId,
+        takenInChargeAt: now,
+        takenInChargeById: operatorId,
+        version: { increment: 1 },
+      },
+    })
+  },
+
+  async addService(service) {
+    const { id } = await db.service.create({
+      data: { ...service, recordedAt: service.createdAt },
+      select: { id: true },
+    })
+    return id
+  },
+
+  async markCancelled(serviceId, now) {
+    await db.service.update({
+      where: { id: serviceId },
+      data: { state: 'cancelled', closedAt: now, version: { increment: 1 } },
+    })
+  },
+
+  async markDone(serviceId, { destinationKind, insideProvince, ...report }, { now, operatorId }) {
+    await db.service.update({
+      where: { id: serviceId },
+      data: {
+        ...report,
+        ...(destinationKind === undefined ? {} : { destinationKind }),
+        ...(insideProvince === undefined ? {} : { insideProvince }),
+        // Done by somebody else: neither our volunteer nor our car was there.
+        ...(report.fulfilledBy === 'auser' ? {} : { volunteerId: null, vehicleId: null }),
+        state: 'done',
+        closedAt: now,
+        closedById: operatorId,
+        version: { increment: 1 },
+      },
+    })
+  },
+
+  async markUnmet(serviceId, cause, { now, operatorId }) {
+    await db.service.update({
+      where: { id: serviceId },
+      data: {
+        state: 'unmet',
+        unmetCause: cause,
+        closedAt: now,
+        closedById: operatorId,
+        version: { increment: 1 },
+      },
+    })
+  },
+
+  async volunteerToTell(serviceId) {
+    const row = await db.service.findUnique({
+      where: { id: serviceId },
+      select: {
+        person: { select: { firstName: true, lastName: true } },
+        offers: { where: { state: 'accepted' }, select: { volunteer: { select: { id: true, phoneE164: true } } } },
+      },
+    })
+    const volunteer = row?.offers[0]?.volunteer
+    if (!row || !volunteer) return null
+    return { volunteerId: volunteer.id, phoneE164: volunteer.phoneE164, personName: fullName(row.person) }
+  },
+
+  async servicesOfRequest(requestId) {
+    return db.service.findMany({
+      where: { requestId, deletedAt: null },
+      select: { state: true, unmetCause: true, fulfilledBy: true },
+    })
+  },
+
+  async endRequest(requestId, ending, now) {
+    await db.request.updateMany({
+      where: { id: requestId, state: { in: ['open', 'takenInCharge'] } },
+      data: { ...ending, closedAt: now, version: { increment: 1 } },
+    })
+  },
+})

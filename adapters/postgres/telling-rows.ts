@@ -1,0 +1,138 @@
+import type { SpokenCallDoors, SpokenCallRows } from '../../helpline/dispatch/answer-spoken-call.ts'
+import type { TellPersonRows } from '../../helpline/dispatch/tell-person.ts'
+import type { ReceiveMessageRows } from '../../helpline/messages/receive-message.ts'
+import type { Db } from './database.ts'
+
+type SpokenReads = Omit<SpokenCallDoors, 'transaction'>
+
+export const tellingReads = (db: Db): SpokenReads => ({
+  async findSpokenMessage(messageId) {
+    const row = await db.message.findFirst({
+      where: { id: messageId, direction: 'outbound', channel: 'voice' },
+      select: { id: true, serviceId: true, intentKey: true, body: true },
+    })
+    if (!row?.serviceId || !row.intentKey) return null
+    return { id: row.id, serviceId: row.serviceId, intentKey: row.intentKey, body: row.body }
+  },
+
+  async pointPhones(listeningPointId) {
+    const points = await db.listeningPoint.findMany({
+      where: { active: true, OR: [{ id: listeningPointId }, { kind: 'callCentre' }] },
+      select: { id: true, fixedPhones: true },
+    })
+    const own = points.find(({ id }) => id === listeningPointId)?.fixedPhones ?? []
+    return own.length > 0 ? own : points.flatMap(({ fixedPhones }) => fixedPhones)
+  },
+})
+
+type Writes = Pick<TellPersonRows, 'tellings' | 'personToTell' | 'markTold'> &
+  Pick<SpokenCallRows, 'markPersonConfirmed'> &
+  Pick<
+    ReceiveMessageRows,
+    'lockCorrespondent' | 'findInboundMessage' | 'flagConversation' | 'serviceToConfirm' | 'addOptOut'
+  >
+
+export const tellingWrites = (db: Db): Writes => ({
+  async tellings(intentPrefix) {
+    const rows = await db.message.findMany({
+      where: { intentKey: { startsWith: intentPrefix } },
+      orderBy: { createdAt: 'asc' },
+      select: { channel: true, state: true, createdAt: true },
+    })
+    return rows.map(({ channel, state, createdAt }) => ({ channel, createdAt, progress: progressOf(channel, state) }))
+  },
+
+  async personToTell(serviceId) {
+    const row = await db.service.findFirst({
+      where: { id: serviceId },
+      select: {
+        helpKind: true,
+        startsAt: true,
+        vehicle: { select: { name: true } },
+        volunteer: { select: { firstName: true } },
+        request: { select: { fromPlace: true, toPlace: true, recognisedBy: true } },
+        person: {
+          select: {
+            firstName: true,
+            phones: { select: { e164: true }, orderBy: [{ preferred: 'desc' }, { e164: 'asc' }] },
+          },
+        },
+      },
+    })
+    if (!row?.volunteer) return null
+    const phonesE164 = row.person.phones.map(({ e164 }) => e164)
+    const optOuts = await db.optOut.findMany({ where: { e164: { in: phonesE164 }, channel: 'sms' } })
+    return {
+      agreed: {
+        ...row.request,
+        helpKind: row.helpKind,
+        startsAt: row.startsAt,
+        volunteerFirstName: row.volunteer.firstName,
+        vehicleName: row.vehicle?.name ?? null,
+      },
+      phonesE164,
+      withoutSms: optOuts.map(({ e164 }) => e164),
+    }
+  },
+
+  async markTold(serviceId, now) {
+    await db.service.updateMany({ where: { id: serviceId, toldPersonAt: null }, data: { toldPersonAt: now } })
+  },
+
+  async markPersonConfirmed(serviceId, now) {
+    await db.service.updateMany({ where: { id: serviceId, personConfirmedAt: null }, data: { personConfirmedAt: now } })
+  },
+
+  async lockCorrespondent(phoneE164) {
+    const volunteers = await db.$queryRaw<{ id: string; listeningPointId: string | null }[]>`
+      SELECT v.id, a.listening_point_id AS "listeningPointId"
+      FROM volunteer v JOIN local_association a ON a.id = v.local_association_id
+      WHERE v.phone_e164 = ${phoneE164} ORDER BY v.id FOR NO KEY UPDATE OF v`
+    const people = await db.assistedPerson.findMany({
+      where: { phones: { some: { e164: phoneE164 } }, mergedIntoId: null, erasedAt: null },
+      orderBy: { cardNumber: 'asc' },
+      select: { id: true, listeningPointId: true },
+    })
+    const points = [...volunteers, ...people].flatMap(({ listeningPointId }) => listeningPointId ?? [])
+    return {
+      volunteerIds: volunteers.map(({ id }) => id),
+      personIds: people.map(({ id }) => id),
+      listeningPointId: points[0] ?? null,
+    }
+  },
+
+  async findInboundMessage(twilioSid) {
+    return db.message.findFirst({ where: { twilioSid, direction: 'inbound' }, select: { id: true, offerId: true } })
+  },
+
+  async flagConversation(conversationId) {
+    await db.conversation.update({ where: { id: conversationId }, data: { needsAnswer: true, state: 'open' } })
+  },
+
+  async serviceToConfirm(personIds, now) {
+    const services = await db.service.findMany({
+      where: {
+        personId: { in: personIds },
+        deletedAt: null,
+        state: 'assigned',
+        startsAt: { gt: now },
+        toldPersonAt: { not: null },
+        personConfirmedAt: null,
+      },
+      take: 2,
+      select: { id: true, listeningPointId: true },
+    })
+    return services.length === 1 ? (services[0] ?? null) : null
+  },
+
+  async addOptOut(e164, channel, now) {
+    await db.optOut.createMany({ data: [{ e164, channel, at: now, source: 'sms' }], skipDuplicates: true })
+  },
+})
+
+/** A call that is over without its words having been asked for was not heard. */
+function progressOf(channel: string, state: string): 'underWay' | 'delivered' | 'failed' {
+  if (state === 'failed' || state === 'undelivered') return 'failed'
+  if (state === 'delivered' || state === 'read') return channel === 'voice' ? 'failed' : 'delivered'
+  return 'underWay'
+}

@@ -1,0 +1,22 @@
+import twilio from 'twilio'
+import type { SendOutcome } from '../../helpline/messages/telephone.ts'
+
+// The request never left this machine.
+const neverSent = new Set(['ECONNREFUSED', 'ENOTFOUND', 'EAI_AGAIN', 'EHOSTUNREACH', 'ENETUNREACH'])
+// Our account or Twilio's limits, not this message.
+const ofTheMoment = new Set([401, 403, 429, 503])
+// Country not enabled, person opted out: said with a 403, yet about this message.
+const refusedWith403 = new Set([21408, 21610])
+
+/** Only what was certainly not taken may be asked again; everything else must be looked for first. */
+export function outcomeOf(error: unknown): Exclude<SendOutcome, { kind: 'accepted' }> {
+  if (error instanceof twilio.RestException) {
+    const { status, code } = error
+    const isOfTheMoment = ofTheMoment.has(status) || code === 20429
+    if (isOfTheMoment && !refusedWith403.has(code ?? 0)) return { kind: 'tryLater' }
+    if (status >= 400 && status < 500) return { kind: 'refused', code: code ?? status }
+    return { kind: 'unknown' }
+  }
+  const code = error instanceof Error && 'code' in error ? String(error.code) : ''
+  return neverSent.has(code) ? { kind: 'tryLater' } : { kind: 'unknown' }
+}

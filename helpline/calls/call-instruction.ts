@@ -1,0 +1,32 @@
+import type { CallRecord, LegRecord } from './call-records.ts'
+
+/** What the line does next: phones ring, or a last word. `hidden` is for whom we cannot call back. */
+export type CallInstruction =
+  | {
+      kind: 'ring'
+      round: number
+      toCallCentre: boolean
+      /** Always a number of ours: carriers block calls that show somebody else's. */
+      callerId: string
+      ringTimeoutSeconds: number
+      legs: readonly Pick<LegRecord, 'id' | 'e164'>[]
+    }
+  | { kind: 'goodbye'; word: 'callback' | 'hidden' | 'tryAgain' | 'thanks' }
+  | { kind: 'over' }
+
+/** A function of the call alone: the same webhook asked again gets the same answer. */
+export function instructionFor(call: CallRecord): CallInstruction {
+  if (call.state !== 'ended') {
+    return {
+      kind: 'ring',
+      round: call.ringRound,
+      toCallCentre: call.point.kind === 'callCentre',
+      callerId: call.toE164,
+      ringTimeoutSeconds: call.point.ringTimeoutSeconds,
+      legs: call.legs,
+    }
+  }
+  if (call.outcome === 'answered') return { kind: 'goodbye', word: 'thanks' }
+  if (call.outcome === 'callback') return { kind: 'goodbye', word: 'callback' }
+  return call.outcome === 'failed' ? { kind: 'goodbye', word: 'hidden' } : { kind: 'over' }
+}

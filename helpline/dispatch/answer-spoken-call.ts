@@ -1,0 +1,83 @@
+import type { Occasion, Transactions } from '../changes/change.ts'
+import { type CancelServiceRows, cancelService } from './cancel-service.ts'
+import type { LockedService } from './service-records.ts'
+import { recordTold, type TellPersonRows, tellingPrefix } from './tell-person.ts'
+
+export interface SpokenMessage {
+  id: string
+  serviceId: string
+  intentKey: string
+  body: string
+}
+
+export interface SpokenCallRows extends CancelServiceRows, Pick<TellPersonRows, 'markTold'> {
+  markPersonConfirmed(serviceId: string, now: Date): Promise<void>
+}
+
+export interface SpokenCallDoors extends Transactions<SpokenCallRows> {
+  findSpokenMessage(messageId: string): Promise<SpokenMessage | null>
+  /** The telephones of the listening point, or the call centre's where it has none of its own. */
+  pointPhones(listeningPointId: string): Promise<string[]>
+}
+
+/** What the telephone says next. */
+export type SpokenStep =
+  | { kind: 'tell'; text: string }
+  | { kind: 'askTwice' }
+  | { kind: 'confirmed' }
+  | { kind: 'cancelled' }
+  | { kind: 'connect'; phonesE164: string[] }
+  /** The service is no longer the one the call was about. */
+  | { kind: 'outdated' }
+
+/** Somebody has answered: the words are served, and that is being told. */
+export async function serveSpokenMessage(
+  doors: SpokenCallDoors,
+  occasion: Occasion,
+  { messageId }: { messageId: string },
+): Promise<SpokenStep> {
+  const message = await doors.findSpokenMessage(messageId)
+  if (!message) return { kind: 'outdated' }
+  return doors.transaction(occasion, async (tx) => {
+    const service = await tx.lockService(message.serviceId)
+    if (!service || !isAbout(message, service)) return { kind: 'outdated' }
+    if (!service.toldPersonAt) await recordTold(tx, occasion, service)
+    return { kind: 'tell', text: message.body }
+  })
+}
+
+/** 1 confirms, 2 cancels when pressed again, 3 speaks with somebody; anything else hears it once more. */
+export async function answerSpokenCall(
+  doors: SpokenCallDoors,
+  occasion: Occasion,
+  input: { messageId: string; digit: string; askedTwice: boolean },
+): Promise<SpokenStep> {
+  const message = await doors.findSpokenMessage(input.messageId)
+  if (!message) return { kind: 'outdated' }
+  return doors.transaction(occasion, async (tx) => {
+    const service = await tx.lockService(message.serviceId)
+    if (service?.state === 'cancelled' && input.digit === '2') return { kind: 'cancelled' }
+    if (!service || !isAbout(message, service)) return { kind: 'outdated' }
+    switch (input.digit) {
+      case '1':
+        if (!service.personConfirmedAt) {
+          await tx.markPersonConfirmed(service.id, occasion.now)
+          const { listeningPointId } = service
+          tx.trace({ action: 'service.personConfirmed', entity: 'service', entityId: service.id, listeningPointId })
+          tx.announce({ topic: 'service', entityId: service.id, listeningPointId })
+        }
+        return { kind: 'confirmed' }
+      case '2':
+        if (!input.askedTwice) return { kind: 'askTwice' }
+        await cancelService(tx, occasion, service)
+        return { kind: 'cancelled' }
+      case '3':
+        return { kind: 'connect', phonesE164: await doors.pointPhones(service.listeningPointId) }
+      default:
+        return { kind: 'tell', text: message.body }
+    }
+  })
+}
+
+const isAbout = (message: SpokenMessage, service: LockedService): boolean =>
+  service.state === 'assigned' && message.intentKey.startsWith(tellingPrefix(service))

@@ -1,0 +1,181 @@
+import type { Change, Occasion, Transactions } from '../changes/change.ts'
+import type { OfferedService } from './offer-texts.ts'
+import { offerText } from './offer-texts.ts'
+import { nextAskingTime, type OfferPolicy, offerPolicyFor } from './offer-policy.ts'
+import { isOpenService, type LockedService, type OutboundMessages, type ServiceLock } from './service-records.ts'
+import type { ServiceState } from './service-states.ts'
+import {
+  type Candidate,
+  MOST_UNANSWERED_A_WEEK,
+  type Ranked,
+  rankVolunteers,
+  type ServiceToCover,
+} from './volunteer-matching.ts'
+
+const MINUTE_MS = 60_000
+const WEEK_MS = 7 * 24 * 60 * MINUTE_MS
+const RETRY_MINUTES = 60
+/** Less than this before the start nobody is asked by message any more. */
+const LAST_ASKING_MINUTES = 30
+
+export interface ServiceToOffer extends ServiceToCover, OfferedService {
+  id: string
+  personId: string
+  state: ServiceState
+}
+
+export interface NewOffer {
+  serviceId: string
+  volunteerId: string
+  wave: number
+  rank: number
+  reasons: string[]
+  code: string
+  createdAt: Date
+  expiresAt: Date
+}
+
+/** A volunteer held until the offers are written, so that no other service counts the same week. */
+export interface VolunteerToAsk {
+  id: string
+  phoneE164: string
+  unansweredThisWeek: number
+  /** Lately given to this number, whoever shares it. */
+  usedCodes: string[]
+}
+
+export interface MakeOffersRows extends ServiceLock, OutboundMessages {
+  lockVolunteersToAsk(ids: string[], since: Date): Promise<VolunteerToAsk[]>
+  addOffer(offer: NewOffer): Promise<string>
+  markOffering(serviceId: string): Promise<void>
+  clearFirstPlace(volunteerIds: string[]): Promise<void>
+}
+
+export interface MakeOffersDoors extends Transactions<MakeOffersRows> {
+  serviceToOffer(serviceId: string): Promise<ServiceToOffer | null>
+  candidatesFor(service: ServiceToOffer, since: Date): Promise<Candidate[]>
+  offerPolicies(): Promise<OfferPolicy[]>
+}
+
+export interface Wave {
+  serviceId: string
+  wave: number
+}
+
+/** Asks the next volunteers: one row and one message each, whatever happens once per wave. */
+export async function makeOffers(doors: MakeOffersDoors, occasion: Occasion, { serviceId, wave }: Wave): Promise<void> {
+  const { now } = occasion
+  const service = await doors.serviceToOffer(serviceId)
+  if (!service || !isOpenService(service)) return
+  const latest = new Date(service.startsAt.getTime() - LAST_ASKING_MINUTES * MINUTE_MS)
+  const askingTime = nextAskingTime(now)
+  const isTime = askingTime <= now && now < latest
+  const since = new Date(now.getTime() - WEEK_MS)
+  const ranking = isTime
+    ? rankVolunteers(service, await doors.candidatesFor(service, since), now)
+    : { ranked: [], excluded: [] }
+  const policy = offerPolicyFor(await doors.offerPolicies(), service.startsAt, now)
+  // A few more than the wave: some may just have been asked for another service.
+  const shortlist = ranking.ranked.slice(0, policy.waveSize * 2 + 8)
+
+  await doors.transaction(occasion, async (tx) => {
+    // Volunteers before service, like every transaction that holds both.
+    const held = await tx.lockVolunteersToAsk(
+      shortlist.map(({ candidate }) => candidate.id),
+      since,
+    )
+    const current = await tx.lockService(serviceId)
+    if (!current || !isOpenService(current) || current.lastWave >= wave) return
+    if (current.state === 'planned') await tx.markOffering(serviceId)
+    tx.announce({ topic: 'service', entityId: serviceId, listeningPointId: current.listeningPointId })
+    const asked = choose(shortlist, held, policy.waveSize)
+    if (asked.length > 0) return askThem(tx, occasion, { service, current, wave, asked, policy })
+    const again = isTime ? new Date(now.getTime() + RETRY_MINUTES * MINUTE_MS) : askingTime
+    // Nobody is left: from here on it is for a person, unless somebody may be asked later.
+    const maybeLater = !isTime || ranking.excluded.some(({ passing }) => passing) || shortlist.length > 0
+    if (!maybeLater || again >= latest) return
+    tx.ask({
+      name: 'make-offers',
+      payload: { serviceId, wave },
+      key: `make-offers:${serviceId}:${wave}:${again.toISOString()}`,
+      runAt: again,
+    })
+  })
+}
+
+interface Asked {
+  place: Ranked
+  volunteer: VolunteerToAsk
+  rank: number
+}
+
+function choose(shortlist: readonly Ranked[], held: readonly VolunteerToAsk[], size: number): Asked[] {
+  const byId = new Map(held.map((volunteer) => [volunteer.id, volunteer]))
+  return shortlist
+    .flatMap((place, index) => {
+      const volunteer = byId.get(place.candidate.id)
+      const mayAsk = volunteer && volunteer.unansweredThisWeek < MOST_UNANSWERED_A_WEEK
+      return mayAsk ? [{ place, volunteer, rank: index + 1 }] : []
+    })
+    .slice(0, size)
+}
+
+async function askThem(
+  tx: MakeOffersRows & Change,
+  { now }: Occasion,
+  wave: { service: ServiceToOffer; current: LockedService; wave: number; asked: Asked[]; policy: OfferPolicy },
+): Promise<void> {
+  const { service, current, asked, policy } = wave
+  const { listeningPointId } = current
+  const expiresAt = new Date(now.getTime() + policy.waveMinutes * MINUTE_MS)
+  const given = new Set<string>()
+  for (const { place, volunteer, rank } of asked) {
+    const code = freeCode(`${service.id}${volunteer.id}`, new Set([...volunteer.usedCodes, ...given]))
+    // Two volunteers of one household share the telephone the answers come from.
+    given.add(code)
+    const { id: volunteerId, phoneE164: peerE164 } = volunteer
+    const offerId = await tx.addOffer({
+      serviceId: service.id,
+      volunteerId,
+      wave: wave.wave,
+      rank,
+      reasons: place.reasons,
+      code,
+      createdAt: now,
+      expiresAt,
+    })
+    const { id: messageId } = await tx.addOutboundMessage({
+      channel: 'sms',
+      peerE164,
+      volunteerId,
+      listeningPointId,
+      intentKey: `offer:${offerId}`,
+      body: offerText(service, code),
+      offerId,
+      serviceId: service.id,
+      createdAt: now,
+    })
+    tx.ask({ name: 'send-message', payload: { messageId }, key: `send-message:${messageId}` })
+    tx.trace({ action: 'offer.made', entity: 'offer', entityId: offerId, listeningPointId })
+  }
+  await tx.clearFirstPlace(asked.map(({ volunteer }) => volunteer.id))
+  tx.ask({
+    name: 'close-wave',
+    payload: { serviceId: service.id, wave: wave.wave },
+    key: `close-wave:${service.id}:${wave.wave}`,
+    runAt: expiresAt,
+  })
+}
+
+const CODES = 9000
+
+/** Four digits that look drawn and are not: the same offer always asks for the same ones, the next free where they are taken. */
+export function freeCode(seed: string, used: ReadonlySet<string>): string {
+  let hash = 0x811c9dc5
+  for (const character of seed) hash = Math.imul(hash ^ (character.codePointAt(0) ?? 0), 0x01000193)
+  for (let step = 0; step < CODES; step += 1) {
+    const code = String(1000 + (((hash >>> 0) + step) % CODES))
+    if (!used.has(code)) return code
+  }
+  throw new RangeError('Every code of this number is taken')
+}

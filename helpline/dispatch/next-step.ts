@@ -1,0 +1,76 @@
+import { unmetCauseNames, type UnmetCause } from '../contacts/kinds.ts'
+import { formatRomeDate, formatRomeTime, romeDate } from '../territory/rome-time.ts'
+import { type ServiceOutcome, type ServiceState, serviceOutcomeNames } from './service-states.ts'
+import { MOST_TELLINGS } from './tell-person.ts'
+
+export interface ServiceProgress {
+  state: ServiceState
+  startsAt: Date
+  openOffers: number
+  /** When the open offers expire. */
+  waitingUntil: Date | null
+  /** When more volunteers will be asked. */
+  nextWaveAt: Date | null
+  toldPersonAt: Date | null
+  personConfirmedAt: Date | null
+  /** Attempts to tell the person that are over, in vain. */
+  failedTellings: number
+  /** An attempt is under way, or will be made. */
+  tellingAhead: boolean
+  outcome: ServiceOutcome | null
+  unmetCause: UnmetCause | null
+}
+
+/** What happens next without anybody's hand, or whose hand is needed. */
+export function nextStepOf(service: ServiceProgress, now: Date): string {
+  switch (service.state) {
+    case 'planned':
+    case 'offering':
+      return askingStep(service, now)
+    case 'assigned':
+      return tellingStep(service, now)
+    case 'done':
+      return `Concluso: ${serviceOutcomeNames[service.outcome ?? 'done']}.`
+    case 'unmet':
+      return `Non coperto: ${unmetCauseNames[service.unmetCause ?? 'other']}.`
+    case 'cancelled':
+      return 'Annullato.'
+  }
+}
+
+function askingStep({ openOffers, waitingUntil, nextWaveAt, startsAt }: ServiceProgress, now: Date): string {
+  if (startsAt <= now) return 'L’ora è passata: va chiuso.'
+  if (openOffers > 0) {
+    const who = openOffers === 1 ? 'un volontario' : `${openOffers} volontari`
+    return waitingUntil && waitingUntil > now
+      ? `Si aspetta la risposta di ${who} fino ${moment(waitingUntil, now)}, poi si chiede ad altri.`
+      : `Si aspetta la risposta di ${who}.`
+  }
+  if (!nextWaveAt) return 'Non c’è nessun altro a cui chiedere da soli: chiamare a mano.'
+  return nextWaveAt <= now
+    ? 'Fra poco si chiede ai volontari.'
+    : `${capital(moment(nextWaveAt, now))} si chiede ai volontari.`
+}
+
+function tellingStep(service: ServiceProgress, now: Date): string {
+  const after = service.startsAt <= now ? 'Quando è finito, scrivere i chilometri e chiudere.' : undefined
+  if (after) return after
+  if (service.personConfirmedAt) return 'L’assistito ha confermato. Dopo il servizio, scrivere i chilometri e chiudere.'
+  if (service.toldPersonAt) return 'L’assistito è stato avvisato. Dopo il servizio, scrivere i chilometri e chiudere.'
+  if (service.tellingAhead) {
+    return service.failedTellings === 0
+      ? 'Si avvisa l’assistito.'
+      : 'L’assistito non ha risposto: si riprova più tardi.'
+  }
+  return service.failedTellings >= MOST_TELLINGS
+    ? 'L’assistito non ha risposto tre volte: avvisarlo a mano.'
+    : 'L’assistito va avvisato a mano.'
+}
+
+/** 'alle 10:20', or 'alle 8:00 di mercoledì 25 novembre'. */
+function moment(at: Date, now: Date): string {
+  const time = `alle ${formatRomeTime(at)}`
+  return romeDate(at) === romeDate(now) ? time : `${time} di ${formatRomeDate(at)}`
+}
+
+const capital = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1)

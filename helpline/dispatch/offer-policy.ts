@@ -1,0 +1,38 @@
+import { addDays, formatRomeTime, romeDate, romeInstant } from '../territory/rome-time.ts'
+
+/** Holds from `fromHoursLeft` hours before the start, up to the next policy's. */
+export interface OfferPolicy {
+  fromHoursLeft: number
+  waveSize: number
+  waveMinutes: number
+}
+
+/** Where the table of policies is empty. */
+export const defaultOfferPolicies: readonly OfferPolicy[] = [
+  { fromHoursLeft: 72, waveSize: 1, waveMinutes: 20 },
+  { fromHoursLeft: 6, waveSize: 3, waveMinutes: 15 },
+  { fromHoursLeft: 0, waveSize: 5, waveMinutes: 15 },
+]
+
+const HOUR_MS = 3_600_000
+const ASKING_FROM = '08:00'
+const ASKING_UNTIL = '20:00'
+
+/** How to ask now for a service that starts at `startsAt`. */
+export function offerPolicyFor(policies: readonly OfferPolicy[], startsAt: Date, now: Date): OfferPolicy {
+  const hoursLeft = (startsAt.getTime() - now.getTime()) / HOUR_MS
+  const table = [...(policies.length > 0 ? policies : defaultOfferPolicies)].sort(
+    (a, b) => b.fromHoursLeft - a.fromHoursLeft,
+  )
+  const found = table.find(({ fromHoursLeft }) => hoursLeft >= fromHoursLeft) ?? table.at(-1)
+  if (!found) throw new RangeError('There is no offer policy')
+  return found
+}
+
+/** The first moment, from `now` on, at which people may be disturbed: between 8 and 20 in Rome. */
+export function nextAskingTime(now: Date): Date {
+  const time = formatRomeTime(now)
+  if (time >= ASKING_FROM && time < ASKING_UNTIL) return now
+  const day = romeDate(now)
+  return romeInstant(time < ASKING_FROM ? day : addDays(day, 1), ASKING_FROM)
+}

@@ -1,0 +1,111 @@
+import type { HelpKind } from '../contacts/kinds.ts'
+import { formatRomeDateTime } from '../territory/rome-time.ts'
+
+/** Before a yes no more is told than is needed to decide: neither who, nor which door. */
+export interface OfferedService {
+  helpKind: HelpKind
+  startsAt: Date
+  /** The comune of the person helped. */
+  comune: string | null
+  toPlace: string | null
+  wheelchair: boolean
+}
+
+const LONGEST_PLACE = 45
+
+const askingFor: Record<HelpKind, string> = {
+  telephoneCompany: 'fare compagnia al telefono',
+  homeCompany: 'fare compagnia a domicilio',
+  outingCompany: 'accompagnare per una passeggiata',
+  medicineDelivery: 'portare dei farmaci',
+  mealDelivery: 'portare un pasto',
+  groceryDelivery: 'portare la spesa',
+  transport: 'accompagnare in auto una persona',
+  socialActivities: "aiutare in un'attività di gruppo",
+  accompanying: 'accompagnare una persona',
+  shoppingHelp: 'aiutare a fare la spesa',
+  paperwork: 'aiutare con una pratica',
+  smallRepairs: 'fare una piccola riparazione',
+  facilitySupport: 'aiutare in una struttura',
+}
+
+/** Two SMS at most, in the letters SMS has. */
+export function offerText(service: OfferedService, code: string): string {
+  const from = service.comune ? (service.toPlace ? ` da ${service.comune}` : ` a ${service.comune}`) : ''
+  const to = service.toPlace ? ` a ${withoutDoor(service.toPlace)}` : ''
+  const wheelchair = service.wheelchair ? ' (in carrozzina)' : ''
+  return (
+    `Auser: può ${askingFor[service.helpKind]}${wheelchair} ${formatRomeDateTime(service.startsAt)}${from}${to}? ` +
+    `Risponda SI ${code} oppure NO ${code}. Grazie!`
+  )
+}
+
+const street =
+  /\b(via|viale|v\.le|piazza|piazzale|p\.za|corso|c\.so|vicolo|largo|strada|contrada|localit[aà]|loc\.|cascina|frazione|fraz\.)\s/i
+
+/** 'Ospedale Maggiore, viale Concordia 1, Cremona' -> 'Ospedale Maggiore, Cremona'. */
+export function withoutDoor(place: string): string {
+  const parts = place
+    .split(/[,;\n]| - /)
+    .map((part) => part.trim())
+    .filter((part) => part !== '' && !street.test(`${part} `) && !/^\d+\s*\/?\s*\w?$/.test(part))
+  const kept = parts.join(', ') || 'un indirizzo che le daremo'
+  return kept.length <= LONGEST_PLACE ? kept : `${kept.slice(0, LONGEST_PLACE - 3).trimEnd()}...`
+}
+
+/** What the volunteer needs once it is theirs. */
+export interface TakenService {
+  startsAt: Date
+  personName: string
+  personPhone: string | null
+  fromPlace: string | null
+  toPlace: string | null
+  vehicleName: string | null
+  recognisedBy: string | null
+  isRide: boolean
+}
+
+export function takenText(service: TakenService): string {
+  const route = [service.fromPlace && `da ${service.fromPlace}`, service.toPlace && `a ${service.toPlace}`].filter(
+    Boolean,
+  )
+  const parts = [
+    `Grazie, il servizio è suo: ${formatRomeDateTime(service.startsAt)}, ${service.personName}`,
+    route.length > 0 ? `, ${route.join(' ')}` : '',
+    service.personPhone ? `, tel. ${service.personPhone}` : '',
+    '.',
+    service.vehicleName
+      ? ` Automezzo: ${service.vehicleName}.`
+      : service.isRide
+        ? " Per l'automezzo la chiamiamo noi."
+        : '',
+    service.recognisedBy ? ` Per riconoscersi: ${service.recognisedBy}.` : '',
+  ]
+  return parts.join('')
+}
+
+export const coveredText =
+  'Grazie di cuore: questa volta qualcun altro ha risposto prima e il servizio è già coperto. La prossima volta chiediamo prima a lei.'
+export const notNeededText = 'Grazie di cuore: il servizio non serve più, è stato annullato.'
+export const busyText = 'Grazie, ma in quelle ore ha già un altro servizio: cerchiamo qualcun altro.'
+export const declinedText = 'Va bene, grazie lo stesso. Alla prossima!'
+export const hadSaidYesText =
+  'Aveva già detto di sì: la chiamiamo per trovare una soluzione. Se può, ci chiami lei: 800 995 988.'
+export const unclearText =
+  'Abbiamo ricevuto il suo messaggio: una persona lo leggerà e la richiamerà. Numero Verde 800 995 988.'
+
+const choices = (codes: readonly string[]): string => codes.map((code) => `SI ${code} oppure NO ${code}`).join('; ')
+
+export const whichOneText = (codes: readonly string[]): string =>
+  `Le abbiamo chiesto più cose: scriva anche il numero. ${choices(codes)}.`
+export const wrongCodeText = (codes: readonly string[]): string =>
+  codes.length > 0
+    ? `Questo numero non lo troviamo. Risponda ${choices(codes)}.`
+    : `Questo numero non lo troviamo. ${unclearText}`
+export const unclearOfferText = (codes: readonly string[]): string =>
+  codes.length > 0
+    ? `Non siamo sicuri di aver capito. Risponda ${choices(codes)}. Altrimenti la richiamiamo noi.`
+    : unclearText
+
+export const calledOffText = (startsAt: Date, personName: string): string =>
+  `Auser: il servizio di ${formatRomeDateTime(startsAt)} con ${personName} è annullato. Non serve più andare. Grazie!`

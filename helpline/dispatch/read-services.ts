@@ -1,0 +1,75 @@
+import { maySeePoint, type SignedIn } from '../access/permissions.ts'
+import { type OpeningRows, traceOpening } from '../access/trace-opening.ts'
+import type { Occasion, Transactions } from '../changes/change.ts'
+import type { HelpKind } from '../contacts/kinds.ts'
+import { NotAllowed, NotFound } from '../errors.ts'
+import type { PersonRecord } from '../people/person-summary.ts'
+import type { ServiceProgress } from './next-step.ts'
+import type { MessageChannel, OfferState } from './service-states.ts'
+
+export interface OfferRecord {
+  id: string
+  volunteerId: string
+  volunteerName: string
+  wave: number
+  state: OfferState
+  channel: MessageChannel
+  reasons: string[]
+  sentAt: Date | null
+  answeredAt: Date | null
+}
+
+export interface ServiceRecord extends ServiceProgress {
+  id: string
+  requestId: string
+  listeningPointId: string
+  listeningPointName: string
+  person: PersonRecord
+  helpKind: HelpKind
+  endsAt: Date
+  fromPlace: string | null
+  toPlace: string | null
+  volunteerName: string | null
+  vehicleName: string | null
+  km: number | null
+  minutes: number | null
+  passengers: number | null
+  offers: OfferRecord[]
+  version: number
+}
+
+export interface ServiceReads {
+  findService(serviceId: string): Promise<ServiceRecord | null>
+  /** Open ones soonest first, what is not covered before the rest; closed ones newest first. undefined means every point. */
+  listServices(filter: {
+    scope: 'open' | 'closed' | 'all'
+    listeningPointIds: readonly string[] | undefined
+    limit: number
+  }): Promise<ServiceRecord[]>
+}
+
+/** A service one may see, or the sentence that says why not. */
+export async function readService(
+  doors: Pick<ServiceReads, 'findService'>,
+  { who, serviceId }: { who: SignedIn; serviceId: string },
+): Promise<ServiceRecord> {
+  const service = await doors.findService(serviceId)
+  if (!service) throw new NotFound('Questo servizio non c’è.')
+  if (!maySeePoint(who, service.listeningPointId))
+    throw new NotAllowed('Questo servizio è di un altro punto d’ascolto.')
+  return service
+}
+
+/** A service shows whom it helps, where and when: its opening is traced like a card's. */
+export async function openService(
+  doors: Transactions<Pick<ServiceReads, 'findService'> & OpeningRows>,
+  occasion: Occasion,
+  input: { who: SignedIn; serviceId: string },
+): Promise<ServiceRecord> {
+  return doors.transaction(occasion, async (tx) => {
+    const service = await readService(tx, input)
+    const { id: entityId, listeningPointId } = service
+    await traceOpening(tx, occasion, { entity: 'service', entityId, listeningPointId })
+    return service
+  })
+}

@@ -1,0 +1,50 @@
+import type { HelpKind } from '../contacts/kinds.ts'
+import type { MessageChannel, ServiceState } from './service-states.ts'
+
+/** A service as those who change it need it, held until their transaction ends. */
+export interface LockedService {
+  id: string
+  requestId: string
+  personId: string
+  helpKind: HelpKind
+  listeningPointId: string
+  localAssociationId: string | null
+  startsAt: Date
+  endsAt: Date
+  busyFrom: Date
+  busyUntil: Date
+  wheelchair: boolean
+  state: ServiceState
+  volunteerId: string | null
+  /** Whoever said yes. */
+  acceptedOfferId: string | null
+  toldPersonAt: Date | null
+  personConfirmedAt: Date | null
+  version: number
+  /** The highest wave with offers; 0 before the first. */
+  lastWave: number
+  openOffers: number
+}
+
+export const isOpenService = (service: { state: ServiceState }): boolean =>
+  service.state === 'planned' || service.state === 'offering'
+
+export interface ServiceLock {
+  lockService(serviceId: string): Promise<LockedService | null>
+}
+
+export interface OutboundMessages {
+  /** The row of a message; whoever adds it asks for its sending too. */
+  addOutboundMessage(message: {
+    channel: MessageChannel
+    peerE164: string
+    listeningPointId?: string | null
+    personId?: string | null
+    volunteerId?: string | null
+    intentKey: string
+    body: string
+    offerId?: string | null
+    serviceId?: string | null
+    createdAt: Date
+  }): Promise<{ id: string; isNew: boolean }>
+}

@@ -1,0 +1,38 @@
+import type { HelpKind } from '../contacts/kinds.ts'
+import { formatRomeDateTime } from '../territory/rome-time.ts'
+import { isRide } from './service-times.ts'
+
+/** What the person helped is told, once somebody has said yes. */
+export interface AgreedService {
+  helpKind: HelpKind
+  startsAt: Date
+  volunteerFirstName: string
+  fromPlace: string | null
+  toPlace: string | null
+  vehicleName: string | null
+  recognisedBy: string | null
+}
+
+function comes({ helpKind, volunteerFirstName, fromPlace, toPlace, startsAt, vehicleName }: AgreedService): string {
+  const when = formatRomeDateTime(startsAt)
+  if (helpKind === 'telephoneCompany') return `${when} le telefona ${volunteerFirstName}, di Auser`
+  if (!isRide(helpKind)) return `${when} viene ${volunteerFirstName}, di Auser`
+  const car = vehicleName ? ` con l'auto ${vehicleName}` : ''
+  const from = fromPlace ? ` Si parte da: ${fromPlace}.` : ''
+  const to = toPlace ? ` Si va a: ${toPlace}.` : ''
+  return `${when} passa a prenderla ${volunteerFirstName}, di Auser${car}.${from}${to}`
+}
+
+const recognised = ({ recognisedBy }: AgreedService): string =>
+  recognisedBy ? ` Per riconoscersi: ${recognisedBy}.` : ''
+
+const told = (service: AgreedService): string => `${capital(comes(service)).replace(/\.?$/, '.')}${recognised(service)}`
+
+export const toldBySms = (service: AgreedService): string =>
+  `Buongiorno, è Auser. ${told(service)} Se cambia qualcosa chiami il Numero Verde 800 995 988.`
+
+/** Said slowly, and again until a key is pressed: short sentences, one thing each. */
+export const toldByVoice = (service: AgreedService): string =>
+  `Buongiorno, qui è Auser. Le confermiamo il servizio che ha chiesto. ${told(service)}`
+
+const capital = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1)

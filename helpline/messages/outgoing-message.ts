@@ -1,0 +1,119 @@
+import type { Change, Occasion } from '../changes/change.ts'
+import type { OutboundPurpose } from '../contacts/kinds.ts'
+import type { MessageChannel } from '../dispatch/service-states.ts'
+import type { MessageState } from './message-states.ts'
+import { isFinal, isUndeliverable, type MessageStatus, mergeStatus } from './message-status.ts'
+
+export interface OutgoingMessage {
+  id: string
+  channel: MessageChannel
+  to: string
+  body: string
+  state: MessageState
+  errorCode: number | null
+  twilioSid: string | null
+  createdAt: Date
+  attemptedAt: Date | null
+  attempts: number
+  offerId: string | null
+  /** The wave of its offer. */
+  wave: number | null
+  serviceId: string | null
+  /** The request its service answers. */
+  requestId: string | null
+  /** Whom the service helps, or whose conversation it is. */
+  personId: string | null
+  volunteerId: string | null
+  listeningPointId: string | null
+}
+
+export interface MessageContact {
+  messageId: string
+  purpose: OutboundPurpose
+  provenance: 'sms' | 'whatsapp' | 'tollFree'
+  occurredAt: Date
+  /** null: the national call centre's. */
+  listeningPointId: string | null
+  servesRequestId: string | null
+  personId: string | null
+}
+
+export interface OutgoingRows {
+  /** Holds the message until the transaction ends. */
+  lockOutgoingMessage(id: string): Promise<OutgoingMessage | null>
+  saveMessageStatus(id: string, status: MessageStatus, at: Date): Promise<void>
+  /** Its sid, and its offer marked as sent. */
+  saveMessageSid(message: OutgoingMessage, sid: string, at: Date): Promise<void>
+  addMessageContact(contact: MessageContact): Promise<void>
+}
+
+/** A message about an offer goes to a volunteer; about a service alone, to the person helped. */
+const purposeOf = (message: OutgoingMessage): OutboundPurpose =>
+  message.offerId !== null || (message.serviceId === null && message.volunteerId !== null)
+    ? 'toOrganise'
+    : 'toAssistedPerson'
+
+const provenances = { sms: 'sms', whatsapp: 'whatsapp', voice: 'tollFree' } as const
+
+/** Twilio has taken the message: its sid and one outbound contact are recorded, once. The row is locked by the caller. */
+export async function recordAcceptance(
+  rows: OutgoingRows & Change,
+  occasion: Occasion,
+  message: OutgoingMessage,
+  sid: string,
+): Promise<void> {
+  const purpose = purposeOf(message)
+  await rows.saveMessageSid(message, sid, occasion.now)
+  await rows.addMessageContact({
+    messageId: message.id,
+    purpose,
+    provenance: provenances[message.channel],
+    occurredAt: occasion.now,
+    listeningPointId: message.listeningPointId,
+    servesRequestId: message.requestId,
+    personId: purpose === 'toAssistedPerson' ? message.personId : null,
+  })
+  rows.trace({
+    action: 'message.sent',
+    entity: 'message',
+    entityId: message.id,
+    listeningPointId: message.listeningPointId,
+  })
+  await recordStatus(rows, occasion, message, { state: 'queued', errorCode: null })
+}
+
+/** Moves the message forward, tells the consoles, and lets the search for a volunteer go on when it cannot arrive. */
+export async function recordStatus(
+  rows: OutgoingRows & Change,
+  occasion: Occasion,
+  message: OutgoingMessage,
+  incoming: MessageStatus,
+): Promise<void> {
+  const merged = mergeStatus(message, incoming)
+  if (merged.state === message.state && merged.errorCode === message.errorCode) return
+  await rows.saveMessageStatus(message.id, merged, occasion.now)
+  rows.announce({ topic: 'message', entityId: message.id, listeningPointId: message.listeningPointId })
+  if (merged.state === message.state) return
+  if (isUndeliverable(merged.state)) {
+    const { id: entityId, listeningPointId } = message
+    rows.trace({ action: 'message.undeliverable', entity: 'message', entityId, listeningPointId })
+  }
+  wakeDispatch(rows, occasion, message, merged.state)
+}
+
+/** An offer nobody can read does not hold its wave back; who tells the person what was agreed learns whether it arrived. */
+function wakeDispatch(
+  rows: Change,
+  { now: runAt }: Occasion,
+  { id, offerId, serviceId, wave }: OutgoingMessage,
+  state: MessageState,
+): void {
+  if (serviceId === null) return
+  if (wave !== null && isUndeliverable(state)) {
+    const key = `close-wave:${serviceId}:${wave}:undeliverable:${id}`
+    rows.ask({ name: 'close-wave', payload: { serviceId, wave }, key, runAt })
+  }
+  if (offerId === null && isFinal(state)) {
+    rows.ask({ name: 'tell-person', payload: { serviceId }, key: `tell-person:${serviceId}:${id}:${state}`, runAt })
+  }
+}

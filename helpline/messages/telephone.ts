@@ -1,0 +1,23 @@
+/** What became of asking for a message to be sent or a call to be placed. */
+export type SendOutcome =
+  | { kind: 'accepted'; sid: string }
+  /** Asking again would be refused again. */
+  | { kind: 'refused'; code: number }
+  /** Certainly not sent: it may be asked again. */
+  | { kind: 'tryLater'; afterSeconds?: number }
+  /** No answer came back: it may or may not have been sent. */
+  | { kind: 'unknown' }
+
+/** The way out to people's telephones. */
+export interface Telephone {
+  sendSms(sms: { to: string; body: string; messageId: string }): Promise<SendOutcome>
+  /** Rings a number; what is then said is asked for by `messageId`. */
+  placeSpokenCall(call: { to: string; messageId: string }): Promise<SendOutcome>
+  /** The sids of the SMS that left for a number with exactly this text, oldest first. */
+  findSms(sms: { to: string; body: string; sentAfter: Date }): Promise<string[]>
+  /** The sids of the calls placed to a number, oldest first. */
+  findCalls(call: { to: string; placedAfter: Date }): Promise<string[]>
+}
+
+/** The codes our own refusals borrow from Twilio's list. */
+export const refusalCodes = { notAMobile: 21614, noSuchChannel: 63007, gaveUp: 30008 } as const

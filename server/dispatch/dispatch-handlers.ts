@@ -1,0 +1,45 @@
+import type { Store } from '../../adapters/postgres/store.ts'
+import { contactEndpoints } from '../../contract/contacts.ts'
+import { dispatchEndpoints } from '../../contract/dispatch.ts'
+import { closeService, closeServiceUnmet } from '../../helpline/dispatch/close-service.ts'
+import { openService, readService } from '../../helpline/dispatch/read-services.ts'
+import { takeInCharge } from '../../helpline/dispatch/take-in-charge.ts'
+import type { Handlers } from '../routes.ts'
+import { viewService } from './service-view.ts'
+
+const endpoints = { ...dispatchEndpoints, takeInCharge: contactEndpoints.takeInCharge }
+
+export const dispatchHandlers = (store: Store): Handlers<typeof endpoints> => ({
+  listServices: async ({ input, who, occasion }) => {
+    const services = await store.listServices({
+      ...input.query,
+      listeningPointIds: who.role === 'regionalAdmin' ? undefined : who.listeningPointIds,
+    })
+    return services.map((service) => viewService(service, occasion.now))
+  },
+
+  readService: async ({ input, who, occasion }) =>
+    viewService(await openService(store, occasion, { who, ...input.params }), occasion.now),
+
+  closeService: async ({ input, who, occasion }) => {
+    const { version, ...report } = input.body
+    await closeService(store, occasion, { who, ...input.params, version, report })
+    return viewService(await readService(store, { who, ...input.params }), occasion.now)
+  },
+
+  closeServiceUnmet: async ({ input, who, occasion }) => {
+    await closeServiceUnmet(store, occasion, { who, ...input.params, ...input.body })
+    return viewService(await readService(store, { who, ...input.params }), occasion.now)
+  },
+
+  takeInCharge: async ({ input, who, occasion }) => {
+    const request = await takeInCharge(store, occasion, { who, ...input.params })
+    return {
+      ...request,
+      createdAt: request.createdAt.toISOString(),
+      neededFrom: request.neededFrom?.toISOString() ?? null,
+      neededUntil: request.neededUntil?.toISOString() ?? null,
+      returnAt: request.returnAt?.toISOString() ?? null,
+    }
+  },
+})

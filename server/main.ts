@@ -1,0 +1,47 @@
+import { existsSync } from 'node:fs'
+import { fileURLToPath } from 'node:url'
+import { createClock } from '../adapters/clock.ts'
+import { processSettingsOrExit } from '../adapters/environment.ts'
+import { createLog } from '../adapters/log.ts'
+import { openStore } from '../adapters/postgres/store.ts'
+import { openQueue } from '../adapters/redis/job-queue.ts'
+import { startServer } from './start-server.ts'
+
+const settings = processSettingsOrExit(process.env)
+const log = createLog({ service: 'server', level: settings.logLevel, json: settings.production })
+const store = openStore(settings.databaseUrl)
+const queue = openQueue({ redisUrl: settings.redisUrl, databaseUrl: settings.databaseUrl, log })
+
+// Beside the sources when they are run, beside the compiled files in production.
+const consoleDirectory = ['../dist/console', '../console']
+  .map((relative) => fileURLToPath(new URL(relative, import.meta.url)))
+  .find((directory) => existsSync(`${directory}/index.html`))
+
+const server = await startServer(
+  {
+    store,
+    clock: createClock(settings.clock),
+    log,
+    demo: settings.mode === 'demo',
+    publicBaseUrl: settings.publicBaseUrl,
+    twilioAuthToken: settings.twilio.authToken,
+    consoleDirectory,
+    readinessChecks: { database: store.ping, queue: queue.ping },
+  },
+  settings,
+).catch((error: unknown) => {
+  log.fatal({ err: error }, 'the server could not start')
+  process.exit(1)
+})
+log.info({ port: server.port }, 'listening')
+
+let stopping = false
+async function stop(signal: NodeJS.Signals): Promise<void> {
+  if (stopping) return
+  stopping = true
+  log.info({ signal }, 'stopping')
+  await server.close()
+  await Promise.all([store.close(), queue.close()])
+  process.exit(0)
+}
+for (const signal of ['SIGTERM', 'SIGINT'] as const) process.on(signal, (received) => void stop(received))

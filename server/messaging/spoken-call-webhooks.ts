@@ -1,0 +1,111 @@
+import { z } from 'zod'
+import type { Store } from '../../adapters/postgres/store.ts'
+import { ringWithoutRecord, sayAndHangUp, spokenMessage } from '../../adapters/twilio/twiml.ts'
+import { answerSpokenCall, type SpokenStep, serveSpokenMessage } from '../../helpline/dispatch/answer-spoken-call.ts'
+import { applyMessageStatus } from '../../helpline/messages/apply-message-status.ts'
+import { type TwilioWebhook, twilioSid, twilioWebhook } from '../twilio-webhooks.ts'
+
+export interface SpokenCallDoors {
+  store: Store
+  publicBaseUrl: string
+}
+
+const DIAL_SECONDS = 30
+/** From is a number of ours: the call goes out. */
+const callForm = z.object({ CallSid: twilioSid('CA'), From: z.string().max(40) })
+const messageAddress = z.object({ messageId: z.uuid() })
+
+const words = {
+  keys: 'Se va bene, prema 1. Per annullare, prema 2. Per parlare con noi, prema 3.',
+  nothing: 'Va bene così. Per qualsiasi cosa ci chiami al Numero Verde 800 995 988. Arrivederci.',
+  askTwice: 'Ha premuto 2. Se vuole davvero annullare, prema di nuovo 2. Se invece va tutto bene, prema 1.',
+  notCancelled: 'Non abbiamo annullato niente. Per qualsiasi cosa ci chiami al Numero Verde 800 995 988. Arrivederci.',
+  confirmed: 'Grazie, è confermato. Arrivederci.',
+  cancelled:
+    'Va bene, il servizio è annullato. Se ha ancora bisogno ci chiami al Numero Verde 800 995 988. Arrivederci.',
+  connecting: 'Un momento, la mettiamo in contatto con una persona.',
+  nobodyAnswers:
+    'Adesso non risponde nessuno. La richiamiamo noi, oppure ci chiami al Numero Verde 800 995 988. Arrivederci.',
+  outdated: 'Buongiorno, qui è Auser. Il servizio che ha chiesto è cambiato: la richiamiamo noi. Arrivederci.',
+  broken: 'Buongiorno, qui è Auser. Adesso non riusciamo a dirle tutto: la richiamiamo noi. Arrivederci.',
+} as const
+
+/** The call that tells a person who comes and when: what it says, what the keys do, how it ended. */
+export function spokenCallWebhooks({ store, publicBaseUrl }: SpokenCallDoors): TwilioWebhook[] {
+  const answerUrl = (messageId: string, asked = '') =>
+    `${publicBaseUrl}/webhooks/twilio/voice/spoken/${messageId}/answer${asked}`
+
+  function twimlFor(step: SpokenStep, messageId: string, callerId: string): string {
+    switch (step.kind) {
+      case 'tell':
+        return spokenMessage({
+          text: `${step.text} ${words.keys}`,
+          gatherAction: answerUrl(messageId),
+          otherwise: words.nothing,
+        })
+      case 'askTwice':
+        return spokenMessage({
+          text: words.askTwice,
+          gatherAction: answerUrl(messageId, '?asked=cancel'),
+          otherwise: words.notCancelled,
+        })
+      case 'connect':
+        if (step.phonesE164.length === 0) return sayAndHangUp(words.nobodyAnswers)
+        return ringWithoutRecord({
+          words: words.connecting,
+          e164s: step.phonesE164.slice(0, 10),
+          callerId,
+          timeoutSeconds: DIAL_SECONDS,
+          otherwise: words.nobodyAnswers,
+        })
+      case 'confirmed':
+      case 'cancelled':
+      case 'outdated':
+        return sayAndHangUp(words[step.kind])
+    }
+  }
+
+  const whenBroken = () => sayAndHangUp(words.broken)
+
+  return [
+    twilioWebhook({
+      path: '/voice/spoken/:messageId',
+      guard: 'twilio',
+      form: callForm,
+      address: messageAddress,
+      answer: async ({ form, address }, occasion) =>
+        twimlFor(await serveSpokenMessage(store, occasion, address), address.messageId, form.From),
+      whenBroken,
+    }),
+
+    twilioWebhook({
+      path: '/voice/spoken/:messageId/answer',
+      guard: 'twilio',
+      form: callForm.extend({ Digits: z.string().max(20).default('') }),
+      address: messageAddress.extend({ asked: z.literal('cancel').optional() }),
+      answer: async ({ form, address }, occasion) => {
+        const { messageId } = address
+        const answer = { messageId, digit: form.Digits, askedTwice: address.asked === 'cancel' }
+        const step = await answerSpokenCall(store, { ...occasion, actor: { kind: 'caller' } }, answer)
+        return twimlFor(step, messageId, form.From)
+      },
+      whenBroken,
+    }),
+
+    twilioWebhook({
+      path: '/voice/spoken/:messageId/status',
+      guard: 'twilio',
+      form: callForm.extend({ CallStatus: z.string().max(40) }),
+      address: messageAddress,
+      answer: async ({ form, address }, occasion) => {
+        await applyMessageStatus(store, occasion, {
+          messageId: address.messageId,
+          sid: form.CallSid,
+          status: form.CallStatus,
+          errorCode: null,
+        })
+        return undefined
+      },
+    }),
+  ]
+}

@@ -1,0 +1,36 @@
+import { defineConfig } from 'vitest/config'
+
+const browser = 'test/**/*.browser.test.{ts,tsx}'
+const withDatabase = { globalSetup: ['test/support/global-setup.ts'], testTimeout: 30_000, hookTimeout: 60_000 }
+
+export default defineConfig({
+  test: {
+    projects: [
+      {
+        test: {
+          name: 'unit',
+          include: ['test/{helpline,contract,house}/**/*.test.{ts,tsx}'],
+          exclude: [browser],
+        },
+      },
+      {
+        test: {
+          name: 'integration',
+          include: ['test/**/*.test.{ts,tsx}'],
+          exclude: [browser, 'test/{helpline,contract,house}/**'],
+          ...withDatabase,
+        },
+      },
+      {
+        test: {
+          name: 'browser',
+          include: [browser],
+          ...withDatabase,
+          testTimeout: 120_000,
+          // Two Chromium at once on two cores measure each other, not us.
+          fileParallelism: false,
+        },
+      },
+    ],
+  },
+})

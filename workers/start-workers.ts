@@ -1,0 +1,43 @@
+import type { Clock } from '../adapters/clock.ts'
+import type { Log } from '../adapters/log.ts'
+import type { Store } from '../adapters/postgres/store.ts'
+import type { JobQueue } from '../adapters/redis/job-queue.ts'
+import type { Telephone } from '../helpline/messages/telephone.ts'
+import { jobHandlers } from './handlers.ts'
+import { askForHousekeeping } from './housekeeping.ts'
+import { startRelay } from './relay.ts'
+import { wishRunner } from './run-wish.ts'
+
+const CONCURRENCY = 10
+const HOUSEKEEPING_EVERY_MS = 3_600_000
+
+export interface WorkersDoors {
+  store: Store
+  queue: JobQueue
+  telephone: Telephone
+  clock: Clock
+  log: Log
+}
+
+/** Relay, worker and housekeeping of one process; as many processes as one likes may run them. */
+export async function startWorkers({ store, queue, telephone, clock, log }: WorkersDoors) {
+  const handlers = jobHandlers({ store, telephone })
+  const run = wishRunner(store.jobWishes, handlers, clock.now, log)
+  const worker = queue.startWorker(run, { concurrency: CONCURRENCY })
+  const relay = await startRelay({ wishes: store.jobWishes, queue, now: clock.now, log })
+  const askHousekeeping = () => {
+    askForHousekeeping(store, clock.now()).catch((error: unknown) =>
+      log.warn({ err: error }, 'housekeeping was not asked for'),
+    )
+  }
+  askHousekeeping()
+  const timer = setInterval(askHousekeeping, HOUSEKEEPING_EVERY_MS)
+  return {
+    /** Jobs under way may finish; the others wait for another worker. */
+    async stop(graceSeconds: number): Promise<void> {
+      clearInterval(timer)
+      await relay.stop()
+      await worker.close(graceSeconds)
+    },
+  }
+}
