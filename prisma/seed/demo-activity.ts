@@ -12,6 +12,7 @@ import { addDays, type IsoDate, romeInstant, weekdayOf } from '../../helpline/te
 import type { Chance } from './chance.ts'
 import type { DemoPoint } from './demo-network.ts'
 import type { DemoPerson, DemoVehicle, DemoVolunteer } from './demo-people.ts'
+import { insertRows } from './insert-rows.ts'
 
 const WEEKS = 5
 const MINUTE = 60_000
@@ -69,10 +70,10 @@ export async function seedActivity(
       for (let call = 0; call < calls; call++) writeContact(drafts, booked, dice, cast, point, day, now)
     }
   }
-  await db.contact.createMany({ data: drafts.contacts })
-  await db.request.createMany({ data: drafts.requests })
-  await db.service.createMany({ data: drafts.services })
-  await db.contact.createMany({ data: drafts.outbound })
+  await insertRows(db, 'contact', drafts.contacts)
+  await insertRows(db, 'request', drafts.requests)
+  await insertRows(db, 'service', drafts.services)
+  await insertRows(db, 'contact', drafts.outbound)
 }
 
 function writeContact(

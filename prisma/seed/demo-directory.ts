@@ -4,6 +4,7 @@ import type { InformationKind } from '../../helpline/contacts/kinds.ts'
 import { addDays, type IsoDate } from '../../helpline/territory/rome-time.ts'
 import type { Chance } from './chance.ts'
 import { type DemoPoint, landline } from './demo-network.ts'
+import { insertRows } from './insert-rows.ts'
 
 type Entry = readonly [
   name: string,
@@ -113,8 +114,10 @@ export async function seedDirectory(
   points: DemoPoint[],
   today: IsoDate,
 ): Promise<void> {
-  await db.directoryEntry.createMany({
-    data: points.flatMap((point) =>
+  await insertRows(
+    db,
+    'directory_entry',
+    points.flatMap((point) =>
       entries.map(([name, kinds, description, forWhom, openingTimes], index) => ({
         name: `${name} – ${point.town}`,
         informationKinds: [...kinds],
@@ -130,7 +133,7 @@ export async function seedDirectory(
         ),
       })),
     ),
-  })
+  )
   await db.facility.createMany({
     data: points.flatMap((point) => [
       {

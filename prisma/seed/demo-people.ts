@@ -6,6 +6,7 @@ import { addDays, type IsoDate } from '../../helpline/territory/rome-time.ts'
 import type { Chance } from './chance.ts'
 import { type DemoPoint, landline } from './demo-network.ts'
 import { demoVolunteersOfCremona, rosaDaughterPhone, rosaPhone, volunteerPhone } from './demo-telephones.ts'
+import { insertRows } from './insert-rows.ts'
 import { firstNames, lastNames, streets } from './names.ts'
 
 const PEOPLE_PER_POINT = 20
@@ -99,21 +100,23 @@ export async function seedPeople(
       })
     }
   }
-  await db.assistedPerson.createMany({ data: rows })
-  await db.personPhone.createMany({ data: phones })
+  await insertRows(db, 'assisted_person', rows)
+  await insertRows(db, 'person_phone', phones)
   const rosa = people[0] as DemoPerson
   await db.relation.create({
     data: { personId: rosa.id, kind: 'child', name: 'Anna Bonetti', phoneE164: rosaDaughterPhone, informInAlarm: true },
   })
-  await db.consent.createMany({
-    data: people.map((person) => ({
+  await insertRows(
+    db,
+    'consent',
+    people.map((person) => ({
       personId: person.id,
       purpose: 'record' as const,
       given: true,
       how: 'a voce, al telefono',
       at: now,
     })),
-  })
+  )
   return people
 }
 
@@ -152,19 +155,27 @@ export async function seedVolunteers(
       })
     }
   }
-  await db.volunteer.createMany({ data: volunteers.map(({ row }) => row) })
-  await db.volunteerSkill.createMany({
-    data: volunteers.flatMap(({ id }) => {
+  await insertRows(
+    db,
+    'volunteer',
+    volunteers.map(({ row }) => row),
+  )
+  await insertRows(
+    db,
+    'volunteer_skill',
+    volunteers.flatMap(({ id }) => {
       const skills = new Set<HelpKind>(SKILLS_OF_ALL)
       for (let extra = 0; extra < 4; extra++) skills.add(dice.pick(helpKinds))
       return [...skills].map((helpKind) => ({ volunteerId: id, helpKind }))
     }),
-  })
-  await db.volunteerAvailability.createMany({
-    data: volunteers.flatMap(({ id }) =>
+  )
+  await insertRows(
+    db,
+    'volunteer_availability',
+    volunteers.flatMap(({ id }) =>
       [1, 2, 3, 4, 5, 6].map((weekday) => ({ volunteerId: id, weekday, fromTime: '08:00', untilTime: '19:00' })),
     ),
-  })
+  )
   return volunteers
 }
 
@@ -197,7 +208,7 @@ export async function seedVehicles(db: Db, dice: Chance, points: DemoPoint[], to
       })
     }
   }
-  await db.vehicle.createMany({ data: rows })
+  await insertRows(db, 'vehicle', rows)
   // A point's associations lend each other their vehicles.
   await db.vehicleLending.createMany({
     data: rows.flatMap((row, index) =>

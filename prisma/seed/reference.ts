@@ -2,6 +2,7 @@ import { toDateColumn } from '../../adapters/postgres/database.ts'
 import type { PrismaClient } from '../../generated/prisma/client.ts'
 import { telephoneDistricts } from '../../helpline/territory/telephone-districts.ts'
 import { comuni, provinces, territorySets } from '../reference/reference-data.ts'
+import { insertRows } from './insert-rows.ts'
 
 const date = (isoDate: string | null) => (isoDate === null ? null : toDateColumn(isoDate))
 
@@ -21,8 +22,16 @@ export async function seedReference(prisma: PrismaClient): Promise<void> {
         validTo: date(validTo),
       }))
       // Successors first: who was merged points to them.
-      await db.comune.createMany({ data: rows.filter((row) => row.successorIstatCode === null) })
-      await db.comune.createMany({ data: rows.filter((row) => row.successorIstatCode !== null) })
+      await insertRows(
+        db,
+        'comune',
+        rows.filter((row) => row.successorIstatCode === null),
+      )
+      await insertRows(
+        db,
+        'comune',
+        rows.filter((row) => row.successorIstatCode !== null),
+      )
       await seedSets(db)
       await db.offerPolicy.createMany({
         data: [
@@ -43,15 +52,17 @@ async function seedSets(db: Parameters<Parameters<PrismaClient['$transaction']>[
     const { id } = await db.territorySet.create({
       data: { ...set, validFrom: date(validFrom), validTo: date(validTo) },
     })
-    await db.territoryMembership.createMany({
-      data: members.flatMap((comuneIstatCode) => {
+    await insertRows(
+      db,
+      'territory_membership',
+      members.flatMap((comuneIstatCode) => {
         const comune = validity.get(comuneIstatCode)
         const from = latest(validFrom, comune?.validFrom ?? null)
         const to = earliest(validTo, comune?.validTo ?? null)
         if (from && to && from >= to) return []
         return [{ setId: id, kind: set.kind, comuneIstatCode, validFrom: date(from), validTo: date(to) }]
       }),
-    })
+    )
   }
 }
 
