@@ -5,7 +5,7 @@ import type { Telephone } from './telephone.ts'
 
 /** What the page shows; sent whole at each change, it is small. */
 export interface PageState {
-  dialled: { number: string; friendlyName: string; aliases: readonly string[] }[]
+  dialled: { number: string; friendlyName: string; aliases: readonly string[]; takesTexts: boolean }[]
   telephones: PageTelephone[]
   errors: string[]
 }
@@ -24,10 +24,11 @@ const mostShown = 100
 
 export function pageState(exchange: Exchange): PageState {
   return {
-    dialled: [...exchange.numbers.values()].map(({ number, friendlyName, aliases }) => ({
+    dialled: [...exchange.numbers.values()].map(({ number, friendlyName, aliases, smsUrl }) => ({
       number,
       friendlyName,
       aliases,
+      takesTexts: Boolean(smsUrl),
     })),
     telephones: [...exchange.telephones.values()].map((telephone) => pageTelephone(exchange, telephone)),
     errors: exchange.errors.slice(-20).map(({ code, message }) => `${code}: ${message}`),

@@ -1,6 +1,13 @@
 import type { HelpKind } from '../../helpline/contacts/kinds.ts'
 import type { MakeOffersDoors, ServiceToOffer } from '../../helpline/dispatch/make-offers.ts'
-import type { Candidate, PairingKind, Place, WeeklyAvailability } from '../../helpline/dispatch/volunteer-matching.ts'
+import {
+  type Box,
+  boxWithinReach,
+  type Candidate,
+  type PairingKind,
+  type Place,
+  type WeeklyAvailability,
+} from '../../helpline/dispatch/volunteer-matching.ts'
 import { romeMonth, romeParts } from '../../helpline/territory/rome-time.ts'
 import { type Db, fromDateColumn } from './database.ts'
 
@@ -30,6 +37,8 @@ interface CandidateRow {
 
 const placeOf = (latitude: number | null | undefined, longitude: number | null | undefined): Place | null =>
   latitude == null || longitude == null ? null : { latitude, longitude }
+
+const everywhere: Box = { south: -90, north: 90, west: -180, east: 180 }
 
 const day = (date: Date | null): string | null => (date ? fromDateColumn(date) : null)
 const intervals = (rows: { from: string; until: string }[]) =>
@@ -96,10 +105,14 @@ export const candidateReads = (db: Db): Omit<MakeOffersDoors, 'transaction'> => 
     }
   },
 
-  /** Everybody who does this kind of help; the rule says who fits. What is asked of each is only what concerns this service. */
+  /**
+   * Everybody within reach who does this kind of help, or whose place is not known; the rule says who fits. What is asked of each
+   * is only what concerns this service.
+   */
   async candidatesFor(service: ServiceToOffer, since) {
     const { year, month } = romeParts(service.startsAt)
     const thisMonth = romeMonth(year, month)
+    const { south, north, west, east } = service.place ? boxWithinReach(service.place) : everywhere
     const rows = await db.$queryRaw<CandidateRow[]>`
       SELECT v.id, v.phone_e164 AS phone, ARRAY[s.help_kind::text] AS skills, v.started_on, v.ended_on, v.insured_until,
         v.licence_until, v.wheelchair_trained, v.quiet_from, v.quiet_until,
@@ -124,7 +137,9 @@ export const candidateReads = (db: Db): Omit<MakeOffersDoors, 'transaction'> => 
       FROM volunteer v
       JOIN volunteer_skill s ON s.volunteer_id = v.id AND s.help_kind = ${service.helpKind}::help_kind
       LEFT JOIN comune c ON c.istat_code = v.comune_istat_code
-      WHERE v.ended_on IS NULL OR v.ended_on >= ${service.startsAt}::date
+      WHERE (v.ended_on IS NULL OR v.ended_on >= ${service.startsAt}::date)
+        AND coalesce(coalesce(v.latitude, c.latitude) BETWEEN ${south} AND ${north}
+          AND coalesce(v.longitude, c.longitude) BETWEEN ${west} AND ${east}, true)
       ORDER BY v.id`
     return rows.map(toCandidate)
   },

@@ -74,7 +74,7 @@ export function openTwilio(settings: TwilioSettings): Telephone {
 
 interface LogPage<T> {
   instances: T[]
-  getNextPage(): Promise<LogPage<T>> | undefined
+  nextPage(): Promise<LogPage<T>> | undefined
 }
 
 /** Twilio's log comes newest first: read until it is older than what is looked for. */
@@ -85,7 +85,7 @@ async function logSince<T extends { dateCreated: Date }>(first: Promise<LogPage<
     const page: LogPage<T> = await next
     found.push(...page.instances.filter(({ dateCreated }) => dateCreated.getTime() >= sinceMs))
     const oldest = page.instances.at(-1)
-    next = oldest && oldest.dateCreated.getTime() >= sinceMs ? page.getNextPage() : undefined
+    next = oldest && oldest.dateCreated.getTime() >= sinceMs ? page.nextPage() : undefined
   }
   return found
 }

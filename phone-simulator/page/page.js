@@ -80,12 +80,13 @@ function readable(number) {
   return number.startsWith('+39') ? number.slice(3) : number
 }
 
-function show(telephone, dialled) {
+function show(telephone, dialled, texted) {
   let view = cards.get(telephone.number)
   if (!view) {
     view = makeCard(telephone)
     cards.set(telephone.number, view)
-    for (const input of view.card.querySelectorAll('input[name="to"]')) input.value = dialled
+    view.part('.dial').elements.to.value = dialled
+    view.part('.sms').elements.to.value = texted
   }
   const { card, part } = view
   const { phase, state } = telephone
@@ -169,11 +170,14 @@ function showErrors(errors) {
 }
 
 /** What people dial: the public number where there is one. */
-function offered(dialled) {
-  return dialled.map(({ number, aliases, friendlyName }) => {
-    const value = readable(aliases[0] ?? number).replace(/^800(\d{3})(\d{3})$/, '800 $1 $2')
-    return Object.assign(document.createElement('option'), { value, label: friendlyName })
-  })
+function asDialled({ number, aliases }) {
+  return readable(aliases[0] ?? number).replace(/^800(\d{3})(\d{3})$/, '800 $1 $2')
+}
+
+function offered(numbers) {
+  return numbers.map((number) =>
+    Object.assign(document.createElement('option'), { value: asDialled(number), label: number.friendlyName }),
+  )
 }
 
 let shownErrors = ''
@@ -183,7 +187,8 @@ live.addEventListener('message', ({ data }) => {
   const options = offered(dialled)
   const list = document.querySelector('#dialled')
   if (list.children.length !== options.length) list.replaceChildren(...options)
-  for (const telephone of telephones) show(telephone, options[0]?.value ?? '')
+  const texted = dialled.find(({ takesTexts }) => takesTexts)
+  for (const telephone of telephones) show(telephone, options[0]?.value ?? '', texted ? readable(texted.number) : '')
   filter()
   if (errors.join() !== shownErrors) showErrors(errors)
   shownErrors = errors.join()

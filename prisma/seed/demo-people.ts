@@ -88,7 +88,7 @@ export async function seedPeople(
               ['wheelchair', 10],
             ]),
         hardOfHearing: isRosa || dice.happens(0.15),
-        warning: isRosa ? 'Sente poco: parlare piano e forte.' : null,
+        warning: isRosa ? 'Ha le chiavi la vicina, signora Pina.' : null,
         createdAt: now,
         updatedAt: now,
       })
