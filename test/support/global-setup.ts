@@ -61,7 +61,7 @@ async function startBacking(): Promise<Backing> {
   }
 }
 
-async function findRedis(): Promise<{ url: string; stop(): void }> {
+export async function findRedis(): Promise<{ url: string; stop(): void }> {
   if (process.env.REDIS_URL) return { url: process.env.REDIS_URL, stop: () => {} }
   const found = await promisify(execFile)('redis-server', ['--version']).then(
     () => true,

@@ -29,11 +29,14 @@ async function picture(page: Page, name: string): Promise<void> {
     if (isWide) console.log(`${name} at ${size}: the page scrolls sideways`)
   }
   await page.setViewportSize({ width: 1280, height: 800 })
-  const found = await new AxeBuilder({ page }).withTags(['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice']).analyze()
+  const found = await new AxeBuilder({ page })
+    .withTags(['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'])
+    .analyze()
   for (const { id, help, nodes } of found.violations) {
     violations += 1
     console.log(`${name}: ${id}, ${help}`)
-    for (const node of nodes.slice(0, 4)) console.log(`    ${node.target.join(' ')}: ${node.failureSummary?.split('\n')[1]?.trim()}`)
+    for (const node of nodes.slice(0, 4))
+      console.log(`    ${node.target.join(' ')}: ${node.failureSummary?.split('\n')[1]?.trim()}`)
   }
 }
 
@@ -41,7 +44,8 @@ async function signIn(browser: Browser, url: string, email: string): Promise<Pag
   const page = await (await browser.newContext({ locale: 'it-IT' })).newPage()
   page.on('console', (message) => {
     // What the network answered is told below, with its address.
-    if (message.type() === 'error' && !message.text().startsWith('Failed to load')) console.log(`console: ${message.text()}`)
+    if (message.type() === 'error' && !message.text().startsWith('Failed to load'))
+      console.log(`console: ${message.text()}`)
   })
   page.on('response', (answer) => {
     if (answer.status() >= 400) console.log(`${answer.status()} ${answer.request().method()} ${answer.url()}`)
@@ -53,7 +57,10 @@ async function signIn(browser: Browser, url: string, email: string): Promise<Pag
   return page
 }
 
-async function operatorsPages(browser: Browser, { url, telephonesUrl }: Pick<WholeProgram, 'url' | 'telephonesUrl'>): Promise<void> {
+async function operatorsPages(
+  browser: Browser,
+  { url, telephonesUrl }: Pick<WholeProgram, 'url' | 'telephonesUrl'>,
+): Promise<void> {
   const telephones = telephonesOf({ telephonesUrl } as WholeProgram)
   // A call left over from an earlier round.
   await telephones.hangUp(rosaPhone).catch(() => undefined)
@@ -87,7 +94,10 @@ async function operatorsPages(browser: Browser, { url, telephonesUrl }: Pick<Who
   await page.getByRole('option').first().waitFor()
   await picture(page, '07-person-search')
   await page.keyboard.press('Escape')
-  await page.getByRole('button', { name: /Rosa Bianchi/ }).first().click()
+  await page
+    .getByRole('button', { name: /Rosa Bianchi/ })
+    .first()
+    .click()
   await page.keyboard.press('F2')
   await page.keyboard.press('F4')
   await page.getByLabel('Tipo di aiuto').selectOption('transport')
@@ -131,7 +141,10 @@ async function operatorsPages(browser: Browser, { url, telephonesUrl }: Pick<Who
   await page.getByLabel('Cerca una persona').fill('bianchi')
   await page.getByRole('table').waitFor()
   await picture(page, '18-people')
-  await page.getByRole('link', { name: /Bianchi/ }).first().click()
+  await page
+    .getByRole('link', { name: /Bianchi/ })
+    .first()
+    .click()
   await page.getByRole('heading', { name: 'Profilo' }).waitFor()
   await picture(page, '19-person')
   await page.keyboard.press('F2')

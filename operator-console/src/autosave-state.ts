@@ -1,0 +1,152 @@
+/**
+ * What a form that saves itself knows. Nothing typed leaves `typed` before the server has it or the person gives it up:
+ * not a lost line, not a refusal, not somebody else's version.
+ */
+export interface AutosaveState<F extends object> {
+  /** 0 until the server knows it. */
+  version: number
+  saved: F
+  /** On screen and not yet known to be on the server. */
+  typed: Partial<F>
+  sent: Partial<F> | null
+  phase: 'idle' | 'waiting' | 'sending' | 'unreachable' | 'refused'
+  /** Fields typed here that somebody else changed meanwhile, with what the other wrote: one of the two is chosen. */
+  clashes: Partial<F>
+  failures: number
+  savedAt: Date | null
+  fieldErrors: Readonly<Record<string, string>>
+  refusal: string | null
+}
+
+export type AutosaveEvent<F extends object> =
+  | { type: 'typed'; fields: Partial<F> }
+  | { type: 'due' }
+  | { type: 'accepted'; version: number; fields: F; at: Date }
+  | { type: 'unreachable' }
+  | { type: 'refused'; refusal: string; fieldErrors: Readonly<Record<string, string>> }
+  /** Read again from the server after it said that our version is old. */
+  | { type: 'overtaken'; version: number; fields: F }
+  /** Read again from the server because of news. */
+  | { type: 'news'; version: number; fields: F }
+  | { type: 'mineKept'; field: keyof F }
+  | { type: 'theirsTaken'; field: keyof F }
+  | { type: 'givenUp' }
+
+export const startOf = <F extends object>(version: number, saved: F, typed: Partial<F> = {}): AutosaveState<F> => ({
+  version,
+  saved,
+  typed,
+  sent: null,
+  phase: Object.keys(typed).length > 0 ? 'waiting' : 'idle',
+  clashes: {},
+  failures: 0,
+  savedAt: null,
+  fieldErrors: {},
+  refusal: null,
+})
+
+export const shownIn = <F extends object>(state: AutosaveState<F>): F => ({ ...state.saved, ...state.typed })
+
+const keysOf = <F extends object>(fields: Partial<F>): (keyof F)[] => Object.keys(fields) as (keyof F)[]
+const without = <F extends object>(fields: Partial<F>, keys: readonly (keyof F)[]): Partial<F> =>
+  Object.fromEntries(Object.entries(fields).filter(([key]) => !keys.includes(key as keyof F))) as Partial<F>
+
+/** What may be sent now: a field under dispute waits for its choice. */
+export const pendingIn = <F extends object>(state: AutosaveState<F>): Partial<F> =>
+  without(state.typed, keysOf(state.clashes))
+
+const instantPattern = /^\d{4}-\d{2}-\d{2}T.*(Z|[+-]\d{2}:\d{2})$/
+
+function plain(value: unknown): unknown {
+  if (typeof value !== 'string') return value ?? null
+  if (instantPattern.test(value)) return Date.parse(value)
+  return value.trim() || null
+}
+
+/** The server trims texts and writes instants its own way: that is no difference. */
+export const sameValue = (one: unknown, other: unknown): boolean => plain(one) === plain(other)
+
+/** Takes the server's values, but leaves a text as it was typed: a space taken away under the cursor would swallow a word. */
+function asOnScreen<F extends object>(server: F, screen: F): F {
+  const merged = { ...server }
+  for (const key of keysOf<F>(server)) if (sameValue(server[key], screen[key])) merged[key] = screen[key]
+  return merged
+}
+
+function settled<F extends object>(state: AutosaveState<F>): AutosaveState<F> {
+  return { ...state, sent: null, phase: keysOf(pendingIn(state)).length > 0 ? 'waiting' : 'idle' }
+}
+
+function rebased<F extends object>(state: AutosaveState<F>, version: number, fields: F): AutosaveState<F> {
+  let typed = state.typed
+  const clashes: Partial<F> = { ...state.clashes }
+  for (const key of keysOf(typed)) {
+    if (sameValue(fields[key], typed[key])) {
+      typed = without(typed, [key])
+      delete clashes[key]
+    } else if (!sameValue(fields[key], state.saved[key])) clashes[key] = fields[key]
+  }
+  return { ...state, version, saved: asOnScreen(fields, shownIn(state)), typed, clashes }
+}
+
+function accepted<F extends object>(
+  state: AutosaveState<F>,
+  { version, fields, at }: Extract<AutosaveEvent<F>, { type: 'accepted' }>,
+): AutosaveState<F> {
+  const sent = state.sent ?? {}
+  // A first save repeated on a slow line is answered with what the first one wrote: the rest goes again.
+  const firstSave = state.version === 0
+  const arrived = keysOf(sent).filter(
+    (key) => state.typed[key] === sent[key] && (!firstSave || sameValue(fields[key], sent[key])),
+  )
+  const typed = without(state.typed, arrived)
+  const saved = asOnScreen(fields, { ...state.saved, ...sent })
+  return settled({
+    ...state,
+    version: Math.max(version, state.version),
+    saved: version >= state.version ? saved : state.saved,
+    typed,
+    failures: 0,
+    savedAt: at,
+    fieldErrors: {},
+    refusal: null,
+  })
+}
+
+export function afterEvent<F extends object>(state: AutosaveState<F>, event: AutosaveEvent<F>): AutosaveState<F> {
+  switch (event.type) {
+    case 'typed': {
+      const fields = event.fields
+      const typed = { ...state.typed, ...fields }
+      const fieldErrors = Object.fromEntries(Object.entries(state.fieldErrors).filter(([key]) => !(key in fields)))
+      const next = { ...state, typed, fieldErrors }
+      return state.phase === 'sending' ? next : { ...next, phase: 'waiting', failures: 0 }
+    }
+    case 'due': {
+      const pending = pendingIn(state)
+      if (state.phase === 'sending' || state.phase === 'idle' || keysOf(pending).length === 0) return state
+      return { ...state, phase: 'sending', sent: pending }
+    }
+    case 'accepted':
+      return accepted(state, event)
+    case 'unreachable':
+      return { ...state, sent: null, phase: 'unreachable', failures: state.failures + 1 }
+    case 'refused':
+      return { ...state, sent: null, phase: 'refused', refusal: event.refusal, fieldErrors: event.fieldErrors }
+    case 'overtaken':
+      return settled(rebased(state, event.version, event.fields))
+    case 'news': {
+      if (event.version <= state.version) return state
+      const next = rebased(state, event.version, event.fields)
+      return state.phase === 'idle' || state.phase === 'waiting' ? settled(next) : next
+    }
+    case 'givenUp':
+      return settled({ ...state, typed: {}, clashes: {} })
+    case 'mineKept':
+      return settled({ ...state, clashes: without(state.clashes, [event.field]) })
+    case 'theirsTaken': {
+      const clashes = without(state.clashes, [event.field])
+      return settled({ ...state, clashes, typed: without(state.typed, [event.field]) })
+    }
+  }
+}

@@ -1,0 +1,138 @@
+import { useEffect, useState, useSyncExternalStore } from 'react'
+import { asApiError } from './api-client.ts'
+import { type AutosaveEvent, type AutosaveState, afterEvent, pendingIn, shownIn, startOf } from './autosave-state.ts'
+import { helplineNow } from './clock.ts'
+import { markUnsaved } from './unsaved.ts'
+
+const DELAY_MS = 600
+const RETRIES_MS = [1_000, 2_000, 5_000, 10_000] as const
+
+interface Known<F extends object> {
+  version: number
+  fields: F
+}
+
+export interface AutosaveDoors<F extends object> {
+  /** `shown` is everything on screen, of which `fields` are still to be saved. */
+  save(version: number, fields: Partial<F>, shown: F): Promise<Known<F>>
+  /** What the server holds, after it said that our version is old. */
+  reload(): Promise<Known<F>>
+}
+
+export interface Autosave<F extends object> {
+  read(): AutosaveState<F>
+  subscribe(listener: () => void): () => void
+  type(fields: Partial<F>): void
+  keepMine(field: keyof F): void
+  takeTheirs(field: keyof F): void
+  hear(known: Known<F>): void
+  /** What is typed is no longer wanted. */
+  giveUp(): void
+  /** Sends at once; true when everything typed has arrived. */
+  flush(): Promise<boolean>
+}
+
+const lostOnTheWay = new Set(['unreachable', 'broken', 'tooMany', 'signedOut'])
+
+export function createAutosave<F extends object>(
+  doors: AutosaveDoors<F>,
+  known: Known<F>,
+  typed: Partial<F> = {},
+): Autosave<F> {
+  let state = startOf(known.version, known.fields, typed)
+  let timer: ReturnType<typeof setTimeout> | undefined
+  const listeners = new Set<() => void>()
+  const owner = {}
+
+  function apply(event: AutosaveEvent<F>): void {
+    const before = state
+    state = afterEvent(state, event)
+    if (state === before) return
+    markUnsaved(owner, Object.keys(state.typed).length > 0)
+    if (event.type === 'typed' || state.phase !== before.phase) plan()
+    for (const listener of listeners) listener()
+    if (state.phase === 'sending' && before.phase !== 'sending') void send()
+  }
+
+  function plan(): void {
+    clearTimeout(timer)
+    const retryMs = RETRIES_MS[Math.min(state.failures, RETRIES_MS.length) - 1] ?? DELAY_MS
+    if (state.phase === 'waiting') timer = setTimeout(() => apply({ type: 'due' }), DELAY_MS)
+    else if (state.phase === 'unreachable') timer = setTimeout(() => apply({ type: 'due' }), retryMs)
+  }
+
+  async function send(): Promise<void> {
+    try {
+      const { version, fields } = await doors.save(state.version, state.sent ?? {}, shownIn(state))
+      apply({ type: 'accepted', version, fields, at: helplineNow() })
+    } catch (thrown) {
+      const error = asApiError(thrown)
+      if (error.kind === 'conflict') await readOvertaking()
+      else if (lostOnTheWay.has(error.kind)) apply({ type: 'unreachable' })
+      else apply({ type: 'refused', refusal: error.message, fieldErrors: error.fields })
+    }
+  }
+
+  async function readOvertaking(): Promise<void> {
+    try {
+      apply({ type: 'overtaken', ...(await doors.reload()) })
+    } catch {
+      apply({ type: 'unreachable' })
+    }
+  }
+
+  const settledNow = (): boolean => state.phase !== 'sending' && state.phase !== 'waiting'
+
+  const autosave: Autosave<F> = {
+    read: () => state,
+    subscribe(listener) {
+      listeners.add(listener)
+      return () => listeners.delete(listener)
+    },
+    type: (fields) => apply({ type: 'typed', fields }),
+    keepMine: (field) => apply({ type: 'mineKept', field }),
+    takeTheirs: (field) => apply({ type: 'theirsTaken', field }),
+    hear: ({ version, fields }) => apply({ type: 'news', version, fields }),
+    giveUp: () => apply({ type: 'givenUp' }),
+    async flush() {
+      if (state.phase !== 'idle') apply({ type: 'due' })
+      if (!settledNow()) {
+        await new Promise<void>((resolve) => {
+          const stop = autosave.subscribe(() => {
+            if (state.phase === 'waiting') apply({ type: 'due' })
+            if (!settledNow()) return
+            stop()
+            resolve()
+          })
+        })
+      }
+      return Object.keys(pendingIn(state)).length === 0 && Object.keys(state.clashes).length === 0
+    },
+  }
+  markUnsaved(owner, Object.keys(state.typed).length > 0)
+  plan()
+  return autosave
+}
+
+/** One autosave for as long as the form is shown; what was typed is sent when it goes. */
+export function useAutosave<F extends object>(
+  doors: AutosaveDoors<F>,
+  known: Known<F>,
+  typed?: Partial<F>,
+): [Autosave<F>, AutosaveState<F>] {
+  const [autosave] = useState(() => createAutosave(doors, known, typed))
+  const state = useSyncExternalStore(autosave.subscribe, autosave.read)
+  const { version, fields } = known
+  useEffect(() => autosave.hear({ version, fields }), [autosave, version, fields])
+  useEffect(() => {
+    const flush = () => void autosave.flush()
+    window.addEventListener('pagehide', flush)
+    window.addEventListener('online', flush)
+    return () => {
+      window.removeEventListener('pagehide', flush)
+      window.removeEventListener('online', flush)
+      flush()
+    }
+  }, [autosave])
+  return [autosave, state]
+}

@@ -1,0 +1,20 @@
+import type { CallView } from '../../contract/calls.ts'
+import type { PresenceView } from '../../contract/session.ts'
+import { useAnswer } from './queries.ts'
+import { useSession } from './session.tsx'
+
+const SLOW_POLL_MS = 20_000
+
+/** Live news bring calls at once; the slow question is for when the socket is lost and the network is not. */
+export const useCurrentCalls = () => useAnswer('listCurrentCalls', {}, { refetchInterval: SLOW_POLL_MS })
+
+export function useMyPresence(): PresenceView | undefined {
+  const { operator } = useSession()
+  return useAnswer('listPresence', {}).data?.find((presence) => presence.operatorId === operator.id)
+}
+
+export const isMine = (call: CallView, operatorId: string): boolean =>
+  call.state === 'answered' && call.answeredBy?.id === operatorId
+
+/** Whom to name for a call: the likeliest person, or the number. */
+export const whoMayCall = (call: CallView): string | null => call.candidates[0]?.name ?? call.from

@@ -1,0 +1,15 @@
+export const words = {
+  title: 'Richiamate',
+  intro: 'Chi va richiamato, dal più vecchio.',
+  caption: 'Persone da richiamare',
+  empty: 'Non c’è nessuno da richiamare.',
+  who: 'Chi',
+  unknown: 'persona non riconosciuta',
+  phone: 'Numero',
+  withheld: 'numero nascosto',
+  why: 'Perché',
+  since: 'Da quando',
+  point: 'Punto d’ascolto',
+  state: 'Stato',
+  states: { open: 'da richiamare', working: 'in corso', done: 'richiamata' },
+} as const

@@ -1,0 +1,135 @@
+import { useCallback, useRef, useState } from 'react'
+import type { ContactView, RequestFields } from '../../../../contract/contacts.ts'
+import type { PersonSummary } from '../../../../contract/people.ts'
+import { provenanceNames } from '../../../../helpline/contacts/kinds.ts'
+import { call } from '../../api-client.ts'
+import { type Autosave, useAutosave } from '../../autosave.ts'
+import { shownIn } from '../../autosave-state.ts'
+import { capitalised, formatWholeMoment } from '../../formats.ts'
+import { Card, Facts, Tag } from '../../ui/card.tsx'
+import { Field } from '../../ui/field.tsx'
+import { Page } from '../../ui/page.tsx'
+import { CallerSection } from './caller-section.tsx'
+import { Closing } from './closing.tsx'
+import { rememberContact } from './contact-cache.ts'
+import { type ContactFields, contactFieldsOf, contactValueInWords, withoutAnswered } from './contact-fields.ts'
+import { type Candidate, PersonSection } from './person-section.tsx'
+import { RequestList } from './request-list.tsx'
+import { withoutTyped } from './request-values.ts'
+import { Clashes, SaveState } from './save-state.tsx'
+import { words } from './words.ts'
+
+/** Notes are recorded hours or days after they happened: both moments are shown. */
+const RECORDED_LATER_MS = 60 * 60_000
+
+function About({ contact }: { contact: ContactView }) {
+  const isLate = Date.parse(contact.recordedAt) - Date.parse(contact.occurredAt) > RECORDED_LATER_MS
+  return (
+    <Card
+      title={words.about}
+      aside={<Tag kind={contact.state === 'draft' ? 'warning' : 'done'}>{words[contact.state]}</Tag>}
+    >
+      <Facts
+        facts={[
+          [
+            words.arrived,
+            `${capitalised(provenanceNames[contact.provenance])}, ${formatWholeMoment(contact.occurredAt)}`,
+          ],
+          [words.recordedLater, isLate ? formatWholeMoment(contact.recordedAt) : null],
+          [words.phone, contact.callerPhone],
+          [words.point, contact.listeningPointName],
+          [words.madeBy, contact.operatorName],
+        ]}
+      />
+    </Card>
+  )
+}
+
+function useContactAutosave(contact: ContactView) {
+  const params = { contactId: contact.id }
+  const known = (view: ContactView) => ({ version: view.version, fields: contactFieldsOf(view) })
+  return useAutosave<ContactFields>(
+    {
+      async save(version, fields) {
+        const saved = await call('changeContact', { params, body: { ...fields, version } })
+        rememberContact(saved)
+        return known(saved)
+      },
+      reload: async () => known(await call('readContact', { params })),
+    },
+    known(contact),
+  )
+}
+
+export function ContactForm({ contact }: { contact: ContactView }) {
+  const [autosave, state] = useContactAutosave(contact)
+  const [picked, setPicked] = useState<PersonSummary | null>(null)
+  const [missing, setMissing] = useState<Readonly<Record<string, string>>>({})
+  const requestAutosaves = useRef(new Map<string, Autosave<RequestFields>>())
+  const shown = shownIn(state)
+  const person = [picked, contact.person].find((each) => each && each.id === shown.personId) ?? null
+
+  const keepAutosave = useCallback((requestId: string, of: Autosave<RequestFields> | null) => {
+    if (of) requestAutosaves.current.set(requestId, of)
+    else requestAutosaves.current.delete(requestId)
+  }, [])
+  const markTyped = useCallback((requestId: string, fields: readonly string[]) => {
+    setMissing((before) => withoutTyped(before, requestId, fields))
+  }, [])
+  const flushAll = useCallback(async () => {
+    const all = [autosave, ...requestAutosaves.current.values()]
+    return (await Promise.all(all.map((each) => each.flush()))).every(Boolean)
+  }, [autosave])
+
+  function pick(chosen: PersonSummary, candidate: Candidate | null): void {
+    setPicked(chosen)
+    // Who calls from their own number is nearly always speaking for themselves; it can be changed below.
+    const callerType =
+      candidate && !shown.callerType ? (candidate.through ? 'relative' : 'selfCaller') : shown.callerType
+    autosave.type({ personId: chosen.id, ...(callerType === shown.callerType ? {} : { callerType }) })
+  }
+  const stillMissing = withoutAnswered(missing, shown)
+  const personMissing = Object.entries(stillMissing).find(
+    ([key]) => key.endsWith('.personId') || key === 'personId',
+  )?.[1]
+
+  return (
+    <Page title={words.title(person?.name ?? null)} aside={<SaveState state={state} />}>
+      <Clashes
+        autosave={autosave}
+        state={state}
+        names={words.contactFields}
+        inWords={contactValueInWords((personId) =>
+          personId === contact.person?.id ? contact.person.name : (picked?.name ?? null),
+        )}
+      />
+      <PersonSection
+        person={person}
+        callId={contact.callId}
+        callerPhone={contact.callerPhone}
+        error={person ? undefined : personMissing}
+        onPick={pick}
+      />
+      <CallerSection autosave={autosave} shown={shown} errors={{ ...missing, ...state.fieldErrors }} />
+      <RequestList
+        contact={contact}
+        missing={missing}
+        flushAll={flushAll}
+        onTyped={markTyped}
+        onAutosave={keepAutosave}
+      />
+      <Card>
+        <Field
+          label={words.notes}
+          value={shown.notes ?? ''}
+          onChange={(notes) => autosave.type({ notes: notes || null })}
+          error={state.fieldErrors.notes}
+          maxLength={4000}
+          multiline
+        />
+      </Card>
+      <Closing contact={contact} flushAll={flushAll} missing={stillMissing} onMissing={setMissing} />
+      <About contact={contact} />
+    </Page>
+  )
+}

@@ -1,0 +1,73 @@
+import { helpKindNames, helpKinds } from '../../../../helpline/contacts/kinds.ts'
+import { ridesFromTo } from '../../../../helpline/contacts/what-is-missing.ts'
+import { Checkbox } from '../../ui/choices.tsx'
+import { DateTimeField } from '../../ui/date-time-field.tsx'
+import { Field } from '../../ui/field.tsx'
+import { Select } from '../../ui/select.tsx'
+import type { RequestFormProps } from './information-fields.tsx'
+import { MedicalTransport } from './medical-transport.tsx'
+import { RideFields } from './ride-fields.tsx'
+import { words } from './words.ts'
+
+export function HelpFields({ shown, type, errors, firstFieldRef, home }: RequestFormProps & { home: string | null }) {
+  const isRide = shown.helpKind !== null && ridesFromTo.includes(shown.helpKind)
+  return (
+    <>
+      <Select
+        label={words.fields.helpKind}
+        options={helpKinds}
+        names={helpKindNames}
+        value={shown.helpKind}
+        onChange={(helpKind) => type({ helpKind })}
+        error={errors.helpKind}
+        selectRef={firstFieldRef}
+      />
+      {isRide && <MedicalTransport onRefer={type} />}
+      <DateTimeField
+        label={words.fields.neededFrom}
+        value={shown.neededFrom}
+        onChange={(neededFrom) => type({ neededFrom })}
+        error={errors.neededFrom}
+        quickDays={[words.today, words.tomorrow]}
+      />
+      {isRide ? (
+        <RideFields shown={shown} type={type} errors={errors} home={home} />
+      ) : (
+        <>
+          <DateTimeField
+            label={words.fields.neededUntil}
+            value={shown.neededUntil}
+            onChange={(neededUntil) => type({ neededUntil })}
+            error={errors.neededUntil}
+          />
+          <Field
+            label={words.where}
+            value={shown.toPlace ?? ''}
+            onChange={(toPlace) => type({ toPlace: toPlace || null })}
+            error={errors.toPlace}
+            maxLength={200}
+          />
+        </>
+      )}
+      <Field
+        label={words.fields.recognisedBy}
+        hint={words.recognisedHint}
+        value={shown.recognisedBy ?? ''}
+        onChange={(recognisedBy) => type({ recognisedBy: recognisedBy || null })}
+        error={errors.recognisedBy}
+        maxLength={200}
+      />
+      <Field
+        label={words.fields.notes}
+        value={shown.notes ?? ''}
+        onChange={(notes) => type({ notes: notes || null })}
+        error={errors.notes}
+        maxLength={4000}
+        multiline
+      />
+      <Checkbox isSelected={shown.urgent} onChange={(urgent) => type({ urgent })}>
+        {words.fields.urgent}
+      </Checkbox>
+    </>
+  )
+}

@@ -1,0 +1,160 @@
+import { useMutation } from '@tanstack/react-query'
+import { useEffect, useRef } from 'react'
+import type { ContactView, RequestFields, RequestView } from '../../../../contract/contacts.ts'
+import { requestStateNames } from '../../../../helpline/contacts/kinds.ts'
+import { ApiError, call } from '../../api-client.ts'
+import { type Autosave, useAutosave } from '../../autosave.ts'
+import { shownIn } from '../../autosave-state.ts'
+import { capitalised } from '../../formats.ts'
+import { Button } from '../../ui/button.tsx'
+import { Card, Facts, Tag } from '../../ui/card.tsx'
+import { ProblemNotice } from '../../ui/notice.tsx'
+import { rememberRequest } from './contact-cache.ts'
+import { HelpFields } from './help-fields.tsx'
+import { InformationFields } from './information-fields.tsx'
+import { RequestService } from './request-service.tsx'
+import { emptyRequest, fieldsOf, missingOf, requestFacts, valueInWords } from './request-values.ts'
+import { Clashes, SaveState } from './save-state.tsx'
+import { words } from './words.ts'
+
+export interface RequestDraft {
+  id: string
+  fields: RequestFields
+  /** undefined until the server knows it. */
+  view: RequestView | undefined
+}
+
+interface RequestCardProps {
+  contact: ContactView
+  draft: RequestDraft
+  position: number
+  missing: Readonly<Record<string, string>>
+  /** Whether this request was added here a moment ago: then the writing starts in it. */
+  isNew: boolean
+  /** Everything typed in the whole contact is on the server. */
+  flushAll: () => Promise<boolean>
+  onTyped: (requestId: string, fields: readonly string[]) => void
+  onAutosave: (requestId: string, autosave: Autosave<RequestFields> | null) => void
+  onRemove: (draft: RequestDraft) => void
+}
+
+const titleOf = (kind: RequestFields['kind'], position: number) =>
+  kind === 'information' ? words.information(position) : words.help(position)
+
+export function RequestCard(props: RequestCardProps) {
+  const { draft, position } = props
+  const { view } = draft
+  if (!view || view.state === 'open') return <WritableRequest {...props} />
+  return (
+    <Card
+      level={3}
+      title={titleOf(view.kind, position)}
+      aside={<Tag kind="done">{capitalised(requestStateNames[view.state])}</Tag>}
+    >
+      <div className="stack">
+        <Facts facts={requestFacts(view)} />
+        {view.serviceIds.map((serviceId) => (
+          <RequestService key={serviceId} serviceId={serviceId} />
+        ))}
+      </div>
+    </Card>
+  )
+}
+
+function useRequestAutosave({ contact, draft, onAutosave }: RequestCardProps) {
+  const { id, view } = draft
+  const params = { contactId: contact.id, requestId: id }
+  const known = view
+    ? { version: view.version, fields: fieldsOf(view) }
+    : { version: 0, fields: emptyRequest(draft.fields.kind) }
+  const doors = {
+    async save(version: number, fields: Partial<RequestFields>, shown: RequestFields) {
+      const saved = await call('saveRequest', { params, body: { ...fields, kind: shown.kind, version } })
+      rememberRequest(saved)
+      return { version: saved.version, fields: fieldsOf(saved) }
+    },
+    async reload() {
+      const { requests } = await call('readContact', { params: { contactId: contact.id } })
+      const current = requests.find((request) => request.id === id)
+      return current
+        ? { version: current.version, fields: fieldsOf(current) }
+        : { version: 0, fields: emptyRequest(draft.fields.kind) }
+    },
+  }
+  const [autosave, state] = useAutosave(doors, known, view ? undefined : draft.fields)
+  useEffect(() => {
+    onAutosave(id, autosave)
+    return () => onAutosave(id, null)
+  }, [onAutosave, id, autosave])
+  return { autosave, state }
+}
+
+function WritableRequest(props: RequestCardProps) {
+  const { contact, draft, position, missing, isNew, flushAll, onTyped, onRemove } = props
+  const { autosave, state } = useRequestAutosave(props)
+  const firstField = useRef<HTMLSelectElement>(null)
+  useEffect(() => {
+    if (isNew) firstField.current?.focus()
+  }, [isNew])
+
+  const takeInCharge = useMutation<RequestView, ApiError>({
+    mutationFn: async () => {
+      if (!(await flushAll())) throw new ApiError('unreachable')
+      return call('takeInCharge', { params: { requestId: draft.id }, body: {} })
+    },
+    onSuccess: rememberRequest,
+  })
+  const remove = () => {
+    autosave.giveUp()
+    onRemove({ ...draft, fields: shownIn(state) })
+  }
+
+  const shown = shownIn(state)
+  const refused = takeInCharge.error?.fields ?? {}
+  const said = { ...missingOf(missing, draft.id), ...refused, ...missingOf(refused, draft.id), ...state.fieldErrors }
+  const type = (fields: Partial<RequestFields>) => {
+    autosave.type(fields)
+    onTyped(draft.id, Object.keys(fields))
+  }
+  const form = {
+    shown,
+    type,
+    errors: stillTrue(said, shown, state.fieldErrors),
+    firstFieldRef: firstField,
+  }
+  const home = contact.person ? [words.home, contact.person.comune].filter(Boolean).join(', ') : null
+  return (
+    <Card level={3} title={titleOf(shown.kind, position)} aside={<SaveState state={state} />}>
+      <div className="stack">
+        <Clashes autosave={autosave} state={state} names={words.fields} inWords={valueInWords} />
+        {shown.kind === 'information' ? <InformationFields {...form} /> : <HelpFields {...form} home={home} />}
+        {takeInCharge.error && <ProblemNotice error={takeInCharge.error} />}
+        <div className="row">
+          {shown.kind === 'help' && (
+            <>
+              <Button kind="primary" isBusy={takeInCharge.isPending} onPress={() => takeInCharge.mutate()}>
+                {words.takeInCharge}
+              </Button>
+              <span className="soft">{words.takeInChargeHint}</span>
+            </>
+          )}
+          {contact.state === 'draft' && (
+            <Button kind="quiet" onPress={remove}>
+              {words.removeRequest}
+            </Button>
+          )}
+        </div>
+      </div>
+    </Card>
+  )
+}
+
+/** A sentence about something missing goes when the field is filled; one about what was typed stays. */
+function stillTrue(
+  said: Readonly<Record<string, string>>,
+  shown: RequestFields,
+  refusedAsTyped: Readonly<Record<string, string>>,
+): Record<string, string> {
+  const isEmpty = (field: string) => !shown[field as keyof RequestFields]
+  return Object.fromEntries(Object.entries(said).filter(([field]) => field in refusedAsTyped || isEmpty(field)))
+}

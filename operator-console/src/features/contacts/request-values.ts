@@ -1,0 +1,80 @@
+import { type RequestFields, type RequestView, requestFields } from '../../../../contract/contacts.ts'
+import {
+  destinationKindNames,
+  helpKindNames,
+  informationKindNames,
+  returnKindNames,
+} from '../../../../helpline/contacts/kinds.ts'
+import { formatWholeMoment } from '../../formats.ts'
+import { words as uiWords } from '../../ui/words.ts'
+import { words } from './words.ts'
+
+const fieldNames = Object.keys(requestFields.shape) as (keyof RequestFields)[]
+
+export const emptyRequest = (kind: RequestFields['kind']): RequestFields => ({
+  kind,
+  informationKind: null,
+  answer: null,
+  directoryEntryId: null,
+  referredTo: null,
+  helpKind: null,
+  urgent: false,
+  neededFrom: null,
+  neededUntil: null,
+  fromPlace: null,
+  toPlace: null,
+  destinationKind: null,
+  insideProvince: null,
+  returnKind: null,
+  returnAt: null,
+  companions: null,
+  wheelchair: false,
+  recognisedBy: null,
+  notes: null,
+})
+
+export const fieldsOf = (view: RequestView): RequestFields =>
+  Object.fromEntries(fieldNames.map((name) => [name, view[name]])) as unknown as RequestFields
+
+const namesOf: Partial<Record<keyof RequestFields, Readonly<Record<string, string>>>> = {
+  informationKind: informationKindNames,
+  helpKind: helpKindNames,
+  destinationKind: destinationKindNames,
+  returnKind: returnKindNames,
+}
+const moments: readonly (keyof RequestFields)[] = ['neededFrom', 'neededUntil', 'returnAt']
+
+/** A field's value as one reads it; null where there is nothing to read. */
+export function valueInWords(field: keyof RequestFields, value: RequestFields[keyof RequestFields]): string | null {
+  if (value === null || value === '') return null
+  if (typeof value === 'boolean') return value ? uiWords.yes : uiWords.no
+  const text = String(value)
+  return moments.includes(field) ? formatWholeMoment(text) : (namesOf[field]?.[text] ?? text)
+}
+
+/** What a request says, for one who only reads it. */
+export function requestFacts(view: RequestView): (readonly [string, string | null])[] {
+  const told = fieldNames.filter((name) => name !== 'kind' && name !== 'directoryEntryId' && view[name] !== false)
+  return told.map((name) => [words.fields[name], valueInWords(name, view[name])])
+}
+
+/** What is missing in one request, out of what a contact's closing said: 'requests.<id>.<field>'. */
+export function missingOf(missing: Readonly<Record<string, string>>, requestId: string): Record<string, string> {
+  const prefix = `requests.${requestId}.`
+  return Object.fromEntries(
+    Object.entries(missing)
+      .filter(([key]) => key.startsWith(prefix))
+      .map(([key, sentence]) => [key.slice(prefix.length), sentence]),
+  )
+}
+
+/** A field being written is no longer missing; an answer may also be where somebody was sent. */
+export function withoutTyped(
+  missing: Readonly<Record<string, string>>,
+  requestId: string,
+  typed: readonly string[],
+): Record<string, string> {
+  const fields = typed.includes('referredTo') ? [...typed, 'answer'] : typed
+  const keys = fields.map((field) => `requests.${requestId}.${field}`)
+  return Object.fromEntries(Object.entries(missing).filter(([key]) => !keys.includes(key)))
+}

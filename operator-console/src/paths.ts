@@ -1,0 +1,16 @@
+export const paths = {
+  signIn: '/accesso',
+  workplace: '/',
+  contacts: '/contatti',
+  newContact: '/contatti/nuovo',
+  contact: <const Id extends string>(contactId: Id) => `/contatti/${contactId}` as const,
+  people: '/persone',
+  newPerson: '/persone/nuova',
+  person: <const Id extends string>(personId: Id) => `/persone/${personId}` as const,
+  services: '/servizi',
+  service: <const Id extends string>(serviceId: Id) => `/servizi/${serviceId}` as const,
+  callbacks: '/richiamate',
+  directory: '/servizi-del-territorio',
+  month: '/mese',
+  published: <const Id extends string>(reportId: Id) => `/mese/pubblicati/${reportId}` as const,
+} as const

@@ -1,0 +1,17 @@
+export const words = {
+  card: (number: number) => `scheda ${number}`,
+  step: 'Che cosa succede adesso',
+  volunteer: 'Volontario',
+  vehicle: 'Automezzo',
+  told: 'La persona è stata avvisata',
+  confirmed: 'La persona ha confermato',
+  notToldYet: 'non ancora',
+  offers: 'A chi è stato chiesto',
+  noOffers: 'Non è ancora stato chiesto a nessuno.',
+  offerVolunteer: 'Volontario',
+  offerState: 'Risposta',
+  offerReasons: 'Perché proprio questa persona',
+  offerSent: 'Chiesto',
+  wave: (wave: number) => `${wave}º giro`,
+  by: (channel: string, when: string | null) => (when ? `${channel}, ${when}` : channel),
+} as const

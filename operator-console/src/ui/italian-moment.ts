@@ -1,0 +1,91 @@
+import {
+  addDays,
+  type IsoDate,
+  isoDateOf,
+  romeDate,
+  romeInstant,
+  type TimeOfDay,
+  weekdayOf,
+} from '../../../helpline/territory/rome-time.ts'
+
+/** Days and times as people say and write them: 'domani', 'giovedì', '26/11', '9.30', '930'. */
+
+const weekdays = ['lunedi', 'martedi', 'mercoledi', 'giovedi', 'venerdi', 'sabato', 'domenica'] as const
+const months = [
+  'gennaio',
+  'febbraio',
+  'marzo',
+  'aprile',
+  'maggio',
+  'giugno',
+  'luglio',
+  'agosto',
+  'settembre',
+  'ottobre',
+  'novembre',
+  'dicembre',
+] as const
+const nearDays: Record<string, number> = { oggi: 0, domani: 1, dopodomani: 2, ieri: -1, altroieri: -2 }
+
+const bare = (text: string): string =>
+  text
+    .trim()
+    .toLocaleLowerCase('it')
+    .normalize('NFD')
+    .replaceAll(/[\u0300-\u036f'’]/g, '')
+
+function existing(year: number, month: number, day: number): IsoDate | null {
+  const date = new Date(Date.UTC(year, month - 1, day))
+  return date.getUTCMonth() === month - 1 && date.getUTCDate() === day ? isoDateOf(year, month, day) : null
+}
+
+export type Leaning = 'ahead' | 'back'
+
+/** Without its year, a date is the nearest one on the side the form asks about. */
+function withoutYear(month: number, day: number, today: IsoDate, leaning: Leaning): IsoDate | null {
+  const year = Number(today.slice(0, 4))
+  const candidates = leaning === 'ahead' ? [year, year + 1] : [year, year - 1]
+  const dates = candidates.map((each) => existing(each, month, day)).filter((date) => date !== null)
+  return dates.find((date) => (leaning === 'ahead' ? date >= today : date <= today)) ?? dates[0] ?? null
+}
+
+function namedWeekday(text: string, today: IsoDate, leaning: Leaning): IsoDate | null {
+  const index = weekdays.findIndex((name) => text.length >= 3 && name.startsWith(text))
+  if (index < 0) return null
+  const away = (index + 1 - weekdayOf(today) + 7) % 7
+  return addDays(today, leaning === 'ahead' ? away || 7 : away === 0 ? -7 : away - 7)
+}
+
+const monthNumber = (text: string): number =>
+  /^\d+$/.test(text) ? Number(text) : months.findIndex((name) => text.length >= 3 && name.startsWith(text)) + 1
+
+export function dayFromText(typed: string, now: Date, leaning: Leaning): IsoDate | null {
+  const text = bare(typed)
+  const today = romeDate(now)
+  const near = nearDays[text.replaceAll(/\s/g, '')]
+  if (near !== undefined) return addDays(today, near)
+  const iso = /^(\d{4})-(\d{2})-(\d{2})$/.exec(text)
+  if (iso) return existing(Number(iso[1]), Number(iso[2]), Number(iso[3]))
+  // 'giovedì 26 novembre': the number decides, the weekday only accompanies it.
+  const written = /^(?:[a-z]+\s+)?(\d{1,2})[\s./-]+([a-z]+|\d{1,2})(?:[\s./-]+(\d{4}|\d{2}))?$/.exec(text)
+  if (!written) return namedWeekday(text, today, leaning)
+  const day = Number(written[1])
+  const month = monthNumber(written[2] ?? '')
+  const year = written[3]
+  if (year === undefined) return withoutYear(month, day, today, leaning)
+  return existing(year.length === 2 ? 2000 + Number(year) : Number(year), month, day)
+}
+
+export function timeFromText(typed: string): TimeOfDay | null {
+  const text = bare(typed)
+  const match =
+    /^(?:alle|ore)?\s*(\d{1,2})(?:\s*[:.,h ]\s*(\d{1,2}))?$/.exec(text) ??
+    /^(?:alle|ore)?\s*(\d{1,2})(\d{2})$/.exec(text)
+  if (!match) return text === 'mezzogiorno' ? '12:00' : null
+  const hour = Number(match[1])
+  const minute = Number(match[2] ?? '0')
+  if (hour > 23 || minute > 59) return null
+  return `${String(hour).padStart(2, '0')}:${String(minute).padStart(2, '0')}`
+}
+
+export const momentOf = (day: IsoDate, time: TimeOfDay): string => romeInstant(day, time).toISOString()

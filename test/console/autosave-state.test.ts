@@ -1,0 +1,162 @@
+import fc from 'fast-check'
+import { describe, expect, it } from 'vitest'
+import {
+  type AutosaveEvent,
+  type AutosaveState,
+  afterEvent,
+  pendingIn,
+  sameValue,
+  shownIn,
+  startOf,
+} from '../../operator-console/src/autosave-state.ts'
+
+interface Note {
+  title: string | null
+  place: string | null
+}
+
+const at = new Date('2026-11-24T09:04:00Z')
+const blank: Note = { title: null, place: null }
+const run = (state: AutosaveState<Note>, ...events: AutosaveEvent<Note>[]) => events.reduce(afterEvent<Note>, state)
+const typed = (fields: Partial<Note>): AutosaveEvent<Note> => ({ type: 'typed', fields })
+const due: AutosaveEvent<Note> = { type: 'due' }
+const accepted = (version: number, fields: Note): AutosaveEvent<Note> => ({ type: 'accepted', version, fields, at })
+
+describe('what a form that saves itself knows', () => {
+  it('sends what was typed and then knows it saved', () => {
+    const sending = run(startOf(1, blank), typed({ title: 'Visita' }), due)
+    expect(sending).toMatchObject({ phase: 'sending', sent: { title: 'Visita' } })
+    const saved = run(sending, accepted(2, { title: 'Visita', place: null }))
+    expect(saved).toMatchObject({ phase: 'idle', version: 2, typed: {}, savedAt: at })
+  })
+
+  it('keeps what is typed while a save is on its way, and sends it next', () => {
+    const state = run(
+      startOf(1, blank),
+      typed({ title: 'Vis' }),
+      due,
+      typed({ title: 'Visita' }),
+      accepted(2, { title: 'Vis', place: null }),
+    )
+    expect(state).toMatchObject({ phase: 'waiting', version: 2, typed: { title: 'Visita' } })
+    expect(shownIn(state).title).toBe('Visita')
+  })
+
+  it('leaves on screen the space the server trimmed, so that the next word is not glued to it', () => {
+    const state = run(startOf(1, blank), typed({ place: 'Via ' }), due, accepted(2, { title: null, place: 'Via' }))
+    expect(state.phase).toBe('idle')
+    expect(shownIn(state).place).toBe('Via ')
+  })
+
+  it('loses nothing when the line is lost, and tries again', () => {
+    const lost = run(startOf(1, blank), typed({ title: 'Visita' }), due, { type: 'unreachable' })
+    expect(lost).toMatchObject({ phase: 'unreachable', failures: 1, typed: { title: 'Visita' } })
+    expect(run(lost, due)).toMatchObject({ phase: 'sending', sent: { title: 'Visita' } })
+  })
+
+  it('keeps what was refused, says why beside the field, and tries again after a correction', () => {
+    const refused = run(startOf(1, blank), typed({ title: 'x' }), due, {
+      type: 'refused',
+      refusal: 'Controlli i campi segnati.',
+      fieldErrors: { title: 'Troppo corto.' },
+    })
+    expect(refused).toMatchObject({ phase: 'refused', typed: { title: 'x' }, fieldErrors: { title: 'Troppo corto.' } })
+    expect(run(refused, typed({ title: 'xy' }))).toMatchObject({ phase: 'waiting', fieldErrors: {} })
+  })
+
+  it('joins by itself what two people wrote in different fields', () => {
+    const state = run(startOf(1, blank), typed({ title: 'Visita' }), due, {
+      type: 'overtaken',
+      version: 2,
+      fields: { title: null, place: 'Cremona' },
+    })
+    expect(state).toMatchObject({ phase: 'waiting', version: 2, clashes: {} })
+    expect(shownIn(state)).toEqual({ title: 'Visita', place: 'Cremona' })
+  })
+
+  it('shows both texts where two people wrote in one field, and sends neither until one is chosen', () => {
+    const clashing = run(startOf(1, blank), typed({ title: 'mio' }), due, {
+      type: 'overtaken',
+      version: 2,
+      fields: { title: 'altrui', place: null },
+    })
+    expect(clashing).toMatchObject({ phase: 'idle', typed: { title: 'mio' }, clashes: { title: 'altrui' } })
+    expect(pendingIn(clashing)).toEqual({})
+
+    const mine = run(clashing, { type: 'mineKept', field: 'title' }, due)
+    expect(mine).toMatchObject({ phase: 'sending', version: 2, sent: { title: 'mio' } })
+    const theirs = run(clashing, { type: 'theirsTaken', field: 'title' })
+    expect(theirs).toMatchObject({ phase: 'idle', typed: {}, clashes: {} })
+    expect(shownIn(theirs).title).toBe('altrui')
+  })
+
+  it('takes news of fields nobody is typing in, and ignores what is older than what it knows', () => {
+    const state = run(startOf(3, { title: 'Visita', place: null }), typed({ title: 'Visita medica' }))
+    const news = run(state, { type: 'news', version: 4, fields: { title: 'Visita', place: 'Crema' } })
+    expect(shownIn(news)).toEqual({ title: 'Visita medica', place: 'Crema' })
+    expect(run(state, { type: 'news', version: 2, fields: { title: 'vecchio', place: 'vecchio' } })).toBe(state)
+  })
+
+  it('sends again what a repeated first save did not write', () => {
+    const state = run(
+      startOf<Note>(0, blank, { title: 'Visita' }),
+      due,
+      { type: 'unreachable' },
+      typed({ place: 'Cremona' }),
+      due,
+      // The first save had arrived after all: the server answers with what it wrote then.
+      accepted(1, { title: 'Visita', place: null }),
+    )
+    expect(state).toMatchObject({ phase: 'waiting', version: 1, typed: { place: 'Cremona' } })
+  })
+
+  it('never loses a typed text, whatever happens in whatever order', () => {
+    const text = fc.constantFrom('a', 'b', 'c')
+    const step = fc.oneof(
+      text.map((title) => ({ kind: 'type' as const, title })),
+      fc.constant({ kind: 'due' as const }),
+      fc.constant({ kind: 'accept' as const }),
+      fc.constant({ kind: 'lose' as const }),
+      fc.constant({ kind: 'refuse' as const }),
+      text.map((place) => ({ kind: 'otherWrites' as const, place })),
+    )
+    fc.assert(
+      fc.property(fc.array(step, { maxLength: 40 }), (steps) => {
+        let server = { version: 1, fields: blank }
+        let state = startOf(1, blank)
+        let lastTyped: string | null = null
+        for (const each of steps) {
+          if (each.kind === 'type') {
+            lastTyped = each.title
+            state = run(state, typed({ title: each.title }))
+          } else if (each.kind === 'otherWrites') {
+            server = { version: server.version + 1, fields: { ...server.fields, place: each.place } }
+            state = run(state, { type: 'news', ...server })
+          } else if (each.kind === 'due') state = run(state, due)
+          else if (state.phase !== 'sending') continue
+          else if (each.kind === 'lose') state = run(state, { type: 'unreachable' })
+          else if (each.kind === 'refuse') state = run(state, { type: 'refused', refusal: 'no', fieldErrors: {} })
+          else {
+            server = { version: server.version + 1, fields: { ...server.fields, ...state.sent } }
+            state = run(state, accepted(server.version, server.fields))
+          }
+          expect(shownIn(state).title).toBe(lastTyped)
+          const isSafe = server.fields.title === lastTyped || state.typed.title === lastTyped
+          expect(isSafe).toBe(true)
+        }
+      }),
+    )
+  })
+})
+
+describe('sameValue', () => {
+  it.each([
+    ['Via Roma ', 'Via Roma', true],
+    ['', null, true],
+    [undefined, null, true],
+    ['2026-11-24T10:00:00+01:00', '2026-11-24T09:00:00.000Z', true],
+    ['2026-11-24T10:00:00+01:00', '2026-11-24T10:00:00.000Z', false],
+    [0, null, false],
+    [false, null, false],
+  ])('%j and %j: %s', (one, other, same) => expect(sameValue(one, other)).toBe(same))
+})

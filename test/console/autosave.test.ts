@@ -1,0 +1,107 @@
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
+import { ApiError } from '../../operator-console/src/api-client.ts'
+import { createAutosave } from '../../operator-console/src/autosave.ts'
+import { shownIn } from '../../operator-console/src/autosave-state.ts'
+import { hasUnsaved } from '../../operator-console/src/unsaved.ts'
+
+interface Note {
+  title: string | null
+}
+
+/** A server of one note: it counts versions and refuses an older one. */
+function aServer() {
+  const known = { version: 1, fields: { title: null } as Note }
+  const saves: (string | null | undefined)[] = []
+  let failures: ApiError[] = []
+  return {
+    known,
+    saves,
+    failNext: (...errors: ApiError[]) => {
+      failures = errors
+    },
+    doors: {
+      async save(version: number, fields: Partial<Note>) {
+        const failure = failures.shift()
+        if (failure) throw failure
+        if (version !== known.version) throw new ApiError('conflict')
+        saves.push(fields.title)
+        known.version += 1
+        known.fields = { ...known.fields, ...fields }
+        return { version: known.version, fields: known.fields }
+      },
+      reload: async () => ({ version: known.version, fields: known.fields }),
+    },
+  }
+}
+
+describe('a form that saves itself', () => {
+  beforeEach(() => {
+    vi.useFakeTimers()
+  })
+  afterEach(() => {
+    vi.useRealTimers()
+  })
+
+  it('saves once the fingers rest, not at every letter', async () => {
+    const server = aServer()
+    const autosave = createAutosave(server.doors, { version: 1, fields: { title: null } })
+    for (const title of ['V', 'Vi', 'Visita']) {
+      autosave.type({ title })
+      await vi.advanceTimersByTimeAsync(200)
+    }
+    expect(server.saves).toEqual([])
+    expect(hasUnsaved()).toBe(true)
+    await vi.advanceTimersByTimeAsync(600)
+    expect(server.saves).toEqual(['Visita'])
+    expect(hasUnsaved()).toBe(false)
+  })
+
+  it('tries again by itself until the line is back', async () => {
+    const server = aServer()
+    server.failNext(new ApiError('unreachable'), new ApiError('broken'), new ApiError('signedOut'))
+    const autosave = createAutosave(server.doors, { version: 1, fields: { title: null } })
+    autosave.type({ title: 'Visita' })
+    await vi.advanceTimersByTimeAsync(600)
+    expect(autosave.read().phase).toBe('unreachable')
+    await vi.advanceTimersByTimeAsync(20_000)
+    expect(server.saves).toEqual(['Visita'])
+    expect(autosave.read().phase).toBe('idle')
+  })
+
+  it('reads again after a conflict, and lets the person choose', async () => {
+    const server = aServer()
+    const autosave = createAutosave(server.doors, { version: 1, fields: { title: null } })
+    await server.doors.save(1, { title: 'altrui' })
+    autosave.type({ title: 'mio' })
+    await vi.advanceTimersByTimeAsync(600)
+    expect(autosave.read().clashes).toEqual({ title: 'altrui' })
+    expect(shownIn(autosave.read()).title).toBe('mio')
+    autosave.keepMine('title')
+    await vi.advanceTimersByTimeAsync(600)
+    expect(server.saves).toEqual(['altrui', 'mio'])
+  })
+
+  it('sends at once when asked, and says whether all has arrived', async () => {
+    const server = aServer()
+    const autosave = createAutosave(server.doors, { version: 1, fields: { title: null } })
+    expect(await autosave.flush()).toBe(true)
+    autosave.type({ title: 'Visita' })
+    expect(await autosave.flush()).toBe(true)
+    expect(server.saves).toEqual(['Visita'])
+    server.failNext(new ApiError('unreachable'))
+    autosave.type({ title: 'Visita medica' })
+    expect(await autosave.flush()).toBe(false)
+    expect(shownIn(autosave.read()).title).toBe('Visita medica')
+    autosave.giveUp()
+  })
+
+  it('sends also what was typed while a flush was under way', async () => {
+    const server = aServer()
+    const autosave = createAutosave(server.doors, { version: 1, fields: { title: null } })
+    autosave.type({ title: 'uno' })
+    const flushed = autosave.flush()
+    autosave.type({ title: 'due' })
+    expect(await flushed).toBe(true)
+    expect(server.saves).toEqual(['uno', 'due'])
+  })
+})
