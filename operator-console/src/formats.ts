@@ -7,14 +7,8 @@ import {
 } from '../../helpline/territory/rome-time.ts'
 
 const whole = new Intl.NumberFormat('it-IT', { useGrouping: 'always', maximumFractionDigits: 0 })
-const oneDecimal = new Intl.NumberFormat('it-IT', {
-  useGrouping: 'always',
-  minimumFractionDigits: 1,
-  maximumFractionDigits: 1,
-})
 
 export const formatCount = (value: number): string => whole.format(value)
-export const formatAverage = (value: number | null): string => (value === null ? '–' : oneDecimal.format(value))
 
 /** 'oggi alle 10:04', 'ieri alle 9:30', 'martedì 3 novembre alle 16:00', with the year when it is another one. */
 export function formatMoment(iso: string, now: Date): string {

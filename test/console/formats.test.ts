@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { latestMonths } from '../../operator-console/src/features/month/months.ts'
-import { formatAverage, formatCount, formatElapsed, formatMoment } from '../../operator-console/src/formats.ts'
+import { formatCount, formatElapsed, formatMoment } from '../../operator-console/src/formats.ts'
 
 const now = new Date('2026-11-24T10:00:00+01:00')
 
@@ -8,8 +8,6 @@ describe('how things are written on screen', () => {
   it('writes numbers the Italian way, four digits included', () => {
     expect(formatCount(1683)).toBe('1.683')
     expect(formatCount(181110)).toBe('181.110')
-    expect(formatAverage(2.62)).toBe('2,6')
-    expect(formatAverage(null)).toBe('–')
   })
 
   it.each([

@@ -1,43 +1,23 @@
-import type { MonthlyReport, ReportFigures } from '../../../../contract/reports.ts'
-import { capitalised, formatAverage, formatCount } from '../../formats.ts'
+import type { MonthlyReport } from '../../../../contract/reports.ts'
+import { reportSections } from '../../../../helpline/reports/report-lines.ts'
+import { capitalised } from '../../formats.ts'
 import { Table } from '../../ui/table.tsx'
 import { words } from './words.ts'
 
-const averages = ['contactsPerPerson', 'servicesPerContact', 'servicesPerPerson'] as const
-const MINUTES_PER_HOUR = 60
-
-type Row = keyof typeof words.rows
-
-function printed(figures: ReportFigures, row: Row): string {
-  const average = averages.find((each) => each === row)
-  if (average) return formatAverage(figures[average])
-  if (row === 'volunteerMinutes') return formatAverage(figures.volunteerMinutes / MINUTES_PER_HOUR)
-  return formatCount(figures[row] ?? 0)
-}
-
+/** The same lines as on the printed report and in the spreadsheet. */
 export function ReportTables({ report }: { report: MonthlyReport }) {
-  const { figures } = report
   return (
     <div className="tables">
-      <Table
-        caption={words.figures}
-        rows={Object.keys(words.rows) as Row[]}
-        keyOf={(row) => row}
-        columns={[
-          { name: words.figure, cell: (row) => words.rows[row] },
-          { name: words.count, cell: (row) => printed(figures, row), isNumber: true },
-        ]}
-      />
-      {figures.tables.map((table) => (
+      {reportSections(report.figures).map(({ key, title, lines, total }) => (
         <Table
-          key={table.key}
-          caption={table.title}
-          rows={table.rows}
-          keyOf={(row) => row.key}
-          footer={[words.total, formatCount(table.total)]}
+          key={key}
+          caption={title}
+          rows={lines}
+          keyOf={(line) => line.key}
+          {...(total && { footer: [total.label, total.text] })}
           columns={[
-            { name: words.figure, cell: (row) => capitalised(row.label) },
-            { name: words.count, cell: (row) => formatCount(row.count), isNumber: true },
+            { name: words.figure, cell: (line) => capitalised(line.label) },
+            { name: words.count, cell: (line) => line.text, isNumber: true },
           ]}
         />
       ))}
