@@ -62,7 +62,16 @@ export const personCard = personSummary.extend({
       informInAlarm: z.boolean(),
     }),
   ),
-  timeline: z.array(z.object({ at: instant, kind: z.enum(['contact', 'request', 'service']), id, text: z.string() })),
+  timeline: z.array(
+    z.object({
+      at: instant,
+      kind: z.enum(['contact', 'request', 'service']),
+      id,
+      /** Where a request was written down. */
+      contactId: id.nullable(),
+      text: z.string(),
+    }),
+  ),
   version: z.int(),
 })
 export type PersonCard = z.infer<typeof personCard>

@@ -1,4 +1,4 @@
-import type { Prisma } from '../../generated/prisma/client.ts'
+import { Prisma } from '../../generated/prisma/client.ts'
 import type { TimelineEntry } from '../../helpline/contacts/person-timeline.ts'
 import type { PersonRecord } from '../../helpline/people/person-summary.ts'
 import type { PersonCard, PersonFields, PersonRows } from '../../helpline/people/save-person.ts'
@@ -87,8 +87,8 @@ export const peopleReads = (db: Db) => ({
       : await db.$queryRaw<{ id: string }[]>`
           SELECT id FROM assisted_person
           WHERE merged_into_id IS NULL AND erased_at IS NULL
-            AND (search_text LIKE ALL (${likePatterns(text)}) OR plain_text(${text}) <% search_text)
-          ORDER BY (search_text LIKE ALL (${likePatterns(text)})) DESC, word_similarity(plain_text(${text}), search_text) DESC, search_text
+            AND ((${holdsEveryWord(text)}) OR plain_text(${text}) <% search_text)
+          ORDER BY (${holdsEveryWord(text)}) DESC, word_similarity(plain_text(${text}), search_text) DESC, search_text
           LIMIT ${MOST_FOUND}`
     const found = await db.assistedPerson.findMany({
       where: { id: { in: rows.map((row) => row.id) } },
@@ -110,7 +110,15 @@ export const peopleReads = (db: Db) => ({
         where: { personId, deletedAt: null },
         orderBy: { createdAt: 'desc' },
         take: MOST_TIMELINE,
-        select: { contactId: true, createdAt: true, kind: true, informationKind: true, helpKind: true, state: true },
+        select: {
+          id: true,
+          contactId: true,
+          createdAt: true,
+          kind: true,
+          informationKind: true,
+          helpKind: true,
+          state: true,
+        },
       }),
       db.service.findMany({
         where: { personId, deletedAt: null },
@@ -121,9 +129,8 @@ export const peopleReads = (db: Db) => ({
     ])
     const entries: TimelineEntry[] = [
       ...contacts.map(({ occurredAt, ...row }) => ({ kind: 'contact' as const, at: occurredAt, ...row })),
-      ...requests.map(({ kind, contactId, createdAt, ...row }) => ({
+      ...requests.map(({ kind, createdAt, ...row }) => ({
         kind: 'request' as const,
-        id: contactId,
         at: createdAt,
         requestKind: kind,
         ...row,
@@ -177,6 +184,12 @@ const likePatterns = (text: string): string[] =>
     .filter((word) => word.length > 0)
     .slice(0, 6)
     .map((word) => `%${escapeLike(word)}%`)
+
+/** A condition for each word: the trigram index serves those, and not LIKE ALL. */
+function holdsEveryWord(text: string): Prisma.Sql {
+  const conditions = likePatterns(text).map((pattern) => Prisma.sql`search_text LIKE ${pattern}`)
+  return conditions.length > 0 ? Prisma.join(conditions, ' AND ') : Prisma.sql`true`
+}
 
 const toColumns = ({ birthDate, ...fields }: Partial<PersonFields>) => ({
   ...fields,

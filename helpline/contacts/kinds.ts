@@ -26,7 +26,7 @@ export type ContactDirection = (typeof contactDirections)[number]
 export const outboundPurposes = ['toAssistedPerson', 'toOrganise'] as const
 export type OutboundPurpose = (typeof outboundPurposes)[number]
 export const outboundPurposeNames: Record<OutboundPurpose, string> = {
-  toAssistedPerson: "all'assistito",
+  toAssistedPerson: 'all’assistito',
   toOrganise: 'per organizzare il servizio',
 }
 
@@ -34,7 +34,7 @@ export const provenances = ['tollFree', 'localLine', 'office', 'sms', 'whatsapp'
 export type Provenance = (typeof provenances)[number]
 export const provenanceNames: Record<Provenance, string> = {
   tollFree: 'Numero Verde',
-  localLine: "telefono dell'associazione",
+  localLine: 'telefono dell’associazione',
   office: 'in sede',
   sms: 'SMS',
   whatsapp: 'WhatsApp',

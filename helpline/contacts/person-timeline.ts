@@ -17,6 +17,7 @@ export type TimelineEntry = { id: string; at: Date } & (
   | { kind: 'contact'; direction: ContactDirection; provenance: Provenance; purpose: OutboundPurpose | null }
   | {
       kind: 'request'
+      contactId: string
       requestKind: RequestKind
       informationKind: InformationKind | null
       helpKind: HelpKind | null

@@ -13,8 +13,8 @@ export const serviceOutcomes = ['done', 'noShow', 'lateCancellation', 'turnedAwa
 export type ServiceOutcome = (typeof serviceOutcomes)[number]
 export const serviceOutcomeNames: Record<ServiceOutcome, string> = {
   done: 'svolto',
-  noShow: "l'assistito non si è presentato",
-  lateCancellation: "annullato all'ultimo",
+  noShow: 'l’assistito non si è presentato',
+  lateCancellation: 'annullato all’ultimo',
   turnedAway: 'mandato via dalla struttura',
 }
 

@@ -22,6 +22,7 @@ export const peopleHandlers = (store: Store): Handlers<typeof peopleEndpoints> =
         at: entry.at.toISOString(),
         kind: entry.kind,
         id: entry.id,
+        contactId: entry.kind === 'request' ? entry.contactId : null,
         text: timelineText(entry),
       })),
     }

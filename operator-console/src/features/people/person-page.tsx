@@ -79,24 +79,16 @@ function Relations({ card }: { card: PersonCard }) {
 
 type Passage = PersonCard['timeline'][number]
 
-function whereIs({ kind, id }: Passage): string | null {
-  if (kind === 'contact') return paths.contact(id)
-  return kind === 'service' ? paths.service(id) : null
-}
+const whereIs = ({ kind, id, contactId }: Passage): string =>
+  kind === 'service' ? paths.service(id) : paths.contact(contactId ?? id)
 
 function Timeline({ card }: { card: PersonCard }) {
   const now = useNow(60_000)
-  const what = (passage: Passage) => {
-    const href = whereIs(passage)
-    const text = `${words.kinds[passage.kind]}: ${passage.text}`
-    return href ? (
-      <Link href={href} className="table-link">
-        {text}
-      </Link>
-    ) : (
-      text
-    )
-  }
+  const what = (passage: Passage) => (
+    <Link href={whereIs(passage)} className="table-link">
+      {passage.text}
+    </Link>
+  )
   return (
     <Table
       caption={words.timeline}

@@ -27,7 +27,6 @@ export const words = {
   informInAlarm: 'da avvisare in caso d’allarme',
   timeline: 'Storia',
   noTimeline: 'Ancora nulla.',
-  kinds: { contact: 'Contatto', request: 'Richiesta', service: 'Servizio' },
   when: 'Quando',
   what: 'Che cosa',
   open: 'Apri',

@@ -1,0 +1,97 @@
+import { z } from 'zod'
+import type {
+  AssociationEntry,
+  HoursEntry,
+  NetworkFile,
+  OperatorEntry,
+  PointEntry,
+} from '../helpline/access/network-file.ts'
+import { pointKinds } from '../helpline/access/network-file.ts'
+import { roles } from '../helpline/access/permissions.ts'
+import type { FeastRule } from '../helpline/territory/holidays.ts'
+
+// Nothing here changes a value: whatever is of the right type can be judged further although something beside it is not.
+const text = (most = 200) =>
+  z
+    .string('Serve un testo.')
+    .min(1, 'Serve un testo.')
+    .max(most, `Al massimo ${most} caratteri.`)
+    .regex(/^(\S(.*\S)?)?$/u, 'Ci sono spazi all’inizio o alla fine.')
+const list = <S extends z.ZodType>(item: S, most: number) =>
+  z.array(item, 'Serve un elenco fra parentesi quadre.').max(most, `Al massimo ${most}.`)
+
+const weekday = z.literal([1, 2, 3, 4, 5, 6, 7], 'I giorni vanno da 1, lunedì, a 7, domenica.')
+const month = z.literal([1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12], 'I mesi vanno da 1 a 12.')
+const LONGEST_MONTHS = [31, 29, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31]
+
+const feastRule = z.discriminatedUnion('kind', [
+  z
+    .strictObject({ kind: z.literal('fixed'), name: text(), month, day: z.int().min(1) })
+    .refine((feast) => feast.day <= (LONGEST_MONTHS[feast.month - 1] ?? 0)),
+  z.strictObject({
+    kind: z.literal('movable'),
+    name: text(),
+    month,
+    weekday,
+    occurrence: z.literal([1, 2, 3, 4, 'last']),
+  }),
+]) satisfies z.ZodType<FeastRule>
+
+const hours = z
+  .strictObject({
+    weekdays: list(weekday, 7).min(1, 'Serve almeno un giorno.'),
+    opensAt: z
+      .string('Serve un’ora.')
+      .regex(/^([01]\d|2[0-3]):[0-5]\d$/, 'Scrivere l’ora come 09:00, da 00:00 a 23:59.'),
+    closesAt: z
+      .string('Serve un’ora.')
+      .regex(/^(([01]\d|2[0-3]):[0-5]\d|24:00)$/, 'Scrivere l’ora come 18:00, da 00:00 a 24:00.'),
+  })
+  .refine(
+    ({ opensAt, closesAt }) => opensAt !== closesAt,
+    'Apertura e chiusura coincidono.',
+  ) satisfies z.ZodType<HoursEntry>
+
+const point = z.strictObject({
+  name: text(),
+  kind: z.enum(pointKinds, 'Il tipo è point oppure callCentre.'),
+  comune: text().nullish(),
+  address: text().nullish(),
+  patronSaint: z
+    .union(
+      [text(), feastRule],
+      'Scrivere una città di cui conosciamo il patrono, oppure la festa: { "kind": "fixed", "name", "month", "day" } o { "kind": "movable", "name", "month", "weekday", "occurrence" }.',
+    )
+    .nullish(),
+  fixedPhones: list(text(40), 20).optional(),
+  ringTimeoutSeconds: z
+    .int('Servono secondi interi.')
+    .min(5, 'Almeno 5 secondi.')
+    .max(120, 'Al massimo 120 secondi.')
+    .optional(),
+  districts: list(text(), 30).optional(),
+  hours: list(hours, 50).optional(),
+  neighbours: list(text(), 20).optional(),
+}) satisfies z.ZodType<PointEntry>
+
+const association = z.strictObject({
+  name: text(),
+  comune: text(),
+  phone: text(40).nullish(),
+  point: text(),
+}) satisfies z.ZodType<AssociationEntry>
+
+const operator = z.strictObject({
+  email: text().pipe(z.email('L’indirizzo e-mail non è valido.')),
+  name: text(),
+  role: z.enum(roles, `Il ruolo è ${roles.join(', ')}.`),
+  phone: text(40).nullish(),
+  points: list(text(), 200).optional(),
+}) satisfies z.ZodType<OperatorEntry>
+
+/** The network of an association, written down once: see docs/network.sample.json. */
+export const networkFile = z.strictObject({
+  points: list(point, 200),
+  associations: list(association, 2_000),
+  operators: list(operator, 2_000),
+}) satisfies z.ZodType<NetworkFile>
