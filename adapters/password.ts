@@ -1,4 +1,4 @@
-import { randomBytes, scrypt, timingSafeEqual } from 'node:crypto'
+import { randomBytes, randomInt, scrypt, timingSafeEqual } from 'node:crypto'
 
 interface Cost {
   N: number
@@ -24,6 +24,15 @@ const written = (salt: Buffer, key: Buffer) =>
 export async function hashPassword(password: string): Promise<string> {
   const salt = randomBytes(16)
   return written(salt, await derive(password, salt, cost))
+}
+
+/** Without the letters and digits that are taken for each other when read aloud or copied by hand. */
+const READABLE = 'abcdefghjkmnpqrstuvwxyz23456789'
+
+/** Twenty characters, three groups of six: as hard to guess as a key of 89 bits. */
+export function newPassword(): string {
+  const group = () => Array.from({ length: 6 }, () => READABLE[randomInt(READABLE.length)]).join('')
+  return [group(), group(), group()].join('-')
 }
 
 /** Compared with when nobody has that e-mail, so that the answer takes as long as for somebody. No password gives this key. */

@@ -1,8 +1,11 @@
 import { z } from 'zod'
 import type {
   AssociationEntry,
+  Draft,
+  FilePath,
   HoursEntry,
   NetworkFile,
+  NetworkReading,
   OperatorEntry,
   PointEntry,
 } from '../helpline/access/network-file.ts'
@@ -27,7 +30,7 @@ const LONGEST_MONTHS = [31, 29, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31]
 const feastRule = z.discriminatedUnion('kind', [
   z
     .strictObject({ kind: z.literal('fixed'), name: text(), month, day: z.int().min(1) })
-    .refine((feast) => feast.day <= (LONGEST_MONTHS[feast.month - 1] ?? 0)),
+    .refine((feast) => feast.day <= (LONGEST_MONTHS[feast.month - 1] ?? 0), 'Quel mese non ha quel giorno.'),
   z.strictObject({
     kind: z.literal('movable'),
     name: text(),
@@ -95,3 +98,30 @@ export const networkFile = z.strictObject({
   associations: list(association, 2_000),
   operators: list(operator, 2_000),
 }) satisfies z.ZodType<NetworkFile>
+
+const inItalian: z.core.$ZodErrorMap = (issue) => {
+  if (issue.code === 'unrecognized_keys') return `Qui non si sa che cosa sia: ${issue.keys.join(', ')}.`
+  if (issue.code === 'invalid_type') return 'Serve un gruppo di dati fra parentesi graffe.'
+  return 'Il dato non è valido.'
+}
+
+/** A sound file; or everything that is badly written in it, with the rest of it. */
+export function readNetworkFile(content: unknown): NetworkReading {
+  const parsed = networkFile.safeParse(content, { error: inItalian })
+  if (parsed.success) return { file: parsed.data, findings: [] }
+  const { issues } = parsed.error
+  const draft = { content: structuredClone(content) }
+  for (const { code, path } of issues) if (code !== 'unrecognized_keys') leaveOut(draft, ['content', ...path])
+  return {
+    file: undefined,
+    draft: (draft.content ?? {}) as Draft<NetworkFile>,
+    findings: issues.map(({ path, message }) => ({ path: path as FilePath, text: message })),
+  }
+}
+
+/** In place: what comes after it keeps its number. */
+function leaveOut(from: unknown, [key, ...rest]: PropertyKey[]): void {
+  if (key === undefined || typeof from !== 'object' || from === null) return
+  if (rest.length === 0) Reflect.set(from, key, undefined)
+  else leaveOut(Reflect.get(from, key), rest)
+}

@@ -50,8 +50,23 @@ const inItalian: z.core.$ZodErrorMap = (issue) => {
 /** What the schema makes of the input, or a problem with one sentence per field. */
 export function parseInput<S extends z.ZodType>(schema: S, input: unknown, status: 400 | 422): z.output<S> {
   const parsed = schema.safeParse(input, { error: inItalian })
-  if (parsed.success) return parsed.data
+  if (parsed.success) {
+    const unwritable = pathOfUnwritable(parsed.data)
+    if (unwritable === undefined) return parsed.data
+    throw new HttpProblem(status, { fields: { [unwritable]: 'Contiene un carattere che non si può scrivere.' } })
+  }
   const fields: Record<string, string> = {}
   for (const issue of parsed.error.issues) fields[issue.path.join('.')] ??= issue.message
   throw new HttpProblem(status, { fields })
+}
+
+/** PostgreSQL keeps every character but NUL: where one stands, if anywhere. */
+function pathOfUnwritable(value: unknown, path = ''): string | undefined {
+  if (typeof value === 'string') return value.includes('\0') ? path : undefined
+  if (typeof value !== 'object' || value === null) return undefined
+  for (const [key, inner] of Object.entries(value)) {
+    const found = pathOfUnwritable(inner, path ? `${path}.${key}` : key)
+    if (found !== undefined) return found
+  }
+  return undefined
 }

@@ -10,6 +10,7 @@ import { dispatchReads, dispatchWrites } from './dispatch-rows.ts'
 import { jobWishes } from './job-wish-rows.ts'
 import { liveEvents } from './live-event-rows.ts'
 import { messageReads, messageWrites } from './message-rows.ts'
+import { networkReads, networkWrites } from './network-rows.ts'
 import { peopleReads, peopleWrites } from './people-rows.ts'
 import { reportReads, reportWrites } from './report-rows.ts'
 import { territoryReads } from './territory-rows.ts'
@@ -17,6 +18,7 @@ import { territoryReads } from './territory-rows.ts'
 const reads = (db: Db) => ({
   ...territoryReads(db),
   ...accessReads(db),
+  ...networkReads(db),
   ...peopleReads(db),
   ...callReads(db),
   ...directoryReads(db),
@@ -28,6 +30,7 @@ const reads = (db: Db) => ({
 
 const writes = (db: Db) => ({
   ...accessWrites(db),
+  ...networkWrites(db),
   ...peopleWrites(db),
   ...callWrites(db),
   ...contactWrites(db),

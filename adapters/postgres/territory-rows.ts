@@ -7,7 +7,7 @@ import { type Db, fromDateColumn, toDateColumn } from './database.ts'
 
 const weekday = z.literal([1, 2, 3, 4, 5, 6, 7])
 const month = z.int().min(1).max(12)
-const feastRule = z.discriminatedUnion('kind', [
+export const feastRule = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('fixed'), name: z.string(), month, day: z.int().min(1).max(31) }),
   z.object({
     kind: z.literal('movable'),
@@ -18,7 +18,7 @@ const feastRule = z.discriminatedUnion('kind', [
   }),
 ]) satisfies z.ZodType<FeastRule>
 
-const isoDate = (column: Date | null): IsoDate | null => (column ? fromDateColumn(column) : null)
+export const isoDate = (column: Date | null): IsoDate | null => (column ? fromDateColumn(column) : null)
 
 /** Rows valid at some moment from that day on. */
 const lastingBeyond = (day: IsoDate) => ({ OR: [{ validTo: null }, { validTo: { gt: toDateColumn(day) } }] })

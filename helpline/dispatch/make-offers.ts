@@ -1,7 +1,7 @@
 import type { Change, Occasion, Transactions } from '../changes/change.ts'
+import { nextAskingTime, type OfferPolicy, offerPolicyFor } from './offer-policy.ts'
 import type { OfferedService } from './offer-texts.ts'
 import { offerText } from './offer-texts.ts'
-import { nextAskingTime, type OfferPolicy, offerPolicyFor } from './offer-policy.ts'
 import { isOpenService, type LockedService, type OutboundMessages, type ServiceLock } from './service-records.ts'
 import type { ServiceState } from './service-states.ts'
 import {

@@ -1,4 +1,4 @@
-import { unmetCauseNames, type UnmetCause } from '../contacts/kinds.ts'
+import { type UnmetCause, unmetCauseNames } from '../contacts/kinds.ts'
 import { formatRomeDate, formatRomeTime, romeDate } from '../territory/rome-time.ts'
 import { type ServiceOutcome, type ServiceState, serviceOutcomeNames } from './service-states.ts'
 import { MOST_TELLINGS } from './tell-person.ts'

@@ -205,7 +205,25 @@ function isAvailable(week: readonly WeeklyAvailability[], service: ServiceToCove
 const isValidOn = ({ validFrom, validUntil }: WeeklyAvailability, day: IsoDate): boolean =>
   (validFrom === null || validFrom <= day) && (validUntil === null || day <= validUntil)
 
-const radians = (degrees: number): number => (degrees * Math.PI) / 180
+const radians = (angle: number): number => (angle * Math.PI) / 180
+const degrees = (angle: number): number => (angle * 180) / Math.PI
+
+const EARTH_RADIUS_KM = 6371
+
+export interface Box {
+  south: number
+  north: number
+  west: number
+  east: number
+}
+
+/** Whoever lives outside is too far, so that the others alone need be looked at; inside, the distance decides. */
+export function boxWithinReach({ latitude, longitude }: Place): Box {
+  const angle = (FURTHEST_KM / DETOUR_FACTOR / EARTH_RADIUS_KM) * 1.001
+  const lat = degrees(angle)
+  const lon = degrees(Math.asin(Math.min(1, Math.sin(angle) / Math.cos(radians(latitude)))))
+  return { south: latitude - lat, north: latitude + lat, west: longitude - lon, east: longitude + lon }
+}
 
 /** Road kilometres, as near as a straight line tells. */
 export function distanceKm(a: Place | null, b: Place | null): number | null {
@@ -213,5 +231,5 @@ export function distanceKm(a: Place | null, b: Place | null): number | null {
   const lat = radians(b.latitude - a.latitude) / 2
   const lon = radians(b.longitude - a.longitude) / 2
   const h = Math.sin(lat) ** 2 + Math.cos(radians(a.latitude)) * Math.cos(radians(b.latitude)) * Math.sin(lon) ** 2
-  return 2 * 6371 * Math.asin(Math.min(1, Math.sqrt(h))) * DETOUR_FACTOR
+  return 2 * EARTH_RADIUS_KM * Math.asin(Math.min(1, Math.sqrt(h))) * DETOUR_FACTOR
 }

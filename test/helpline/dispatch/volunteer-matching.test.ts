@@ -1,8 +1,10 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import {
+  boxWithinReach,
   type Candidate,
   distanceKm,
+  type Place,
   pairingKinds,
   rankVolunteers,
   type ServiceToCover,
@@ -231,5 +233,31 @@ describe('distance', () => {
     expect(distanceKm(cremona, crema)).toBeCloseTo(47.9, 0)
     expect(distanceKm(crema, cremona)).toBe(distanceKm(cremona, crema))
     expect(distanceKm(null, crema)).toBeNull()
+  })
+})
+
+describe('the box within reach', () => {
+  const place = fc.record({
+    latitude: fc.double({ min: 44.5, max: 46.8, noNaN: true }),
+    longitude: fc.double({ min: 8.4, max: 11.5, noNaN: true }),
+  })
+  const step = fc.double({ min: -0.5, max: 0.5, noNaN: true })
+  const isInside = ({ south, north, west, east }: ReturnType<typeof boxWithinReach>, home: Place) =>
+    south <= home.latitude && home.latitude <= north && west <= home.longitude && home.longitude <= east
+
+  it('holds everybody near enough to be asked', () => {
+    fc.assert(
+      fc.property(place, step, step, (there, north, east) => {
+        const home = { latitude: there.latitude + north, longitude: there.longitude + east }
+        const near = rankVolunteers(aRide({ place: there }), [aCandidate({ place: home })], now).ranked.length === 1
+        expect(near && !isInside(boxWithinReach(there), home)).toBe(false)
+      }),
+      { numRuns: 2_000 },
+    )
+  })
+
+  it('leaves out who lives in another province', () => {
+    expect(isInside(boxWithinReach(cremona), crema)).toBe(true)
+    expect(isInside(boxWithinReach(cremona), { latitude: 45.8183, longitude: 8.8239 })).toBe(false)
   })
 })

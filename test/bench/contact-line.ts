@@ -1,0 +1,74 @@
+import { randomUUID } from 'node:crypto'
+import { type Client, describeLoad, type Load, runLoad } from './load.ts'
+import { inPairs, type Line, ratiosOf } from './pairs.ts'
+import { count } from './query.ts'
+
+const PAIRS = 5
+const CONCURRENCY = 10
+const CONTACTS = 60
+const NOTES = 1_500
+
+const information = { version: 0, kind: 'information', informationKind: 'health', answer: 'Orari del CUP' }
+const ride = {
+  version: 0,
+  kind: 'help',
+  helpKind: 'transport',
+  neededFrom: '2026-11-30T09:30:00+01:00',
+  neededUntil: '2026-11-30T11:30:00+01:00',
+  fromPlace: 'Via Palestro 12, Cremona',
+  toPlace: 'Ospedale di Cremona',
+  destinationKind: 'publicHospital',
+  insideProvince: true,
+  returnKind: 'open',
+}
+
+/** What an operator's console saves for one visit: the contact, then its two requests. */
+export async function contactLine(
+  ours: { client: Client; cookie: string; listeningPointId: string },
+  bare: { client: Client },
+  databaseUrl: string,
+): Promise<Line> {
+  const put = async (path: string, body: object) => {
+    const headers = { 'Content-Type': 'application/json', Cookie: ours.cookie }
+    await ours.client.send({ method: 'PUT', path: `/api${path}`, headers, body: JSON.stringify(body) })
+  }
+  const { listeningPointId } = ours
+  const visit = { provenance: 'office', listeningPointId, occurredAt: '2026-11-24T09:40:00+01:00' }
+  const saveContact = async () => {
+    const contact = `/contacts/${randomUUID()}`
+    await put(contact, visit)
+    await put(`${contact}/requests/${randomUUID()}`, information)
+    await put(`${contact}/requests/${randomUUID()}`, ride)
+  }
+  const note = JSON.stringify(ride)
+  const saveNote = async () => {
+    const headers = { 'Content-Type': 'application/json' }
+    await bare.client.send({ method: 'POST', path: '/note', headers, body: note })
+  }
+  const before = await count(databaseUrl, 'request')
+  const measured = await inPairs(
+    PAIRS,
+    () =>
+      runLoad(
+        Array.from({ length: CONTACTS }, () => saveContact),
+        CONCURRENCY,
+      ),
+    () =>
+      runLoad(
+        Array.from({ length: NOTES }, () => saveNote),
+        CONCURRENCY,
+      ),
+  )
+  const written = (await count(databaseUrl, 'request')) - before
+  if (written !== CONTACTS * 2 * (PAIRS + 1)) throw new Error(`${written} requests were written`)
+  const cost = ({ perSecond }: Load) => 1 / perSecond
+  return {
+    title: `Contact with two requests, ${CONCURRENCY} at once`,
+    ours: 'three calls of the API, each with session, permission, contract, lock, version, trace and news in one transaction',
+    bare: 'an Express route that does one INSERT through pg',
+    oursMeasured: describeLoad(measured.ours, 'contacts'),
+    bareMeasured: describeLoad(measured.bare, 'inserts'),
+    ratios: ratiosOf(measured, cost, cost),
+    limit: 115,
+  }
+}
