@@ -47,8 +47,10 @@ export function loadedWords({ changes, passwords, others }: Extract<LoadResult, 
   const lines = changes.length > 0 ? ['La rete è stata caricata:', ...changes.map(changeWords)] : []
   if (changes.length === 0) lines.push('La rete è già come dice il file: non è cambiato niente.')
   for (const [entity, names] of Object.entries(others) as [NetworkChange['entity'], string[]][]) {
-    if (names.length > 0)
-      lines.push(`Non sono nel file, e restano come sono, ${names.length} ${entityNames[entity][1]}.`)
+    if (names.length === 0) continue
+    lines.push(
+      `Non nel file, e lasciati come sono: ${names.length} ${entityNames[entity][names.length === 1 ? 0 : 1]}.`,
+    )
   }
   if (passwords.length > 0) lines.push('Le password dei nuovi operatori, che non si potranno più rileggere:')
   lines.push(...passwords.map(({ email, password }) => `  ${email}  ${password}`), '')

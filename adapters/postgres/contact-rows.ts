@@ -1,12 +1,12 @@
 import type { Prisma } from '../../generated/prisma/client.ts'
-import type { ContactRecord, RequestFields, RequestRecord } from '../../helpline/contacts/contact-records.ts'
+import type { ContactRecord, LockedContact, RequestRecord } from '../../helpline/contacts/contact-records.ts'
 import type { ContactState } from '../../helpline/contacts/kinds.ts'
 import type { ContactRows } from '../../helpline/contacts/write-contact.ts'
 import type { RequestRows } from '../../helpline/contacts/write-request.ts'
 import type { Db } from './database.ts'
 import { personSelect, toPersonRecord } from './people-rows.ts'
 
-const requestSelect = {
+const requestColumns = {
   id: true,
   contactId: true,
   personId: true,
@@ -33,6 +33,10 @@ const requestSelect = {
   wheelchair: true,
   recognisedBy: true,
   notes: true,
+} satisfies Prisma.RequestSelect
+
+const requestSelect = {
+  ...requestColumns,
   services: { select: { id: true }, where: { deletedAt: null }, orderBy: { startsAt: 'asc' } },
 } satisfies Prisma.RequestSelect
 
@@ -123,10 +127,19 @@ export const contactWrites = (
   'findContact' | 'findRequest' | 'personExists' | 'directoryEntryExists' | 'openedSince'
 > => ({
   async lockContact(contactId) {
-    const rows = await db.$queryRaw<
-      unknown[]
-    >`SELECT 1 FROM contact WHERE id = ${contactId}::uuid AND deleted_at IS NULL FOR UPDATE`
-    return rows.length > 0
+    const rows = await db.$queryRaw<LockedContact[]>`
+      SELECT id, listening_point_id AS "listeningPointId", person_id AS "personId", state::text AS state, version
+      FROM contact WHERE id = ${contactId}::uuid AND deleted_at IS NULL FOR UPDATE`
+    return rows[0] ?? null
+  },
+
+  async countRequests(contactId) {
+    const { _count, _max } = await db.request.aggregate({
+      where: { contactId },
+      _count: true,
+      _max: { position: true },
+    })
+    return { count: _count, lastPosition: _max.position ?? 0 }
   },
 
   async addContact(contact) {
@@ -157,11 +170,20 @@ export const contactWrites = (
   },
 
   async addRequest({ now, ...request }) {
-    await db.request.create({ data: { ...request, createdAt: now, recordedAt: now } })
+    const row = await db.request.create({
+      data: { ...request, createdAt: now, recordedAt: now },
+      select: requestColumns,
+    })
+    return { ...row, serviceIds: [] }
   },
 
-  async updateRequest(requestId, patch: Partial<RequestFields>) {
-    await db.request.update({ where: { id: requestId }, data: { ...patch, version: { increment: 1 } } })
+  async updateRequest({ id, serviceIds }, patch) {
+    const row = await db.request.update({
+      where: { id },
+      data: { ...patch, version: { increment: 1 } },
+      select: requestColumns,
+    })
+    return { ...row, serviceIds }
   },
 
   /** Only what was still being written goes for good: nothing was counted on it yet. */

@@ -68,6 +68,15 @@ export interface ContactRecord {
   requests: RequestRecord[]
 }
 
+/** What writing in a contact must know of it, read under its lock. */
+export interface LockedContact {
+  id: string
+  listeningPointId: string
+  personId: string | null
+  state: ContactState
+  version: number
+}
+
 export interface ContactFields {
   personId: string | null
   callerType: CallerType | null

@@ -2,14 +2,14 @@ import { maySeePoint, type SignedIn } from '../access/permissions.ts'
 import { type OpeningRows, traceOpening } from '../access/trace-opening.ts'
 import type { Occasion, Transactions } from '../changes/change.ts'
 import { Conflict, Invalid, NotAllowed, NotFound } from '../errors.ts'
-import type { ContactFields, ContactRecord } from './contact-records.ts'
+import type { ContactFields, ContactRecord, LockedContact } from './contact-records.ts'
 import type { Provenance } from './kinds.ts'
 import { missingInContact } from './what-is-missing.ts'
 
 export interface ContactRows extends OpeningRows {
   findContact(contactId: string): Promise<ContactRecord | null>
   /** Holds the contact against other writers until the transaction ends. */
-  lockContact(contactId: string): Promise<boolean>
+  lockContact(contactId: string): Promise<LockedContact | null>
   /** false where that id is taken already. */
   addContact(contact: {
     id: string
@@ -38,10 +38,23 @@ export async function readContact(
   who: SignedIn,
   contactId: string,
 ): Promise<ContactRecord> {
-  const contact = await rows.findContact(contactId)
+  return visible(who, await rows.findContact(contactId))
+}
+
+/** The same, held for writing. */
+export async function lockContact(
+  rows: Pick<ContactRows, 'lockContact'>,
+  who: SignedIn,
+  contactId: string,
+): Promise<LockedContact> {
+  return visible(who, await rows.lockContact(contactId))
+}
+
+function visible<C extends { listeningPointId: string }>(who: SignedIn, contact: C | null): C {
   if (!contact) throw new NotFound('Questo contatto non c’è.')
-  if (!maySeePoint(who, contact.listeningPointId))
+  if (!maySeePoint(who, contact.listeningPointId)) {
     throw new NotAllowed('Questo contatto è di un altro punto d’ascolto.')
+  }
   return contact
 }
 
@@ -101,8 +114,7 @@ export async function changeContact(
   input: { who: SignedIn; contactId: string; version: number; fields: Partial<ContactFields> },
 ): Promise<ContactRecord> {
   return doors.transaction(occasion, async (tx) => {
-    await tx.lockContact(input.contactId)
-    const contact = await readContact(tx, input.who, input.contactId)
+    const contact = await lockContact(tx, input.who, input.contactId)
     if (contact.version !== input.version) throw new Conflict(olderVersion)
     const { personId } = input.fields
     if (personId && !(await tx.personExists(personId))) {
@@ -129,7 +141,7 @@ export async function closeContact(
   input: { who: SignedIn; contactId: string; version: number },
 ): Promise<ContactRecord> {
   return doors.transaction(occasion, async (tx) => {
-    await tx.lockContact(input.contactId)
+    await lockContact(tx, input.who, input.contactId)
     const contact = await readContact(tx, input.who, input.contactId)
     if (contact.state === 'closed') return contact
     if (contact.version !== input.version) throw new Conflict(olderVersion)

@@ -1,18 +1,20 @@
 import type { SignedIn } from '../access/permissions.ts'
 import type { Occasion, Transactions } from '../changes/change.ts'
 import { Conflict, Invalid, NotAllowed, NotFound } from '../errors.ts'
-import type { RequestFields, RequestRecord } from './contact-records.ts'
+import type { LockedContact, RequestFields, RequestRecord } from './contact-records.ts'
 import type { RequestKind } from './kinds.ts'
-import { type ContactRows, olderVersion, readContact } from './write-contact.ts'
+import { type ContactRows, lockContact, olderVersion } from './write-contact.ts'
 
 export type RequestPatch = Partial<RequestFields> & { kind: RequestKind }
 
-export interface RequestRows extends Pick<ContactRows, 'findContact' | 'lockContact'> {
+export interface RequestRows extends Pick<ContactRows, 'lockContact'> {
+  /** How many requests a contact has, and the highest position among them. */
+  countRequests(contactId: string): Promise<{ count: number; lastPosition: number }>
   findRequest(requestId: string): Promise<RequestRecord | null>
   addRequest(
     request: RequestPatch & { id: string; contactId: string; personId: string | null; position: number; now: Date },
-  ): Promise<void>
-  updateRequest(requestId: string, patch: RequestPatch): Promise<void>
+  ): Promise<RequestRecord>
+  updateRequest(known: RequestRecord, patch: RequestPatch): Promise<RequestRecord>
   deleteRequest(requestId: string): Promise<void>
   directoryEntryExists(entryId: string): Promise<boolean>
 }
@@ -46,8 +48,7 @@ export async function saveRequest(
 ): Promise<RequestRecord> {
   const patch = ofItsKind(input.patch)
   return doors.transaction(occasion, async (tx) => {
-    if (!(await tx.lockContact(input.contactId))) throw new NotFound('Questo contatto non c’è.')
-    const contact = await readContact(tx, input.who, input.contactId)
+    const contact = await lockContact(tx, input.who, input.contactId)
     const known = await tx.findRequest(input.requestId)
     if (known && known.contactId !== contact.id) throw new NotFound('Questa richiesta non è di questo contatto.')
     if (known && known.version !== input.version) {
@@ -64,20 +65,9 @@ export async function saveRequest(
         directoryEntryId: 'Questa voce non c’è più: ne scelga un’altra.',
       })
     }
-    if (known) await tx.updateRequest(known.id, patch)
-    else {
-      if (contact.requests.length >= MOST_REQUESTS)
-        throw new Invalid(`In un contatto ci stanno al massimo ${MOST_REQUESTS} richieste.`)
-      const position = Math.max(0, ...contact.requests.map((request) => request.position)) + 1
-      await tx.addRequest({
-        ...patch,
-        id: input.requestId,
-        contactId: contact.id,
-        personId: contact.person?.id ?? null,
-        position,
-        now: occasion.now,
-      })
-    }
+    const saved = known
+      ? await tx.updateRequest(known, patch)
+      : await addRequest(tx, occasion, contact, input.requestId, patch)
     tx.trace({
       action: known ? 'request.changed' : 'request.written',
       entity: 'request',
@@ -86,10 +76,20 @@ export async function saveRequest(
       fields: Object.keys(input.patch),
     })
     tx.announce({ topic: 'contact', entityId: contact.id, listeningPointId: contact.listeningPointId })
-    const saved = await tx.findRequest(input.requestId)
-    if (!saved) throw new NotFound('Questa richiesta è stata tolta.')
     return saved
   })
+}
+
+async function addRequest(
+  tx: Pick<RequestRows, 'countRequests' | 'addRequest'>,
+  { now }: Occasion,
+  { id: contactId, personId }: LockedContact,
+  id: string,
+  patch: RequestPatch,
+): Promise<RequestRecord> {
+  const { count, lastPosition } = await tx.countRequests(contactId)
+  if (count >= MOST_REQUESTS) throw new Invalid(`In un contatto ci stanno al massimo ${MOST_REQUESTS} richieste.`)
+  return tx.addRequest({ ...patch, id, contactId, personId, position: lastPosition + 1, now })
 }
 
 /** Takes away what is only being written. Twice is once. */
@@ -99,10 +99,9 @@ export async function removeRequest(
   input: { who: SignedIn; contactId: string; requestId: string },
 ): Promise<void> {
   await doors.transaction(occasion, async (tx) => {
-    if (!(await tx.lockContact(input.contactId))) throw new NotFound('Questo contatto non c’è.')
-    const contact = await readContact(tx, input.who, input.contactId)
-    const known = contact.requests.find((request) => request.id === input.requestId)
-    if (!known) return
+    const contact = await lockContact(tx, input.who, input.contactId)
+    const known = await tx.findRequest(input.requestId)
+    if (known?.contactId !== contact.id) return
     if (contact.state === 'closed' || known.state !== 'open') {
       throw new NotAllowed('Il contatto è chiuso: la richiesta resta. Se non serve più, la si ritira.')
     }

@@ -1,5 +1,5 @@
 import type { HelpKind } from '../contacts/kinds.ts'
-import { canReceiveSms, parsePhoneNumber } from '../territory/phone-numbers.ts'
+import { takesSms } from '../territory/phone-numbers.ts'
 import {
   formatRomeTime,
   type IsoDate,
@@ -98,18 +98,35 @@ export function rankVolunteers<C extends Candidate>(
   candidates: readonly C[],
   now: Date,
 ): Ranking<C> {
-  const day = romeDate(service.startsAt)
+  const when = serviceTime(service)
+  const time = formatRomeTime(now)
   const ranked: Ranked<C>[] = []
   const excluded: Excluded[] = []
   for (const candidate of candidates) {
     const km = distanceKm(service.place, candidate.place)
-    const reason = lastingObstacle(service, candidate, day, km)
-    const passing = reason === undefined ? passingObstacle(candidate, now) : undefined
+    const reason = lastingObstacle(service, candidate, when, km)
+    const passing = reason === undefined ? passingObstacle(candidate, time) : undefined
     if (reason ?? passing)
       excluded.push({ candidateId: candidate.id, reason: reason ?? passing ?? '', passing: !reason })
     else ranked.push(placeOf(candidate, km))
   }
   return { ranked: ranked.sort(byPlace), excluded }
+}
+
+/** When a service is, in civil time: the same for whoever is looked at. */
+interface ServiceTime {
+  day: IsoDate
+  weekday: Weekday
+  from: TimeOfDay
+  /** null where it runs past midnight, which no day's availability covers. */
+  until: TimeOfDay | '24:00' | null
+}
+
+function serviceTime({ startsAt, endsAt }: ServiceToCover): ServiceTime {
+  const day = romeDate(startsAt)
+  const endTime = formatRomeTime(endsAt)
+  const until = romeDate(endsAt) === day ? endTime : endTime === '00:00' ? '24:00' : null
+  return { day, weekday: weekdayOf(day), from: formatRomeTime(startsAt), until }
 }
 
 /** Ties are broken by load, then by id, so that the same question always has the same answer. */
@@ -146,9 +163,10 @@ function placeOf<C extends Candidate>(candidate: C, km: number | null): Ranked<C
 function lastingObstacle(
   service: ServiceToCover,
   candidate: Candidate,
-  day: IsoDate,
+  when: ServiceTime,
   km: number | null,
 ): string | undefined {
+  const { day } = when
   if (!candidate.skills.includes(service.helpKind)) return 'non fa questo tipo di aiuto'
   if (candidate.startedOn > day || (candidate.endedOn !== null && candidate.endedOn < day))
     return 'quel giorno non è volontario'
@@ -162,18 +180,18 @@ function lastingObstacle(
   if (service.wheelchair && !candidate.wheelchairTrained) return 'non è formato per la carrozzina'
   if (candidate.timeOff.some((off) => overlap(off, { from: service.startsAt, until: service.endsAt })))
     return 'è assente'
-  if (!isAvailable(candidate.availability, service, day)) return 'a quell’ora non è disponibile'
+  if (!isAvailable(candidate.availability, when)) return 'a quell’ora non è disponibile'
   if (candidate.busy.some((taken) => overlap(taken, { from: service.busyFrom, until: service.busyUntil }))) {
     return 'è già impegnato'
   }
   if (km !== null && km > FURTHEST_KM) return `abita troppo lontano (circa ${Math.round(km)} km)`
   if (candidate.alreadyAsked) return 'gliel’abbiamo già chiesto'
-  if (!canReceiveSms(parsePhoneNumber(candidate.phoneE164))) return 'non riceve SMS: va chiamato'
+  if (!takesSms(candidate.phoneE164)) return 'non riceve SMS: va chiamato'
   return undefined
 }
 
-function passingObstacle(candidate: Candidate, now: Date): string | undefined {
-  if (isQuiet(candidate, formatRomeTime(now))) return 'a quest’ora preferisce non essere disturbato'
+function passingObstacle(candidate: Candidate, time: TimeOfDay): string | undefined {
+  if (isQuiet(candidate, time)) return 'a quest’ora preferisce non essere disturbato'
   if (candidate.unansweredThisWeek >= MOST_UNANSWERED_A_WEEK) {
     return `ha già ${candidate.unansweredThisWeek} offerte senza risposta questa settimana`
   }
@@ -188,16 +206,13 @@ function isQuiet({ quietFrom, quietUntil }: Candidate, time: TimeOfDay): boolean
 }
 
 /** Whether the week's intervals, one after the other, cover the whole service; who gave none is asked all the same. */
-function isAvailable(week: readonly WeeklyAvailability[], service: ServiceToCover, day: IsoDate): boolean {
+function isAvailable(week: readonly WeeklyAvailability[], { day, weekday, from, until }: ServiceTime): boolean {
   if (week.length === 0) return true
-  const weekday = weekdayOf(day)
-  const endDay = romeDate(service.endsAt)
-  const until = endDay === day ? formatRomeTime(service.endsAt) : '24:00'
-  if (endDay !== day && formatRomeTime(service.endsAt) !== '00:00') return false
-  let covered: string = formatRomeTime(service.startsAt)
+  if (until === null) return false
   const today = week
     .filter((each) => each.weekday === weekday && isValidOn(each, day))
     .sort((a, b) => (a.fromTime < b.fromTime ? -1 : 1))
+  let covered: string = from
   for (const { fromTime, untilTime } of today) if (fromTime <= covered && untilTime > covered) covered = untilTime
   return covered >= until
 }

@@ -2,6 +2,7 @@ import { execFile } from 'node:child_process'
 import { chmodSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
+import fc from 'fast-check'
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { hashPassword, newPassword, verifyPassword } from '../../adapters/password.ts'
 import { connectDatabase, fromDateColumn } from '../../adapters/postgres/database.ts'
@@ -15,6 +16,7 @@ import { signIn } from '../../helpline/access/sign-in.ts'
 import { previewRouting } from '../../helpline/calls/preview-routing.ts'
 import type { Occasion } from '../../helpline/changes/change.ts'
 import { lockData } from '../../launch/data-lock.ts'
+import { faultyPlace } from '../../launch/json-place.ts'
 import { seedDemo, seedTerritory } from '../../prisma/seed.ts'
 import type { TestDb } from '../support/builders.ts'
 import { createTestDatabase, type TestDatabase } from '../support/database.ts'
@@ -502,7 +504,9 @@ describe('npm run network:load', () => {
     const file = sample()
     Object.assign(pointOf(file, CREMA), { address: 'Via Nuova 1', ringTimeoutSeconds: 30 })
     file.associations.splice(0, 1)
-    expect((await run([written('changed.json', JSON.stringify(file))], { DATABASE_URL })).said).toBe(
+    const changed = written('changed.json', JSON.stringify(file))
+    const wednesday = { DATABASE_URL, FILO_CLOCK: WEDNESDAY.toISOString().replace('.000', '') }
+    expect((await run([changed], wednesday)).said).toBe(
       [
         'La rete è stata caricata:',
         `  ~ punto ${CREMA}: indirizzo, durata dello squillo`,
@@ -580,5 +584,33 @@ describe('npm run network:load', () => {
       code: 1,
       complained: 'Il database non è ancora pronto: prima va eseguito launch/migrate.\n',
     })
+  })
+})
+
+describe('the place where a text stops being JSON', () => {
+  it.each([
+    ['{\n  "points": [,\n}', 2, 14],
+    ['{ "points": [', 1, 14],
+    ['', 1, 1],
+    ['{}\n\n{}', 3, 1],
+    ['{ "name": "Crema", }', 1, 20],
+    ["{ 'name': 1 }", 1, 3],
+    ['[1, 2\n 3]', 2, 2],
+    ['["a\nb"]', 1, 4],
+  ])('%j', (text, line, column) => {
+    expect(faultyPlace(text)).toEqual({ line, column })
+  })
+
+  it('is the end of one cut short, and where a stranger was put in', () => {
+    fc.assert(
+      fc.property(fc.json(), fc.nat(), (text, chosen) => {
+        const cut = chosen % (text.length + 1)
+        expect(faultyPlace(text)).toBeUndefined()
+        const place = faultyPlace(text.slice(0, cut))
+        if (place) expect(place.column - 1).toBe(cut)
+        // Between two strings or in one, a control character is never allowed.
+        expect(faultyPlace(`${text.slice(0, cut)}\u0001${text.slice(cut)}`)).toEqual({ line: 1, column: cut + 1 })
+      }),
+    )
   })
 })

@@ -1,0 +1,61 @@
+import { describe, expect, it } from 'vitest'
+import * as stored from '../../generated/prisma/enums.ts'
+import { roles } from '../../helpline/access/permissions.ts'
+import { presenceStates } from '../../helpline/access/presence-states.ts'
+import {
+  callbackReasons,
+  callbackStates,
+  callOutcomes,
+  callStates,
+  legKinds,
+  legStates,
+} from '../../helpline/calls/call-states.ts'
+import { actorKinds } from '../../helpline/changes/change.ts'
+import * as kinds from '../../helpline/contacts/kinds.ts'
+import * as services from '../../helpline/dispatch/service-states.ts'
+import { messageDirections, messageStates } from '../../helpline/messages/message-states.ts'
+import { alreadyHelpedByKinds, mobilities, relationKinds, sexes } from '../../helpline/people/profile.ts'
+import { phoneKinds } from '../../helpline/territory/phone-numbers.ts'
+
+const pairs = {
+  ActorKind: actorKinds,
+  AlreadyHelpedBy: alreadyHelpedByKinds,
+  AnswerVia: services.answerVias,
+  CallOutcome: callOutcomes,
+  CallState: callStates,
+  CallbackReason: callbackReasons,
+  CallbackState: callbackStates,
+  CallerKind: phoneKinds,
+  CallerType: kinds.callerTypes,
+  ContactDirection: kinds.contactDirections,
+  ContactState: kinds.contactStates,
+  DestinationKind: kinds.destinationKinds,
+  FulfilledBy: kinds.fulfilledByKinds,
+  HelpKind: kinds.helpKinds,
+  InformationKind: kinds.informationKinds,
+  LegKind: legKinds,
+  LegState: legStates,
+  MessageChannel: services.messageChannels,
+  MessageDirection: messageDirections,
+  MessageState: messageStates,
+  Mobility: mobilities,
+  OfferState: services.offerStates,
+  OutboundPurpose: kinds.outboundPurposes,
+  PresenceState: presenceStates,
+  Provenance: kinds.provenances,
+  RelationKind: relationKinds,
+  RequestKind: kinds.requestKinds,
+  RequestState: kinds.requestStates,
+  ReturnKind: kinds.returnKinds,
+  Role: roles,
+  ServiceOutcome: services.serviceOutcomes,
+  ServiceState: services.serviceStates,
+  Sex: sexes,
+  UnmetCause: kinds.unmetCauses,
+} satisfies Partial<Record<keyof typeof stored, readonly string[]>>
+
+describe('a list exists once, and the database keeps the same one', () => {
+  it.each(Object.entries(pairs))('%s', (name, list) => {
+    expect(Object.values(stored[name as keyof typeof pairs]).sort()).toEqual([...list].sort())
+  })
+})
