@@ -3,6 +3,7 @@ import { DataInUse } from './data-lock.ts'
 import { NoPostgres } from './embedded-postgres.ts'
 import { Launch, PortUnavailable } from './launch.ts'
 import { ProgramFailed } from './project.ts'
+import { whenNpmIsGone } from './who-wants-us.ts'
 
 // npm passes a Ctrl-C on that the terminal has already delivered: the twin arrives at once, a second thought does not.
 const TWIN_SIGNAL_MS = 1_000
@@ -30,6 +31,8 @@ function fail(error: unknown): never {
 process.on('SIGINT', onSignal)
 process.on('SIGTERM', onSignal)
 process.on('SIGHUP', onSignal)
+
+whenNpmIsGone(onSignal)
 
 try {
   await launch.start()

@@ -142,6 +142,12 @@ export function accessWrites(db: Db) {
       await db.signInFailure.deleteMany({ where: { emailHash } })
     },
 
+    /** Sessions that ended and failures nobody counts any more. */
+    async forgetOldSignIns(now: Date, failuresBefore: Date): Promise<void> {
+      await db.session.deleteMany({ where: { expiresAt: { lte: now } } })
+      await db.signInFailure.deleteMany({ where: { at: { lt: failuresBefore } } })
+    },
+
     async addSession(session: {
       tokenHash: string
       operatorId: string

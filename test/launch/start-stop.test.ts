@@ -21,9 +21,13 @@ describe('npm start', { timeout: START_TIMEOUT_MS }, () => {
   const runs: Run[] = []
   let ports: { PORT: string; SIMULATOR_PORT: string }
 
-  function start(environment: NodeJS.ProcessEnv): Run {
+  function start(
+    environment: NodeJS.ProcessEnv,
+    command = process.execPath,
+    words = ['--import', 'tsx', 'launch/main.ts'],
+  ): Run {
     const { DATABASE_URL: _, REDIS_URL: __, ...inherited } = process.env
-    const launcher = spawn(process.execPath, ['--import', 'tsx', 'launch/main.ts'], {
+    const launcher = spawn(command, words, {
       env: {
         ...inherited,
         NODE_ENV: 'development',
@@ -117,6 +121,14 @@ describe('npm start', { timeout: START_TIMEOUT_MS }, () => {
     const processes = childrenOf(run.process.pid as number).map(({ pid }) => pid)
     run.process.kill('SIGKILL')
     await until(() => !processes.some(isRunning))
+  })
+
+  it.each(['SIGTERM', 'SIGKILL'] as const)('stops with npm, when npm gets a %s', async (signal) => {
+    const run = start({}, 'npm', ['start'])
+    await ready(run)
+    run.process.kill(signal)
+    await until(() => !existsPostgres(folder))
+    await expect(fetch(`http://127.0.0.1:${ports.PORT}/healthz`)).rejects.toThrow()
   })
 
   it('tells everything that is wrong with its settings and starts nothing', async () => {

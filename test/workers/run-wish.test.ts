@@ -8,7 +8,7 @@ import type { Occasion } from '../../helpline/changes/change.ts'
 import { Conflict } from '../../helpline/errors.ts'
 import { askForHousekeeping, keepHouse } from '../../workers/housekeeping.ts'
 import { runWish, wishRunner } from '../../workers/run-wish.ts'
-import type { TestDb } from '../support/builders.ts'
+import { anOperator, aSession, type TestDb } from '../support/builders.ts'
 import { createTestDatabase, type TestDatabase } from '../support/database.ts'
 import { drain } from '../support/drain.ts'
 import { onlyHandlers } from '../support/handlers.ts'
@@ -154,10 +154,15 @@ describe('housekeeping', () => {
     await db.jobWish.update({ where: { id: recent }, data: { doneAt: later(-13 * day) } })
     await db.jobWish.update({ where: { id: failed }, data: { failedAt: old } })
     await db.liveEvent.createMany({ data: [old, NOW].map((at) => ({ topic: 'call', entityId: 'x', at })) })
+    await db.signInFailure.createMany({ data: [old, NOW].map((at) => ({ emailHash: 'x', at })) })
+    const { id: operatorId } = await anOperator(db)
+    await Promise.all([aSession(db, operatorId, old), aSession(db, operatorId, NOW)])
     const occasion: Occasion = { now: NOW, actor: { kind: 'system' } }
     await Promise.all([keepHouse(store, occasion), keepHouse(store, occasion)])
     await keepHouse(store, occasion)
     expect((await db.jobWish.findMany()).map(({ id }) => id).toSorted()).toEqual([recent, waiting, failed].toSorted())
     expect((await db.liveEvent.findMany()).map(({ at }) => at)).toEqual([NOW])
+    expect((await db.signInFailure.findMany()).map(({ at }) => at)).toEqual([NOW])
+    expect((await db.session.findMany()).map(({ createdAt }) => createdAt)).toEqual([NOW])
   })
 })
