@@ -8,6 +8,7 @@ import { setPresence } from '../../helpline/access/set-presence.ts'
 import { SESSION_HOURS, signIn } from '../../helpline/access/sign-in.ts'
 import { signOut } from '../../helpline/access/sign-out.ts'
 import { NotFound } from '../../helpline/errors.ts'
+import { formatPhone } from '../../helpline/territory/phone-numbers.ts'
 import { SESSION_COOKIE, sessionHashOf } from '../identity.ts'
 import { HttpProblem } from '../problems.ts'
 import type { Handlers } from '../routes.ts'
@@ -62,7 +63,13 @@ export function sessionHandlers({ store, clock, demo, secure }: SessionDoors): H
 async function describe(store: Store, who: SignedIn): Promise<SessionView> {
   const [phone, listeningPoints] = await Promise.all([store.findOperatorPhone(who.operatorId), store.listPointsOf(who)])
   return {
-    operator: { id: who.operatorId, name: who.name, email: who.email, role: who.role, phone },
+    operator: {
+      id: who.operatorId,
+      name: who.name,
+      email: who.email,
+      role: who.role,
+      phone: phone && formatPhone(phone),
+    },
     listeningPoints,
   }
 }
@@ -71,7 +78,7 @@ type PresenceRow = Awaited<ReturnType<Store['listPresence']>>[number]
 
 const toPresenceView = ({ phoneE164, since, ...presence }: PresenceRow) => ({
   ...presence,
-  phone: phoneE164,
+  phone: phoneE164 && formatPhone(phoneE164),
   since: since.toISOString(),
 })
 

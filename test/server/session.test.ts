@@ -26,7 +26,7 @@ describe('signing in', () => {
         name: operator.name,
         email: operator.email,
         role: 'operator',
-        phone: '+390372448678',
+        phone: '0372 448678',
       },
       listeningPoints: [{ id: point.id, name: 'Cremona', kind: 'point' }],
     })
@@ -177,7 +177,7 @@ describe('presence', () => {
       operatorName: 'Ada Bianchi',
       listeningPointId: cremona.id,
       state: 'available',
-      phone: '+390372448678',
+      phone: '0372 448678',
       onCall: false,
       since: TUESDAY_AT_TEN.toISOString(),
     })
