@@ -25,9 +25,10 @@ export default defineConfig({
   server: {
     host: '127.0.0.1',
     strictPort: true,
+    // As objects: a bare address would rewrite Host, and the server would take our own pages for another site's.
     proxy: {
-      '/api': server,
-      '/webhooks': server,
+      '/api': { target: server },
+      '/webhooks': { target: server },
       '/live': { target: server, ws: true },
     },
   },
