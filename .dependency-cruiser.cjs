@@ -135,16 +135,16 @@ module.exports = {
     {
       name: 'console-features-stand-alone',
       comment:
-        'Features of the console do not import each other: what two need sits in operator-console/src/ui/ or in helpline/.',
+        'Features of the console do not import each other: what two need sits beside features/ (ui/, pickers/, summaries/) or in helpline/.',
       severity: 'error',
       from: { path: '^operator-console/src/features/([^/]+)/' },
       to: { path: '^operator-console/src/features/[^/]+/', pathNot: '^operator-console/src/features/$1/' },
     },
     {
       name: 'console-ui-knows-no-feature',
-      comment: 'operator-console/src/ui/ is what the features are made of: pass in what it needs.',
+      comment: 'ui/, pickers/ and summaries/ are what the features are made of: pass in what they need.',
       severity: 'error',
-      from: { path: '^operator-console/src/ui/' },
+      from: { path: '^operator-console/src/(ui|pickers|summaries)/' },
       to: { path: '^operator-console/src/features/' },
     },
     {

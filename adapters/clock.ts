@@ -6,7 +6,7 @@ export interface Clock {
 }
 
 /** What must be added to the real time so that it reads `startAt` now. */
-export function offsetFrom(startAt: Date): number {
+function offsetFrom(startAt: Date): number {
   return startAt.getTime() - Date.now()
 }
 

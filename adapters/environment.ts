@@ -3,6 +3,7 @@ import { z } from 'zod'
 
 export const DEMO_ACCOUNT_SID = `AC${'0'.repeat(32)}`
 export const DEMO_AUTH_TOKEN = 'filo-demo-token'
+/** Behind the Numero Verde, as it reaches us. */
 export const DEMO_VOICE_NUMBER = '+390280010001'
 export const DEMO_MESSAGING_NUMBER = '+393202000001'
 /** A working Tuesday: whoever tries the demo, at whatever hour, finds the listening points open. */
@@ -199,7 +200,7 @@ function chosenClock(v: Variables, live: boolean): Settings['clock'] {
   return { startAt: v.FILO_CLOCK ?? new Date(DEMO_CLOCK_START) }
 }
 
-export function explainProblems(problems: string[]): string {
+function explainProblems(problems: string[]): string {
   return ['Le impostazioni non vanno bene:', ...problems.map((problem) => `  - ${problem}`), ''].join('\n')
 }
 

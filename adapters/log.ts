@@ -34,7 +34,7 @@ function isDate(text: string): boolean {
   return /^\d{4}-\d{2}-\d{2}$/.test(text)
 }
 
-export function withoutPersonalData(value: unknown, depth = 0): unknown {
+function withoutPersonalData(value: unknown, depth = 0): unknown {
   if (value instanceof Error) return describeError(value)
   if (value instanceof Date || typeof value !== 'object' || value === null) return value
   if (depth >= MAXIMUM_DEPTH) return REMOVED

@@ -1,6 +1,5 @@
 /** What went wrong in the helpline's own terms. `message` is Italian, shown to people: no names, no telephone numbers in it. */
-export const domainErrorCodes = ['not-found', 'conflict', 'not-allowed', 'invalid'] as const
-export type DomainErrorCode = (typeof domainErrorCodes)[number]
+export type DomainErrorCode = 'not-found' | 'conflict' | 'not-allowed' | 'invalid'
 
 export abstract class DomainError extends Error {
   abstract readonly code: DomainErrorCode

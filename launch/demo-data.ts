@@ -1,22 +1,22 @@
 import { mkdirSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
-import { demoMessagingNumber, demoTelephones, demoVoiceNumber } from '../prisma/seed/demo-telephones.ts'
-
-const NUMERO_VERDE = '800995988'
+import type { Settings } from '../adapters/environment.ts'
+import { numeroVerde } from '../helpline/territory/numero-verde.ts'
+import { demoTelephones } from '../prisma/seed/demo-telephones.ts'
 
 /** Writes down for the simulator our numbers, where they call, and its telephones; the file's path, for SIMULATOR_CONFIG. */
-export function writeTelephones(dataDirectory: string, serverUrl: string): string {
-  const webhooks = `${serverUrl}/webhooks/twilio`
+export function writeTelephones({ dataDirectory, publicBaseUrl, twilio }: Settings): string {
+  const webhooks = `${publicBaseUrl}/webhooks/twilio`
   const configuration = {
     numbers: [
       {
-        number: demoVoiceNumber,
-        friendlyName: 'Numero Verde 800 995 988',
-        aliases: [NUMERO_VERDE],
+        number: twilio.voiceNumber,
+        friendlyName: `Numero Verde ${numeroVerde}`,
+        aliases: [numeroVerde],
         voiceUrl: `${webhooks}/voice/incoming`,
         statusCallback: `${webhooks}/voice/status#rc=3&rp=5xx,ct,rt`,
       },
-      { number: demoMessagingNumber, friendlyName: 'Messaggi', smsUrl: `${webhooks}/messages/incoming` },
+      { number: twilio.messagingNumber, friendlyName: 'Messaggi', smsUrl: `${webhooks}/messages/incoming` },
     ],
     telephones: demoTelephones,
   }

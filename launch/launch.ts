@@ -57,7 +57,7 @@ export class Launch {
     const neighbours: Neighbours = {
       databaseUrl,
       clockOffsetMs: clock.offsetMs,
-      telephonesFile: simulated ? writeTelephones(settings.dataDirectory, settings.publicBaseUrl) : undefined,
+      telephonesFile: simulated ? writeTelephones(settings) : undefined,
     }
     for (const programme of programmes(settings, neighbours, this.#development)) {
       this.#children.push(keepAlive(programme, say))

@@ -22,7 +22,7 @@ export interface PageTelephone {
 
 const mostShown = 100
 
-export function pageState(exchange: Exchange): PageState {
+function pageState(exchange: Exchange): PageState {
   return {
     dialled: [...exchange.numbers.values()].map(({ number, friendlyName, aliases, smsUrl }) => ({
       number,

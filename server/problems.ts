@@ -84,7 +84,7 @@ export function problemOf(error: unknown, requestId?: string): Problem {
   }
 }
 
-export function sendProblem(response: Response, error: unknown): void {
+function sendProblem(response: Response, error: unknown): void {
   const problem = problemOf(error, response.locals.requestId as string | undefined)
   response
     .status(problem.status)

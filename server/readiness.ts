@@ -1,5 +1,6 @@
 import type { RequestHandler } from 'express'
 import type { Log } from '../adapters/log.ts'
+import { inTime } from './in-time.ts'
 
 const ANSWER_WITHIN_MS = 2_000
 
@@ -8,7 +9,7 @@ export function readiness(checks: Readonly<Record<string, () => Promise<unknown>
   return async (_request, response) => {
     const results = await Promise.all(
       Object.entries(checks).map(async ([name, check]) => {
-        const failure = await inTime(check()).then(
+        const failure = await inTime(check(), ANSWER_WITHIN_MS).then(
           () => undefined,
           (error: unknown) => error,
         )
@@ -22,12 +23,4 @@ export function readiness(checks: Readonly<Record<string, () => Promise<unknown>
       .set('Cache-Control', 'no-store')
       .json({ status: ready ? 'ok' : 'down', checks: Object.fromEntries(results) })
   }
-}
-
-async function inTime(work: Promise<unknown>): Promise<void> {
-  let timer: NodeJS.Timeout | undefined
-  const late = new Promise<never>((_resolve, reject) => {
-    timer = setTimeout(() => reject(new Error(`No answer within ${ANSWER_WITHIN_MS} ms`)), ANSWER_WITHIN_MS)
-  })
-  await Promise.race([work, late]).finally(() => clearTimeout(timer))
 }

@@ -3,8 +3,12 @@ import { z } from 'zod'
 import { type Log, withLogContext } from '../adapters/log.ts'
 import { verifySignature } from '../adapters/twilio/twilio-signature.ts'
 import type { Occasion } from '../helpline/changes/change.ts'
+import { inTime } from './in-time.ts'
 import { parseInput } from './input-sentences.ts'
 import { HttpProblem } from './problems.ts'
+
+/** Somebody old listens to nothing meanwhile, and Twilio itself gives up at fifteen seconds. */
+const LONGEST_SILENCE_MS = 8_000
 
 /** What the webhooks need of the server they are mounted on. */
 export interface TwilioInlet {
@@ -92,24 +96,9 @@ async function answerOrCare(
 ): Promise<string | undefined> {
   if (!row.whenBroken) return row.answer(asking, occasion)
   try {
-    return await beforeSilenceWeighs(row.answer(asking, occasion))
+    return await inTime(row.answer(asking, occasion), LONGEST_SILENCE_MS)
   } catch (error) {
     log.error({ err: error, webhook: row.path }, 'webhook failed: the line gets its last resort')
     return row.whenBroken(asking)
-  }
-}
-
-/** Somebody old listens to nothing meanwhile, and Twilio itself gives up at fifteen seconds. */
-const LONGEST_SILENCE_MS = 8_000
-
-async function beforeSilenceWeighs<T>(answer: Promise<T>): Promise<T> {
-  let timer: NodeJS.Timeout | undefined
-  const tooLong = new Promise<never>((_, reject) => {
-    timer = setTimeout(() => reject(new Error('the answer took too long')), LONGEST_SILENCE_MS)
-  })
-  try {
-    return await Promise.race([answer, tooLong])
-  } finally {
-    clearTimeout(timer)
   }
 }

@@ -43,7 +43,7 @@ async function handle(handlers: JobHandlers, name: string, payload: unknown, occ
 }
 
 /** Its class, its code and where it comes from: a message may quote what people said and are called. */
-export function describeFailure(error: unknown): string {
+function describeFailure(error: unknown): string {
   if (!(error instanceof Error)) return typeof error
   const code = 'code' in error ? ` ${String(error.code)}` : ''
   const ownFrame = error.stack?.split('\n').find((line) => /^\s+at /.test(line) && !line.includes('node_modules'))

@@ -193,7 +193,11 @@ export const callWrites = (db: Db): CallWrites => ({
   },
 
   async addLegs(callId, ringRound, targets, createdAt) {
-    await db.callLeg.createMany({ data: targets.map((target) => ({ callId, ringRound, createdAt, ...target })) })
+    const rows = await db.callLeg.createManyAndReturn({
+      data: targets.map((target) => ({ callId, ringRound, createdAt, ...target })),
+      select: { id: true, e164: true },
+    })
+    return rows.flatMap(({ id, e164 }) => (e164 ? [{ id, e164 }] : []))
   },
 
   async rememberEvent(key, callId, kind, receivedAt) {

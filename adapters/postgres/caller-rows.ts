@@ -1,86 +1,54 @@
-import type { Prisma } from '../../generated/prisma/client.ts'
 import type { Caller, Candidate } from '../../helpline/calls/call-records.ts'
 import type { Db } from './database.ts'
-import { personSelect, toPersonRecord } from './people-rows.ts'
 
-const MOST_LISTED = 200
 const MOST_CANDIDATES = 20
 
-const candidateSelect = {
-  ...personSelect,
-  listeningPointId: true,
-  hardOfHearing: true,
-  warning: true,
-} satisfies Prisma.AssistedPersonSelect
-const alive = { mergedIntoId: null, erasedAt: null }
+interface CallerRow {
+  e164: string
+  candidates: (Omit<Candidate, 'lastContactAt'> & { lastContactAt: string | null })[]
+  institution: Caller['institution']
+}
 
-const byLastContact = (a: Candidate, b: Candidate): number =>
-  (b.lastContactAt?.getTime() ?? 0) - (a.lastContactAt?.getTime() ?? 0) || a.person.cardNumber - b.person.cardNumber
-
-/** Whom these numbers belong to; a number nobody knows is not in the map. */
+/**
+ * Whom these numbers belong to; a number nobody knows is not in the map. In one statement, asked at every call: who owns the
+ * number counts before whoever is only tied to somebody through it.
+ */
 export async function findCallers(db: Db, e164s: readonly string[]): Promise<Map<string, Caller>> {
   if (e164s.length === 0) return new Map()
-  const numbers = { in: [...e164s] }
-  const [phones, relations, institutions] = await Promise.all([
-    db.personPhone.findMany({
-      where: { e164: numbers, person: alive },
-      take: MOST_LISTED,
-      select: { e164: true, person: { select: candidateSelect } },
-    }),
-    db.relation.findMany({
-      where: { phoneE164: numbers, person: alive },
-      take: MOST_LISTED,
-      select: {
-        phoneE164: true,
-        kind: true,
-        name: true,
-        relatedPerson: { select: { firstName: true, lastName: true } },
-        person: { select: candidateSelect },
-      },
-    }),
-    db.institution.findMany({ where: { phoneE164: numbers }, orderBy: { name: 'asc' }, take: MOST_LISTED }),
-  ])
-  const lastContacts = await lastContactOf(
-    db,
-    [...phones, ...relations].map(({ person }) => person.id),
+  const rows = await db.$queryRaw<CallerRow[]>`
+    SELECT asked.e164,
+      coalesce((SELECT json_agg(candidate) FROM (
+        SELECT json_build_object('id', p.id, 'cardNumber', p.card_number, 'firstName', p.first_name,
+            'lastName', p.last_name, 'birthDate', p.birth_date,
+            'comuneName', (SELECT c.name FROM comune c WHERE c.istat_code = p.comune_istat_code),
+            'phonesE164', ARRAY(SELECT n.e164 FROM person_phone n WHERE n.person_id = p.id ORDER BY n.preferred DESC, n.e164)
+          ) AS person,
+          p.listening_point_id AS "listeningPointId", p.hard_of_hearing AS "hardOfHearing", p.warning,
+          (SELECT max(k.occurred_at) FROM contact k WHERE k.person_id = p.id AND k.deleted_at IS NULL) AS "lastContactAt",
+          tie.through
+        FROM (
+          SELECT DISTINCT ON (person_id) person_id, through FROM (
+            SELECT person_id, NULL::json AS through FROM person_phone WHERE e164 = asked.e164
+            UNION ALL
+            SELECT r.person_id,
+              json_build_object('kind', r.kind, 'name', coalesce(q.first_name || ' ' || q.last_name, r.name))
+            FROM relation r LEFT JOIN assisted_person q ON q.id = r.related_person_id WHERE r.phone_e164 = asked.e164
+          ) known ORDER BY person_id, through IS NOT NULL
+        ) tie
+        JOIN assisted_person p ON p.id = tie.person_id AND p.merged_into_id IS NULL AND p.erased_at IS NULL
+        ORDER BY "lastContactAt" DESC NULLS LAST, p.card_number LIMIT ${MOST_CANDIDATES}
+      ) candidate), '[]') AS candidates,
+      (SELECT json_build_object('name', i.name, 'listeningPointId', i.listening_point_id)
+        FROM institution i WHERE i.phone_e164 = asked.e164 ORDER BY i.name LIMIT 1) AS institution
+    FROM unnest(${[...e164s]}::text[]) asked(e164)`
+  return new Map(
+    rows
+      .filter(({ candidates, institution }) => candidates.length > 0 || institution !== null)
+      .map(({ e164, candidates, institution }) => [e164, { candidates: candidates.map(toCandidate), institution }]),
   )
-  const callers = new Map<string, Caller>()
-  const callerAt = (e164: string): Caller => {
-    const known = callers.get(e164) ?? { candidates: [], institution: null }
-    callers.set(e164, known)
-    return known
-  }
-  const add = (e164: string, row: (typeof phones)[number]['person'], through: Candidate['through']): void => {
-    const { candidates } = callerAt(e164)
-    if (candidates.some(({ person }) => person.id === row.id)) return
-    const { listeningPointId, hardOfHearing, warning } = row
-    const lastContactAt = lastContacts.get(row.id) ?? null
-    const person = toPersonRecord(row)
-    candidates.push({ person, listeningPointId, hardOfHearing, warning, lastContactAt, through })
-  }
-  for (const { e164, person } of phones) add(e164, person, null)
-  for (const { phoneE164, person, kind, name, relatedPerson: related } of relations) {
-    if (phoneE164) {
-      add(phoneE164, person, { kind, name: related ? `${related.firstName} ${related.lastName}` : name })
-    }
-  }
-  for (const { phoneE164, name, listeningPointId } of institutions) {
-    if (phoneE164) callerAt(phoneE164).institution ??= { name, listeningPointId }
-  }
-  for (const caller of callers.values()) {
-    caller.candidates = caller.candidates.sort(byLastContact).slice(0, MOST_CANDIDATES)
-  }
-  return callers
 }
 
-async function lastContactOf(db: Db, personIds: string[]): Promise<Map<string, Date>> {
-  if (personIds.length === 0) return new Map()
-  const rows = await db.contact.groupBy({
-    by: ['personId'],
-    where: { personId: { in: personIds }, deletedAt: null },
-    _max: { occurredAt: true },
-  })
-  return new Map(
-    rows.flatMap(({ personId, _max }) => (personId && _max.occurredAt ? [[personId, _max.occurredAt] as const] : [])),
-  )
-}
+const toCandidate = ({ lastContactAt, ...candidate }: CallerRow['candidates'][number]): Candidate => ({
+  ...candidate,
+  lastContactAt: lastContactAt === null ? null : new Date(lastContactAt),
+})

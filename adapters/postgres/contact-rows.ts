@@ -94,9 +94,9 @@ export const contactReads = (db: Db) => ({
     return { ...toContact(contact), requests: requests.map(toRequest) }
   },
 
-  /** Inbound contacts, newest first; `listeningPointIds` undefined means every point. */
+  /** Inbound contacts, newest first; `listeningPointIds` null: at every point. */
   async listContacts(filter: {
-    listeningPointIds: readonly string[] | undefined
+    listeningPointIds: readonly string[] | null
     state: ContactState | undefined
     limit: number
   }): Promise<(Omit<ContactRecord, 'requests'> & { requestCount: number })[]> {

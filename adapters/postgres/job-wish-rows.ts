@@ -51,9 +51,6 @@ export function jobWishes(prisma: PrismaClient, url: string) {
       })
     },
 
-    countWaiting: (now: Date): Promise<number> =>
-      prisma.jobWish.count({ where: { doneAt: null, failedAt: null, runAt: { lte: now } } }),
-
     countFailed: (): Promise<number> => prisma.jobWish.count({ where: { failedAt: { not: null } } }),
 
     /** The oldest wish whose time has come, for whoever works without a queue. */

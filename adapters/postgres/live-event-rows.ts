@@ -83,6 +83,7 @@ export async function listen(url: string, channel: 'live_event' | 'job_wish', wa
   let stopped = false
   let client: pg.Client | undefined
   let running: Promise<void> | undefined
+  let retry: NodeJS.Timeout | undefined
   let again = false
 
   const run = (): void => {
@@ -100,28 +101,40 @@ export async function listen(url: string, channel: 'live_event' | 'job_wish', wa
   async function connect(): Promise<void> {
     const next = new pg.Client({ connectionString: url, keepAlive: true })
     let lost = false
-    const reconnect = (): void => {
+    // One loss shows in several ways, a refused connection too: only the first plans the next attempt, or they would double.
+    const lose = (): void => {
       if (lost || stopped) return
       lost = true
       next.end().catch(() => undefined)
-      const retry = (): void => {
-        if (!stopped) connect().catch(() => setTimeout(retry, RECONNECT_MS))
-      }
-      setTimeout(retry, RECONNECT_MS)
+      retry = setTimeout(() => void connect().catch(() => undefined), RECONNECT_MS)
     }
-    next.on('error', reconnect)
-    next.on('end', reconnect)
+    next.on('error', lose)
+    next.on('end', lose)
     next.on('notification', run)
-    await next.connect()
-    await next.query(`LISTEN ${channel}`)
+    try {
+      await next.connect()
+      await next.query(`LISTEN ${channel}`)
+    } catch (error) {
+      lose()
+      throw error
+    }
+    if (stopped) return next.end()
     client = next
     run()
   }
 
-  await connect()
+  try {
+    await connect()
+  } catch (error) {
+    // Whoever starts is told; nobody is left behind trying.
+    stopped = true
+    clearTimeout(retry)
+    throw error
+  }
   return {
     async stop() {
       stopped = true
+      clearTimeout(retry)
       await client?.end().catch(() => undefined)
       await running
     },

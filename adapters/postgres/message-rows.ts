@@ -1,37 +1,13 @@
 import type { Prisma } from '../../generated/prisma/client.ts'
-import type { MessageChannel } from '../../helpline/dispatch/service-states.ts'
+import type { OutboundMessages } from '../../helpline/dispatch/service-records.ts'
 import type { MessageStatus } from '../../helpline/messages/message-status.ts'
 import type { MessageContact, OutgoingMessage } from '../../helpline/messages/outgoing-message.ts'
+import type { ReceiveMessageRows } from '../../helpline/messages/receive-message.ts'
 import type { Db } from './database.ts'
 
-interface Correspondent {
-  channel: MessageChannel
-  peerE164: string
-  listeningPointId?: string | null
-  personId?: string | null
-  volunteerId?: string | null
-}
-
-export interface NewOutboundMessage extends Correspondent {
-  /** Asking twice with one key leaves one message: 'offer:<offerId>', 'tell-person:<serviceId>'. */
-  intentKey: string
-  body: string
-  /** About an offer the message goes to a volunteer; about a service alone, to the person helped. */
-  offerId?: string | null
-  serviceId?: string | null
-  createdAt: Date
-}
-
-export interface NewInboundMessage extends Correspondent {
-  twilioSid: string
-  body: string
-  media?: { url: string; contentType: string }[]
-  /** Nothing automatic understood it: a person must read it. */
-  needsAnswer?: boolean
-  offerId?: string | null
-  serviceId?: string | null
-  receivedAt: Date
-}
+type NewOutboundMessage = Parameters<OutboundMessages['addOutboundMessage']>[0]
+type NewInboundMessage = Parameters<ReceiveMessageRows['addInboundMessage']>[0]
+type Correspondent = Pick<NewOutboundMessage, 'channel' | 'peerE164' | 'listeningPointId' | 'personId' | 'volunteerId'>
 
 const servicePart = { requestId: true, personId: true, listeningPointId: true } as const
 
@@ -101,11 +77,10 @@ export function messageWrites(db: Db) {
   }
 
   return {
-    /** The row of a message to send; whoever adds it asks for the job 'send-message' in the same transaction. */
-    addOutboundMessage: async (input: NewOutboundMessage): Promise<{ id: string; isNew: boolean }> => {
+    addOutboundMessage: async (input: NewOutboundMessage): Promise<{ id: string }> => {
       const { intentKey, body, channel, offerId = null, serviceId = null, createdAt } = input
       const conversationId = await conversationWith(input, createdAt, false)
-      const { count } = await db.message.createMany({
+      await db.message.createMany({
         data: [
           {
             conversationId,
@@ -121,14 +96,12 @@ export function messageWrites(db: Db) {
         ],
         skipDuplicates: true,
       })
-      const { id } = await db.message.findUniqueOrThrow({ where: { intentKey }, select: { id: true } })
-      return { id, isNew: count === 1 }
+      return db.message.findUniqueOrThrow({ where: { intentKey }, select: { id: true } })
     },
 
-    /** An arrival; null when Twilio delivers it again. */
     addInboundMessage: async (input: NewInboundMessage): Promise<{ id: string; conversationId: string } | null> => {
-      const { twilioSid, body, channel, media, offerId = null, serviceId = null, receivedAt } = input
-      const conversationId = await conversationWith(input, receivedAt, input.needsAnswer ?? false)
+      const { twilioSid, body, channel, offerId, receivedAt } = input
+      const conversationId = await conversationWith(input, receivedAt, input.needsAnswer)
       const rows = await db.message.createManyAndReturn({
         data: [
           {
@@ -139,9 +112,7 @@ export function messageWrites(db: Db) {
             state: 'received',
             twilioSid,
             offerId,
-            serviceId,
             createdAt: receivedAt,
-            ...(media ? { media } : {}),
           },
         ],
         skipDuplicates: true,

@@ -67,7 +67,7 @@ export const offerWrites = (db: Db): Writes => ({
       SELECT 1 FROM service WHERE id = (SELECT service_id FROM offer WHERE id = ${offerId}::uuid) FOR NO KEY UPDATE`
     return db.offer.findUnique({
       where: { id: offerId },
-      select: { id: true, serviceId: true, volunteerId: true, wave: true, state: true },
+      select: { id: true, serviceId: true, volunteerId: true, state: true },
     })
   },
 

@@ -1,9 +1,10 @@
 import { z } from 'zod'
+import type { RingingPoint } from '../../helpline/calls/call-records.ts'
 import type { RoutablePoint } from '../../helpline/calls/preview-routing.ts'
 import type { FeastRule } from '../../helpline/territory/holidays.ts'
-import type { OpeningHours } from '../../helpline/territory/opening-hours.ts'
-import { addDays, type IsoDate, type Weekday } from '../../helpline/territory/rome-time.ts'
-import { type Db, fromDateColumn, toDateColumn } from './database.ts'
+import type { Closure, HoursVersion } from '../../helpline/territory/opening-hours.ts'
+import { addDays, type IsoDate } from '../../helpline/territory/rome-time.ts'
+import { type Db, fromDateColumn } from './database.ts'
 
 const weekday = z.literal([1, 2, 3, 4, 5, 6, 7])
 const month = z.int().min(1).max(12)
@@ -20,59 +21,35 @@ export const feastRule = z.discriminatedUnion('kind', [
 
 export const isoDate = (column: Date | null): IsoDate | null => (column ? fromDateColumn(column) : null)
 
-/** Rows valid at some moment from that day on. */
-const lastingBeyond = (day: IsoDate) => ({ OR: [{ validTo: null }, { validTo: { gt: toDateColumn(day) } }] })
+interface PointRow extends RingingPoint {
+  districtPrefixes: string[]
+  patronSaint: unknown
+  versions: HoursVersion[]
+  closures: Closure[]
+}
 
 export const territoryReads = (db: Db) => ({
-  /** A night shift begins the day before, so hours and closures are read from there. */
+  /** In one statement, asked at every call. A night shift begins the day before, so hours and closures are read from there. */
   async listRoutablePoints(day: IsoDate): Promise<RoutablePoint[]> {
     const dayBefore = addDays(day, -1)
-    const on = toDateColumn(day)
-    const rows = await db.listeningPoint.findMany({
-      where: { active: true },
-      orderBy: [{ name: 'asc' }],
-      select: {
-        id: true,
-        name: true,
-        kind: true,
-        patronSaint: true,
-        fixedPhones: true,
-        ringTimeoutSeconds: true,
-        districts: {
-          where: { AND: [lastingBeyond(day), { OR: [{ validFrom: null }, { validFrom: { lte: on } }] }] },
-          select: { prefix: true },
-        },
-        openingHours: {
-          where: lastingBeyond(dayBefore),
-          select: {
-            validFrom: true,
-            validTo: true,
-            intervals: { select: { weekday: true, opensAt: true, closesAt: true } },
-          },
-        },
-        closures: {
-          where: { toDate: { gte: toDateColumn(dayBefore) } },
-          select: { fromDate: true, toDate: true, reason: true },
-        },
-      },
-    })
-    return rows.map(({ id, name, kind, fixedPhones, ringTimeoutSeconds, ...row }) => {
-      const ringing = { id, name, fixedPhones, ringTimeoutSeconds }
+    const rows = await db.$queryRaw<PointRow[]>`
+      SELECT p.id, p.name, p.kind::text AS kind, coalesce(p.fixed_phones, '{}') AS "fixedPhones",
+        p.ring_timeout_seconds AS "ringTimeoutSeconds", p.patron_saint AS "patronSaint",
+        ARRAY(SELECT d.prefix FROM listening_point_district d
+          WHERE d.listening_point_id = p.id AND (d.valid_from IS NULL OR d.valid_from <= ${day}::date)
+            AND (d.valid_to IS NULL OR d.valid_to > ${day}::date)) AS "districtPrefixes",
+        coalesce((SELECT json_agg(json_build_object('validFrom', h.valid_from, 'validTo', h.valid_to, 'intervals',
+            coalesce((SELECT json_agg(json_build_object('weekday', i.weekday, 'opensAt', i.opens_at, 'closesAt', i.closes_at))
+              FROM opening_interval i WHERE i.opening_hours_id = h.id), '[]')))
+          FROM opening_hours h WHERE h.listening_point_id = p.id
+            AND (h.valid_to IS NULL OR h.valid_to > ${dayBefore}::date)), '[]') AS versions,
+        coalesce((SELECT json_agg(json_build_object('fromDate', c.from_date, 'toDate', c.to_date, 'reason', c.reason))
+          FROM closure c WHERE c.listening_point_id = p.id AND c.to_date >= ${dayBefore}::date), '[]') AS closures
+      FROM listening_point p WHERE p.active ORDER BY p.name`
+    return rows.map(({ kind, patronSaint, versions, closures, districtPrefixes, ...ringing }) => {
       if (kind === 'callCentre') return { ...ringing, kind }
-      const hours: OpeningHours = {
-        patron: row.patronSaint === null ? null : feastRule.parse(row.patronSaint),
-        closures: row.closures.map((closure) => ({
-          fromDate: fromDateColumn(closure.fromDate),
-          toDate: fromDateColumn(closure.toDate),
-          reason: closure.reason,
-        })),
-        versions: row.openingHours.map((version) => ({
-          validFrom: isoDate(version.validFrom),
-          validTo: isoDate(version.validTo),
-          intervals: version.intervals.map((interval) => ({ ...interval, weekday: interval.weekday as Weekday })),
-        })),
-      }
-      return { ...ringing, kind, hours, districtPrefixes: row.districts.map(({ prefix }) => prefix) }
+      const patron = patronSaint === null ? null : feastRule.parse(patronSaint)
+      return { ...ringing, kind, districtPrefixes, hours: { patron, versions, closures } }
     })
   },
 

@@ -58,7 +58,6 @@ export function openTwilio(settings: TwilioSettings): Telephone {
     },
 
     // The date filters of both lists look at moments a waiting message or call does not have yet: dates are compared here.
-    // The date filters of both lists look at moments a waiting message or call does not have yet: dates are compared here.
     async findSms({ to, body, sentAfter }) {
       const sent = await logSince(messages.page({ from: messagingNumber, to, pageSize: LOG_PAGE }), realTime(sentAfter))
       const text = gsm7Text(body)

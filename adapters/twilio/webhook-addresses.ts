@@ -1,5 +1,5 @@
 /** Where Twilio calls us about what we send, in Express form; the row's id in the path finds it before its sid is known. */
-export const messageWebhooks = {
+const messageWebhooks = {
   smsStatus: '/webhooks/twilio/messages/:messageId/status',
   spokenCall: '/webhooks/twilio/voice/spoken/:messageId',
   spokenCallStatus: '/webhooks/twilio/voice/spoken/:messageId/status',

@@ -36,7 +36,7 @@ export const feastOfTown = (town: string): FeastRule | undefined =>
   Object.hasOwn(patronSaints, town) ? patronSaints[town as keyof typeof patronSaints] : undefined
 
 /** One interval a day, Monday first. */
-export function weekOf(hours: readonly HoursEntry[]): WeeklyInterval[] {
+function weekOf(hours: readonly HoursEntry[]): WeeklyInterval[] {
   return hours
     .flatMap(({ weekdays, opensAt, closesAt }) => weekdays.map((weekday) => ({ weekday, opensAt, closesAt })))
     .sort((a, b) => a.weekday - b.weekday || (a.opensAt < b.opensAt ? -1 : 1))

@@ -1,12 +1,6 @@
 export const roles = ['operator', 'coordinator', 'regionalAdmin'] as const
 export type Role = (typeof roles)[number]
 
-export const roleNames: Record<Role, string> = {
-  operator: 'operatore',
-  coordinator: 'coordinatore',
-  regionalAdmin: 'regione',
-}
-
 export const permissions = [
   'presence:write',
   'call:read',
@@ -61,6 +55,10 @@ export interface SignedIn {
 
 export const may = (who: Pick<SignedIn, 'role'>, permission: Permission): boolean =>
   permissionsOf[who.role].has(permission)
+
+/** null: every point. */
+export const visiblePoints = (who: Pick<SignedIn, 'role' | 'listeningPointIds'>): readonly string[] | null =>
+  who.role === 'regionalAdmin' ? null : who.listeningPointIds
 
 export const maySeePoint = (
   who: Pick<SignedIn, 'role' | 'listeningPointIds'>,

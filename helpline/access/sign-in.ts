@@ -2,8 +2,8 @@ import type { Occasion, Transactions } from '../changes/change.ts'
 import type { SignedIn } from './permissions.ts'
 
 export const SESSION_HOURS = 12
-export const FAILURES_ALLOWED = 10
-export const FAILURE_WINDOW_MINUTES = 15
+const FAILURES_ALLOWED = 10
+const FAILURE_WINDOW_MINUTES = 15
 const MINUTE_MS = 60_000
 
 export interface OperatorAccount {

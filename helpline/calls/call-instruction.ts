@@ -1,4 +1,6 @@
-import type { CallRecord, LegRecord } from './call-records.ts'
+import type { CallRecord, LegRecord, RingingPoint } from './call-records.ts'
+
+export type LegToRing = Pick<LegRecord, 'id' | 'e164'>
 
 /** What the line does next: phones ring, or a last word. `hidden` is for whom we cannot call back. */
 export type CallInstruction =
@@ -9,13 +11,18 @@ export type CallInstruction =
       /** Always a number of ours: carriers block calls that show somebody else's. */
       callerId: string
       ringTimeoutSeconds: number
-      legs: readonly Pick<LegRecord, 'id' | 'e164'>[]
+      legs: readonly LegToRing[]
     }
   | { kind: 'goodbye'; word: 'callback' | 'hidden' | 'tryAgain' | 'thanks' }
   | { kind: 'over' }
 
+type InstructedCall = Pick<CallRecord, 'state' | 'outcome' | 'ringRound' | 'toE164'> & {
+  point: Pick<RingingPoint, 'kind' | 'ringTimeoutSeconds'>
+  legs: readonly LegToRing[]
+}
+
 /** A function of the call alone: the same webhook asked again gets the same answer. */
-export function instructionFor(call: CallRecord): CallInstruction {
+export function instructionFor(call: InstructedCall): CallInstruction {
   if (call.state !== 'ended') {
     return {
       kind: 'ring',

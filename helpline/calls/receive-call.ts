@@ -1,6 +1,6 @@
 import type { Occasion, Transactions } from '../changes/change.ts'
 import type { PhoneKind } from '../territory/phone-numbers.ts'
-import { type CallInstruction, instructionFor } from './call-instruction.ts'
+import { type CallInstruction, instructionFor, type LegToRing } from './call-instruction.ts'
 import type { CallRecord, RingTarget, RouteStep } from './call-records.ts'
 import { type EndRows, endCall, unansweredEnding } from './end-call.ts'
 import { previewRouting, type RoutablePoint, type Route, type RoutingReads } from './preview-routing.ts'
@@ -33,7 +33,7 @@ export interface ReceiveRows extends EndRows, CallEventRows {
     personId: string | null
     startedAt: Date
   }): Promise<string | null>
-  addLegs(callId: string, ringRound: number, targets: readonly RingTarget[], now: Date): Promise<void>
+  addLegs(callId: string, ringRound: number, targets: readonly RingTarget[], now: Date): Promise<LegToRing[]>
 }
 
 export type ReceiveDoors = RoutingReads & AvailabilityReads & CallReads & Transactions<ReceiveRows>
@@ -73,7 +73,7 @@ export async function receiveCall(
   const route = await previewRouting(doors, input.from, now)
   const { point, targets, steps } = await firstRing(doors, route, now)
   const personId = onlyCandidate(route.caller)?.person.id ?? null
-  await doors.transaction({ ...occasion, actor: { kind: 'caller' } }, async (tx) => {
+  const legs = await doors.transaction({ ...occasion, actor: { kind: 'caller' } }, async (tx) => {
     const callId = await tx.addCall({
       twilioCallSid: input.twilioCallSid,
       callerKind: route.phone.kind,
@@ -84,16 +84,18 @@ export async function receiveCall(
       personId,
       startedAt: now,
     })
-    if (callId === null) return
+    if (callId === null) return []
     await tx.rememberEvent(`incoming:${input.twilioCallSid}`, callId, 'incoming', now)
     tx.trace({ action: 'call.received', entity: 'call', entityId: callId, listeningPointId: point.id })
     tx.announce({ topic: 'call', entityId: callId, listeningPointId: point.id })
-    if (targets.length > 0) await tx.addLegs(callId, 1, targets, now)
-    else {
-      const call = { id: callId, fromE164: route.e164, personId, answeredByOperatorId: null, point }
-      await endCall(tx, occasion, call, { from: 'ringing', ...unansweredEnding(call, route.destination.id) })
-    }
+    if (targets.length > 0) return tx.addLegs(callId, 1, targets, now)
+    const call = { id: callId, fromE164: route.e164, personId, answeredByOperatorId: null, point }
+    await endCall(tx, occasion, call, { from: 'ringing', ...unansweredEnding(call, route.destination.id) })
+    return []
   })
+  if (legs.length > 0) {
+    return instructionFor({ state: 'ringing', outcome: null, ringRound: 1, toE164: input.to, point, legs })
+  }
   const call = await doors.findCall(input.twilioCallSid)
   if (!call) throw new Error('A call that was just received is not there')
   return instructionFor(call)

@@ -58,6 +58,9 @@ function visible<C extends { listeningPointId: string }>(who: SignedIn, contact:
   return contact
 }
 
+const openingOf = ({ id: entityId, listeningPointId }: ContactRecord) =>
+  ({ entity: 'contact', entityId, listeningPointId }) as const
+
 /** Opening a contact shows who called and why: it is traced like the opening of a card. */
 export async function openContactCard(
   doors: Doors,
@@ -66,11 +69,7 @@ export async function openContactCard(
 ): Promise<ContactRecord> {
   return doors.transaction(occasion, async (tx) => {
     const contact = await readContact(tx, input.who, input.contactId)
-    await traceOpening(tx, occasion, {
-      entity: 'contact',
-      entityId: contact.id,
-      listeningPointId: contact.listeningPointId,
-    })
+    await traceOpening(tx, occasion, openingOf(contact))
     return contact
   })
 }
@@ -104,7 +103,9 @@ export async function startContact(
       })
       tx.announce({ topic: 'contact', entityId: input.contactId, listeningPointId: input.listeningPointId })
     }
-    return readContact(tx, input.who, input.contactId)
+    const contact = await readContact(tx, input.who, input.contactId)
+    if (!added) await traceOpening(tx, occasion, openingOf(contact))
+    return contact
   })
 }
 

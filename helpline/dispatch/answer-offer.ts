@@ -1,4 +1,4 @@
-import type { Change, Occasion, Transactions } from '../changes/change.ts'
+import type { Change, Occasion } from '../changes/change.ts'
 import { Conflict, NotFound } from '../errors.ts'
 import {
   busyText,
@@ -17,7 +17,6 @@ export interface LockedOffer {
   id: string
   serviceId: string
   volunteerId: string
-  wave: number
   state: OfferState
 }
 
@@ -44,12 +43,9 @@ export interface AnswerOfferRows extends ServiceLock {
   takenService(serviceId: string): Promise<TakenService>
 }
 
-export const offerAnswers = ['accept', 'decline'] as const
-export type OfferAnswer = (typeof offerAnswers)[number]
-
 export interface AnswerInput {
   offerId: string
-  answer: OfferAnswer
+  answer: 'accept' | 'decline'
   via: AnswerVia
 }
 
@@ -61,14 +57,6 @@ export interface AnswerOutcome {
   needsPerson: boolean
 }
 
-/** A volunteer says yes or no. Of all who say yes, one is taken, and every other is told. */
-export const answerOffer = (
-  doors: Transactions<AnswerOfferRows>,
-  occasion: Occasion,
-  input: AnswerInput,
-): Promise<AnswerOutcome> =>
-  againOnConflict(() => doors.transaction(occasion, (tx) => settleAnswer(tx, occasion, input)))
-
 /** The database refused a double booking that could not be seen yet: looking again, it can. */
 export async function againOnConflict<T>(work: () => Promise<T>): Promise<T> {
   try {
@@ -79,7 +67,7 @@ export async function againOnConflict<T>(work: () => Promise<T>): Promise<T> {
   }
 }
 
-/** The same inside a transaction that has more to write. */
+/** A volunteer says yes or no. Of all who say yes, one is taken, and every other is told. */
 export async function settleAnswer(
   tx: AnswerOfferRows & Change,
   occasion: Occasion,

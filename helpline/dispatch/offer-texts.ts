@@ -1,4 +1,5 @@
 import type { HelpKind } from '../contacts/kinds.ts'
+import { numeroVerde } from '../territory/numero-verde.ts'
 import { formatRomeDateTime } from '../territory/rome-time.ts'
 
 /** Before a yes no more is told than is needed to decide: neither who, nor which door. */
@@ -89,10 +90,8 @@ export const coveredText =
 export const notNeededText = 'Grazie di cuore: il servizio non serve più, è stato annullato.'
 export const busyText = 'Grazie, ma in quelle ore ha già un altro servizio: cerchiamo qualcun altro.'
 export const declinedText = 'Va bene, grazie lo stesso. Alla prossima!'
-export const hadSaidYesText =
-  'Aveva già detto di sì: la chiamiamo per trovare una soluzione. Se può, ci chiami lei: 800 995 988.'
-export const unclearText =
-  'Abbiamo ricevuto il suo messaggio: una persona lo leggerà e la richiamerà. Numero Verde 800 995 988.'
+export const hadSaidYesText = `Aveva già detto di sì: la chiamiamo per trovare una soluzione. Se può, ci chiami lei: ${numeroVerde}.`
+export const unclearText = `Abbiamo ricevuto il suo messaggio: una persona lo leggerà e la richiamerà. Numero Verde ${numeroVerde}.`
 
 const choices = (codes: readonly string[]): string => codes.map((code) => `SI ${code} oppure NO ${code}`).join('; ')
 

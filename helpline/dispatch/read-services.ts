@@ -40,10 +40,10 @@ export interface ServiceRecord extends ServiceProgress {
 
 export interface ServiceReads {
   findService(serviceId: string): Promise<ServiceRecord | null>
-  /** Open ones soonest first, what is not covered before the rest; closed ones newest first. undefined means every point. */
+  /** Open ones soonest first, what is not covered before the rest; closed ones newest first. `listeningPointIds` null: at every point. */
   listServices(filter: {
     scope: 'open' | 'closed' | 'all'
-    listeningPointIds: readonly string[] | undefined
+    listeningPointIds: readonly string[] | null
     limit: number
   }): Promise<ServiceRecord[]>
 }

@@ -34,7 +34,7 @@ export interface ServiceLock {
 }
 
 export interface OutboundMessages {
-  /** The row of a message; whoever adds it asks for its sending too. */
+  /** The row of a message, one for each `intentKey`; whoever adds it asks for its sending too. */
   addOutboundMessage(message: {
     channel: MessageChannel
     peerE164: string
@@ -43,8 +43,9 @@ export interface OutboundMessages {
     volunteerId?: string | null
     intentKey: string
     body: string
+    /** About an offer the message goes to a volunteer; about a service alone, to the person helped. */
     offerId?: string | null
     serviceId?: string | null
     createdAt: Date
-  }): Promise<{ id: string; isNew: boolean }>
+  }): Promise<{ id: string }>
 }

@@ -1,4 +1,5 @@
 import type { HelpKind } from '../contacts/kinds.ts'
+import { numeroVerde } from '../territory/numero-verde.ts'
 import { formatRomeDateTime } from '../territory/rome-time.ts'
 import { isRide } from './service-times.ts'
 
@@ -29,7 +30,7 @@ const recognised = ({ recognisedBy }: AgreedService): string =>
 const told = (service: AgreedService): string => `${capital(comes(service)).replace(/\.?$/, '.')}${recognised(service)}`
 
 export const toldBySms = (service: AgreedService): string =>
-  `Buongiorno, è Auser. ${told(service)} Se cambia qualcosa chiami il Numero Verde 800 995 988.`
+  `Buongiorno, è Auser. ${told(service)} Se cambia qualcosa chiami il Numero Verde ${numeroVerde}.`
 
 /** Said slowly, and again until a key is pressed: short sentences, one thing each. */
 export const toldByVoice = (service: AgreedService): string =>

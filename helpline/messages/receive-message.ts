@@ -10,6 +10,7 @@ import {
   resolveReply,
   type VolunteerReply,
 } from '../dispatch/volunteer-reply.ts'
+import { numeroVerde } from '../territory/numero-verde.ts'
 
 export interface ArrivedMessage {
   channel: 'sms'
@@ -111,7 +112,7 @@ async function readMessage(
   return outcome.text
 }
 
-const confirmedText = 'Grazie, confermato. Se cambia qualcosa chiami il Numero Verde 800 995 988.'
+const confirmedText = `Grazie, confermato. Se cambia qualcosa chiami il Numero Verde ${numeroVerde}.`
 
 const byVolunteer = (occasion: Occasion): Occasion => ({ ...occasion, actor: { kind: 'volunteer' } })
 const onlyOne = (ids: readonly string[]): string | null => (ids.length === 1 ? (ids[0] ?? null) : null)

@@ -67,12 +67,15 @@ export interface PersonRows extends OpeningRows {
 
 type Doors = Pick<PersonRows, 'findPersonCard'> & Transactions<PersonRows>
 
+const openingOf = ({ id: entityId, listeningPointId }: PersonCard) =>
+  ({ entity: 'person', entityId, listeningPointId }) as const
+
 /** Opening a card is itself traced: who looked, and when. */
 export async function openPersonCard(doors: Doors, occasion: Occasion, personId: string): Promise<PersonCard> {
   return doors.transaction(occasion, async (tx) => {
     const card = await tx.findPersonCard(personId)
     if (!card) throw new NotFound('Questa scheda non c’è: forse è stata unita a un’altra.')
-    await traceOpening(tx, occasion, { entity: 'person', entityId: personId, listeningPointId: card.listeningPointId })
+    await traceOpening(tx, occasion, openingOf(card))
     return card
   })
 }
@@ -87,8 +90,8 @@ export async function registerPerson(
   return doors.transaction(occasion, async (tx) => {
     await checkFields(tx, occasion, input.personId, fields)
     const placed = { ...fields, listeningPointId: fields.listeningPointId ?? input.who.listeningPointIds[0] ?? null }
-    // The same registration sent twice on a slow line is one card.
-    if (await tx.addPerson(input.personId, placed, phones, occasion.now)) {
+    const added = await tx.addPerson(input.personId, placed, phones, occasion.now)
+    if (added) {
       tx.trace({
         action: 'person.registered',
         entity: 'person',
@@ -98,7 +101,10 @@ export async function registerPerson(
       })
       tx.announce({ topic: 'person', entityId: input.personId, listeningPointId: null })
     }
-    return existing(tx, input.personId)
+    const card = await existing(tx, input.personId)
+    // The same registration sent twice on a slow line is one card; to whoever asks with another's id it is an opening.
+    if (!added) await traceOpening(tx, occasion, openingOf(card))
+    return card
   })
 }
 

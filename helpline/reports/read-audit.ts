@@ -1,4 +1,4 @@
-import type { SignedIn } from '../access/permissions.ts'
+import { type SignedIn, visiblePoints } from '../access/permissions.ts'
 import type { ActorKind } from '../changes/change.ts'
 
 export interface AuditLine {
@@ -30,8 +30,7 @@ const actorNames: Record<ActorKind, string> = {
 
 export async function readAudit(doors: AuditReads, input: { who: SignedIn; entity: string; entityId: string }) {
   const { who, entity, entityId } = input
-  const listeningPointIds = who.role === 'regionalAdmin' ? null : who.listeningPointIds
-  const lines = await doors.listAudit({ entity, entityId, listeningPointIds, limit: MOST_ENTRIES })
+  const lines = await doors.listAudit({ entity, entityId, listeningPointIds: visiblePoints(who), limit: MOST_ENTRIES })
   return lines.map(({ at, actorKind, operatorName, action, fields }) => ({
     at,
     who: operatorName ?? actorNames[actorKind],

@@ -32,21 +32,19 @@ export interface RoutingInput {
   readonly now: Date
 }
 
-export const routingStepCodes = [
-  'knownCaller',
-  'knownPointMissing',
-  'landlineDistrict',
-  'districtNotServed',
-  'landlineElsewhere',
-  'mobileUnknown',
-  'numberWithheld',
-  'numberElsewhere',
-  'pointOpen',
-  'pointClosed',
-  'hoursMissing',
-  'toCallCentre',
-] as const
-export type RoutingStepCode = (typeof routingStepCodes)[number]
+export type RoutingStepCode =
+  | 'knownCaller'
+  | 'knownPointMissing'
+  | 'landlineDistrict'
+  | 'districtNotServed'
+  | 'landlineElsewhere'
+  | 'mobileUnknown'
+  | 'numberWithheld'
+  | 'numberElsewhere'
+  | 'pointOpen'
+  | 'pointClosed'
+  | 'hoursMissing'
+  | 'toCallCentre'
 
 export interface RoutingStep {
   readonly code: RoutingStepCode
@@ -104,7 +102,7 @@ function choose({ caller, points }: RoutingInput): Choice {
   return { candidates: known.kind === 'point' ? [known] : [], steps: [{ code: 'knownCaller', textItalian }] }
 }
 
-export function closedReasonText(reason: ClosedReason): string {
+function closedReasonText(reason: ClosedReason): string {
   switch (reason.kind) {
     case 'outsideHours':
       return 'fuori orario'

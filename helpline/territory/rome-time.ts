@@ -143,10 +143,6 @@ export function addDays(isoDate: IsoDate, days: number): IsoDate {
   return isoDateOf(date.getUTCFullYear(), date.getUTCMonth() + 1, date.getUTCDate())
 }
 
-export function startOfRomeDay(instant: Date): Date {
-  return romeInstant(romeDate(instant), '00:00')
-}
-
 export function romeDay(isoDate: IsoDate): InstantRange {
   return { from: romeInstant(isoDate, '00:00'), to: romeInstant(addDays(isoDate, 1), '00:00') }
 }

@@ -23,7 +23,7 @@ export interface ProvinceRow {
   name: string
 }
 
-export const territorySetKinds = ['asl2013', 'ats', 'ambito'] as const
+const territorySetKinds = ['asl2013', 'ats', 'ambito'] as const
 
 export interface TerritorySetRow {
   kind: (typeof territorySetKinds)[number]

@@ -22,7 +22,7 @@ export interface DemoPoint {
 
 type Db = Prisma.TransactionClient
 
-export const comuneNamed = (name: string) => {
+const comuneNamed = (name: string) => {
   const comune = comuni.find((row) => row.name === name && row.validTo === null)
   if (!comune) throw new Error(`No comune is called ${name}`)
   return comune

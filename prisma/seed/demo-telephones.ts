@@ -6,10 +6,6 @@ export interface DemoTelephone {
   kind: 'landline' | 'mobile'
 }
 
-/** Behind the Numero Verde, as it reaches us. */
-export const demoVoiceNumber = '+390280010001'
-export const demoMessagingNumber = '+393202000001'
-
 export const demoDeskPhone = '+390372900001'
 export const secondDeskPhone = '+390372900002'
 export const demoCallCentrePhone = '+390280010900'

@@ -1,13 +1,10 @@
 import type { Store } from '../../adapters/postgres/store.ts'
 import type { CallView, callEndpoints } from '../../contract/calls.ts'
-import type { SignedIn } from '../../helpline/access/permissions.ts'
+import { visiblePoints } from '../../helpline/access/permissions.ts'
 import { openCall } from '../../helpline/calls/open-call.ts'
 import { previewRouting } from '../../helpline/calls/preview-routing.ts'
 import type { Handlers } from '../routes.ts'
 import { viewCallback, viewCalls } from './call-views.ts'
-
-/** null: every point. */
-const visiblePoints = (who: SignedIn) => (who.role === 'regionalAdmin' ? null : who.listeningPointIds)
 
 export const callHandlers = (store: Store): Handlers<typeof callEndpoints> => ({
   listCurrentCalls: async ({ who, occasion }) =>

@@ -1,13 +1,14 @@
 import type { z } from 'zod'
 import type { Store } from '../../adapters/postgres/store.ts'
 import { contactEndpoints, type requestFields } from '../../contract/contacts.ts'
+import { visiblePoints } from '../../helpline/access/permissions.ts'
 import { changeContact, closeContact, openContactCard, startContact } from '../../helpline/contacts/write-contact.ts'
 import { type RequestPatch, removeRequest, saveRequest } from '../../helpline/contacts/write-request.ts'
+import { viewRequest } from '../request-view.ts'
 import type { Handlers } from '../routes.ts'
-import { viewContact, viewContactLine, viewRequest } from './contact-views.ts'
+import { viewContact, viewContactLine } from './contact-views.ts'
 
 const { takeInCharge: _dispatch, ...written } = contactEndpoints
-export const contactWritingEndpoints = written
 
 type TypedRequest = Partial<z.output<typeof requestFields>> & Pick<z.output<typeof requestFields>, 'kind'>
 
@@ -20,7 +21,7 @@ function toPatch({ neededFrom, neededUntil, returnAt, ...fields }: TypedRequest)
 export const contactHandlers = (store: Store): Handlers<typeof written> => ({
   listContacts: async ({ input, who, occasion }) => {
     const rows = await store.listContacts({
-      listeningPointIds: who.role === 'regionalAdmin' ? undefined : who.listeningPointIds,
+      listeningPointIds: visiblePoints(who),
       state: input.query.state,
       limit: input.query.limit,
     })

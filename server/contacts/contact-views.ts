@@ -1,19 +1,10 @@
 import type { z } from 'zod'
-import type { contactView, RequestView } from '../../contract/contacts.ts'
-import type { ContactRecord, RequestRecord } from '../../helpline/contacts/contact-records.ts'
+import type { contactView } from '../../contract/contacts.ts'
+import type { ContactRecord } from '../../helpline/contacts/contact-records.ts'
 import { summarisePerson } from '../../helpline/people/person-summary.ts'
 import { formatPhone } from '../../helpline/territory/phone-numbers.ts'
 import { romeDate } from '../../helpline/territory/rome-time.ts'
-
-const iso = (date: Date | null): string | null => date?.toISOString() ?? null
-
-export const viewRequest = (request: RequestRecord): RequestView => ({
-  ...request,
-  createdAt: request.createdAt.toISOString(),
-  neededFrom: iso(request.neededFrom),
-  neededUntil: iso(request.neededUntil),
-  returnAt: iso(request.returnAt),
-})
+import { viewRequest } from '../request-view.ts'
 
 export function viewContactLine(
   { callerE164, person, ...contact }: Omit<ContactRecord, 'requests'>,

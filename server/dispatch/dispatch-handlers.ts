@@ -1,9 +1,11 @@
 import type { Store } from '../../adapters/postgres/store.ts'
 import { contactEndpoints } from '../../contract/contacts.ts'
 import { dispatchEndpoints } from '../../contract/dispatch.ts'
+import { visiblePoints } from '../../helpline/access/permissions.ts'
 import { closeService, closeServiceUnmet } from '../../helpline/dispatch/close-service.ts'
 import { openService, readService } from '../../helpline/dispatch/read-services.ts'
 import { takeInCharge } from '../../helpline/dispatch/take-in-charge.ts'
+import { viewRequest } from '../request-view.ts'
 import type { Handlers } from '../routes.ts'
 import { viewService } from './service-view.ts'
 
@@ -13,7 +15,7 @@ export const dispatchHandlers = (store: Store): Handlers<typeof endpoints> => ({
   listServices: async ({ input, who, occasion }) => {
     const services = await store.listServices({
       ...input.query,
-      listeningPointIds: who.role === 'regionalAdmin' ? undefined : who.listeningPointIds,
+      listeningPointIds: visiblePoints(who),
     })
     return services.map((service) => viewService(service, occasion.now))
   },
@@ -32,14 +34,6 @@ export const dispatchHandlers = (store: Store): Handlers<typeof endpoints> => ({
     return viewService(await readService(store, { who, ...input.params }), occasion.now)
   },
 
-  takeInCharge: async ({ input, who, occasion }) => {
-    const request = await takeInCharge(store, occasion, { who, ...input.params })
-    return {
-      ...request,
-      createdAt: request.createdAt.toISOString(),
-      neededFrom: request.neededFrom?.toISOString() ?? null,
-      neededUntil: request.neededUntil?.toISOString() ?? null,
-      returnAt: request.returnAt?.toISOString() ?? null,
-    }
-  },
+  takeInCharge: async ({ input, who, occasion }) =>
+    viewRequest(await takeInCharge(store, occasion, { who, ...input.params })),
 })

@@ -2,7 +2,7 @@ import type { LiveEvent } from '../../adapters/postgres/live-event-rows.ts'
 import type { News } from '../../contract/live.ts'
 
 /** Beyond this a console reads everything again sooner than it reads the news. */
-export const MISSED_LIMIT = 1000
+const MISSED_LIMIT = 1000
 
 export interface FeedDoors {
   isKept(cursor: string): Promise<boolean>

@@ -3,6 +3,7 @@ import type { Store } from '../../adapters/postgres/store.ts'
 import { ringWithoutRecord, sayAndHangUp, spokenMessage } from '../../adapters/twilio/twiml.ts'
 import { answerSpokenCall, type SpokenStep, serveSpokenMessage } from '../../helpline/dispatch/answer-spoken-call.ts'
 import { applyMessageStatus } from '../../helpline/messages/apply-message-status.ts'
+import { numeroVerde } from '../../helpline/territory/numero-verde.ts'
 import { type TwilioWebhook, twilioSid, twilioWebhook } from '../twilio-webhooks.ts'
 
 export interface SpokenCallDoors {
@@ -17,15 +18,13 @@ const messageAddress = z.object({ messageId: z.uuid() })
 
 const words = {
   keys: 'Se va bene, prema 1. Per annullare, prema 2. Per parlare con noi, prema 3.',
-  nothing: 'Va bene così. Per qualsiasi cosa ci chiami al Numero Verde 800 995 988. Arrivederci.',
+  nothing: `Va bene così. Per qualsiasi cosa ci chiami al Numero Verde ${numeroVerde}. Arrivederci.`,
   askTwice: 'Ha premuto 2. Se vuole davvero annullare, prema di nuovo 2. Se invece va tutto bene, prema 1.',
-  notCancelled: 'Non abbiamo annullato niente. Per qualsiasi cosa ci chiami al Numero Verde 800 995 988. Arrivederci.',
+  notCancelled: `Non abbiamo annullato niente. Per qualsiasi cosa ci chiami al Numero Verde ${numeroVerde}. Arrivederci.`,
   confirmed: 'Grazie, è confermato. Arrivederci.',
-  cancelled:
-    'Va bene, il servizio è annullato. Se ha ancora bisogno ci chiami al Numero Verde 800 995 988. Arrivederci.',
+  cancelled: `Va bene, il servizio è annullato. Se ha ancora bisogno ci chiami al Numero Verde ${numeroVerde}. Arrivederci.`,
   connecting: 'Un momento, la mettiamo in contatto con una persona.',
-  nobodyAnswers:
-    'Adesso non risponde nessuno. La richiamiamo noi, oppure ci chiami al Numero Verde 800 995 988. Arrivederci.',
+  nobodyAnswers: `Adesso non risponde nessuno. La richiamiamo noi, oppure ci chiami al Numero Verde ${numeroVerde}. Arrivederci.`,
   outdated: 'Buongiorno, qui è Auser. Il servizio che ha chiesto è cambiato: la richiamiamo noi. Arrivederci.',
   broken: 'Buongiorno, qui è Auser. Adesso non riusciamo a dirle tutto: la richiamiamo noi. Arrivederci.',
 } as const

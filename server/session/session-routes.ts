@@ -3,7 +3,7 @@ import { verifyPassword } from '../../adapters/password.ts'
 import type { Store } from '../../adapters/postgres/store.ts'
 import { newSessionToken, sha256 } from '../../adapters/session-token.ts'
 import type { SessionView, sessionEndpoints } from '../../contract/session.ts'
-import type { SignedIn } from '../../helpline/access/permissions.ts'
+import { type SignedIn, visiblePoints } from '../../helpline/access/permissions.ts'
 import { setPresence } from '../../helpline/access/set-presence.ts'
 import { SESSION_HOURS, signIn } from '../../helpline/access/sign-in.ts'
 import { signOut } from '../../helpline/access/sign-out.ts'
@@ -46,7 +46,7 @@ export function sessionHandlers({ store, clock, demo, secure }: SessionDoors): H
     },
 
     async listPresence({ who }) {
-      const rows = await store.listPresence(who.role === 'regionalAdmin' ? null : who.listeningPointIds)
+      const rows = await store.listPresence(visiblePoints(who))
       return rows.map(toPresenceView)
     },
 

@@ -62,6 +62,35 @@ describe('the routing table that is kept', () => {
     expect(decision.steps.map((step) => step.code)).toContain(code)
   })
 
+  it('is read with its civil days as they are written', async () => {
+    const [casalmaggiore, , cremona] = await territoryReads(db).listRoutablePoints('2026-08-22')
+    expect(cremona).toMatchObject({
+      fixedPhones: [],
+      districtPrefixes: expect.arrayContaining(['0372', '0375']),
+      hours: {
+        patron: patronSaints.Cremona,
+        // The day before a night shift ends is still asked for.
+        closures: [{ fromDate: '2026-08-10', toDate: '2026-08-21', reason: 'ferie estive' }],
+        versions: [{ validFrom: null, validTo: null }],
+      },
+    })
+    expect(casalmaggiore).toMatchObject({
+      districtPrefixes: [],
+      hours: {
+        patron: null,
+        closures: [],
+        versions: [
+          {
+            validFrom: '2026-12-01',
+            validTo: null,
+            intervals: [{ weekday: 2, opensAt: '09:00', closesAt: '12:00' }],
+          },
+        ],
+      },
+    })
+    expect((await territoryReads(db).listRoutablePoints('2026-08-23'))[2]).toMatchObject({ hours: { closures: [] } })
+  })
+
   it('says what rings at each place, and for how long', async () => {
     const points = await territoryReads(db).listRoutablePoints('2026-11-24')
     expect(points.map(({ name, kind, ringTimeoutSeconds }) => [name, kind, ringTimeoutSeconds])).toEqual([

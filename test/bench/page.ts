@@ -11,7 +11,7 @@ export interface Circumstances {
   seconds: number
 }
 
-export const spreadOf = ({ ratios }: Line): string => `${figure(Math.min(...ratios))} to ${figure(Math.max(...ratios))}`
+const spreadOf = ({ ratios }: Line): string => `${figure(Math.min(...ratios))} to ${figure(Math.max(...ratios))}`
 
 export const verdict = (line: Line): string =>
   `${line.title}: ${figure(median(line.ratios))} times (${spreadOf(line)}), limit ${line.limit}${isBroken(line) ? ': BROKEN' : ''}`

@@ -76,6 +76,6 @@ export async function rankingLine(): Promise<Line> {
     oursMeasured: `${figure(median(measured.ours))} ms`,
     bareMeasured: `${figure(median(measured.bare))} ms`,
     ratios: ratiosOf(measured, cost, cost),
-    limit: 210,
+    limit: 22,
   }
 }

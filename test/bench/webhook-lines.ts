@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto'
-import { DEMO_ACCOUNT_SID, DEMO_AUTH_TOKEN } from '../../adapters/environment.ts'
+import { DEMO_ACCOUNT_SID, DEMO_AUTH_TOKEN, DEMO_VOICE_NUMBER } from '../../adapters/environment.ts'
 import { signatureOf } from '../../phone-simulator/signing.ts'
-import { demoVoiceNumber, rosaPhone } from '../../prisma/seed/demo-telephones.ts'
+import { rosaPhone } from '../../prisma/seed/demo-telephones.ts'
 import { type Client, describeLoad, type Load, runLoad } from './load.ts'
 import { inPairs, type Line, ratiosOf } from './pairs.ts'
 import type { Program } from './programs.ts'
@@ -11,8 +11,8 @@ const PATH = '/webhooks/twilio/voice/incoming'
 const PAIRS = 7
 /** Calls of one round: about a second and a half each side. */
 const rounds = [
-  { concurrency: 1, ours: 150, bare: 1_500, limit: 105 },
-  { concurrency: 10, ours: 300, bare: 3_000, limit: 115 },
+  { concurrency: 1, ours: 150, bare: 1_500, limit: 85 },
+  { concurrency: 10, ours: 300, bare: 3_000, limit: 95 },
 ]
 
 interface Side {
@@ -60,7 +60,7 @@ function ring({ program, client }: Side, calls: number, concurrency: number): Pr
       CallerCountry: 'IT',
       Direction: 'inbound',
       From: rosaPhone,
-      To: demoVoiceNumber,
+      To: DEMO_VOICE_NUMBER,
     }
     const sent = {
       method: 'POST',

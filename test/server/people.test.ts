@@ -36,6 +36,15 @@ describe('registering a person', () => {
     expect(await app.db.auditEntry.count({ where: { entityId: params.personId, action: 'person.registered' } })).toBe(1)
   })
 
+  it('opens the card that has the id already, and traces it as an opening', async () => {
+    const person = await aPerson(app.db, { firstName: 'Nives' })
+    const params = { personId: person.id }
+    const kept = await app.call('registerPerson', { params, body: { firstName: 'Altra', lastName: 'Persona' } }, cookie)
+    expect(kept.firstName).toBe('Nives')
+    const traces = await app.db.auditEntry.findMany({ where: { entityId: person.id }, select: { action: true } })
+    expect(traces).toEqual([{ action: 'person.opened' }])
+  })
+
   it.each([
     ['a number that is none', { phones: [{ number: '12', label: null }] }, 'phones.0.number'],
     ['a birth in the future', { birthDate: '2030-01-01' }, 'birthDate'],

@@ -18,7 +18,7 @@ export const PAST = new Date('2026-01-07T09:00:00+01:00')
 
 const weekdays = [1, 2, 3, 4, 5] as const
 /** Monday to Friday 9-12 and 15-18, as the points of Lombardy are open. */
-export const usualWeek = weekdays.flatMap((weekday) => [
+const usualWeek = weekdays.flatMap((weekday) => [
   { weekday, opensAt: '09:00', closesAt: '12:00' },
   { weekday, opensAt: '15:00', closesAt: '18:00' },
 ])
@@ -38,7 +38,7 @@ export async function aComune(db: TestDb, overrides: Partial<Prisma.ComuneUnchec
   })
 }
 
-export function aTelephoneDistrict(db: TestDb, prefix: string) {
+function aTelephoneDistrict(db: TestDb, prefix: string) {
   const name = telephoneDistricts.find((district) => district.prefix === prefix)?.name ?? prefix
   return db.telephoneDistrict.upsert({ where: { prefix }, create: { prefix, name }, update: {} })
 }

@@ -16,8 +16,8 @@ import {
 } from './builders.ts'
 import { drain } from './drain.ts'
 
-export const TERESA_LANDLINE = '+390372448678'
-export const RIDE_STARTS = new Date('2026-11-25T09:00:00+01:00')
+const TERESA_LANDLINE = '+390372448678'
+const RIDE_STARTS = new Date('2026-11-25T09:00:00+01:00')
 
 /** What left: SMS and calls, as Twilio would have taken them. */
 export interface SentSms {
@@ -28,7 +28,7 @@ export interface SentSms {
 }
 
 /** Takes everything it is given, as Twilio does. */
-export function aTelephoneThatTakesAll() {
+function aTelephoneThatTakesAll() {
   const sms: SentSms[] = []
   const calls: { to: string; messageId: string; sid: string }[] = []
   let count = 0

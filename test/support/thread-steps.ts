@@ -1,11 +1,6 @@
 import { randomUUID } from 'node:crypto'
-import {
-  demoDeskPhone,
-  demoMessagingNumber,
-  demoVolunteersOfCremona,
-  rosaPhone,
-  volunteerPhone,
-} from '../../prisma/seed/demo-telephones.ts'
+import { DEMO_MESSAGING_NUMBER } from '../../adapters/environment.ts'
+import { demoDeskPhone, demoVolunteersOfCremona, rosaPhone, volunteerPhone } from '../../prisma/seed/demo-telephones.ts'
 import { until } from './processes.ts'
 import type { Desk, TelephonesAtHand } from './whole-program.ts'
 
@@ -84,7 +79,7 @@ export function threadSteps(desk: Desk, coordinator: Desk, telephones: Telephone
     },
 
     async volunteerSaysYes(): Promise<void> {
-      await telephones.sendSms(volunteer, demoMessagingNumber, 'SI')
+      await telephones.sendSms(volunteer, DEMO_MESSAGING_NUMBER, 'SI')
       await until(async () => (await service()).state === 'assigned', PATIENCE_MS)
     },
 

@@ -1,7 +1,6 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { connectDatabase } from '../../adapters/postgres/database.ts'
-import type { NewOutboundMessage } from '../../adapters/postgres/message-rows.ts'
-import { openStore, type Store } from '../../adapters/postgres/store.ts'
+import { openStore, type Rows, type Store } from '../../adapters/postgres/store.ts'
 import type { Occasion } from '../../helpline/changes/change.ts'
 import { applyMessageStatus } from '../../helpline/messages/apply-message-status.ts'
 import { reconcileMessage } from '../../helpline/messages/reconcile-message.ts'
@@ -112,7 +111,7 @@ async function aWorld() {
   return { point, callCentre, person, volunteer, request, service, offer }
 }
 
-async function aMessage(overrides: Partial<NewOutboundMessage> = {}): Promise<string> {
+async function aMessage(overrides: Partial<Parameters<Rows['addOutboundMessage']>[0]> = {}): Promise<string> {
   intents += 1
   const { id } = await store.transaction(at(0), (tx) =>
     tx.addOutboundMessage({

@@ -11,7 +11,7 @@ import { Button } from '../ui/button.tsx'
 import { KeyHint, type Shortcut, useShortcut } from '../ui/shortcut.tsx'
 import { words } from './words.ts'
 
-export const BrandMark = () => (
+const BrandMark = () => (
   <svg viewBox="0 0 48 32" aria-hidden="true" className="brand-mark">
     <path d="M2 21c8 0 10-15 19-15 8 0 9 8 4 11s-12 0-7-4 14-4 28 6" />
   </svg>
@@ -31,7 +31,7 @@ function NavigationLink({ href, shortcut, children }: { href: string; shortcut: 
   )
 }
 
-export function Navigation() {
+function Navigation() {
   const mayReport = useMay('report:read')
   return (
     <nav aria-label={words.mainNavigation} className="nav no-print">

@@ -10,6 +10,5 @@ export const words = {
   entryHint: 'Scriva che cosa serve: per esempio «badante», «esenzione ticket»',
   entryNone: 'Nessun servizio trovato. Provi con un’altra parola.',
   searching: 'Sto cercando…',
-  typeMore: 'Scriva almeno due lettere.',
   stale: 'Da ricontrollare: verificata più di un anno fa',
 } as const

@@ -6,6 +6,7 @@ import {
   isReachable,
   maskPhone,
   parsePhoneNumber,
+  takesSms,
 } from '../../../helpline/territory/phone-numbers.ts'
 
 describe('a telephone number, as it arrives or as somebody writes it', () => {
@@ -89,6 +90,20 @@ describe('a message by SMS', () => {
     ['12', false],
   ])('to %s can be sent: %s', (raw, expected) => {
     expect(canReceiveSms(parsePhoneNumber(raw))).toBe(expected)
+  })
+
+  it('is judged of a number in E.164 as the library judges it', () => {
+    const mobiles = Array.from({ length: 80 }, (_, index) => `+393${20 + index}`)
+    for (const e164 of mobiles.flatMap((start) => [`${start}000000`, `${start}9999999`])) {
+      expect([e164, takesSms(e164), parsePhoneNumber(e164).kind]).toEqual([e164, true, 'mobile'])
+    }
+    const nearlyMobile = fc.stringMatching(/^\+39(3[0-9]|31|43|0372|80|55)[0-9]{4,10}$/)
+    fc.assert(
+      fc.property(fc.oneof(nearlyMobile, fc.stringMatching(/^\+[0-9]{4,15}$/)), (e164) => {
+        expect(takesSms(e164)).toBe(canReceiveSms(parsePhoneNumber(e164)))
+      }),
+      { numRuns: 1_000 },
+    )
   })
 })
 

@@ -11,7 +11,6 @@ import {
   romeInstant,
   romeMonth,
   romeParts,
-  startOfRomeDay,
   weekdayOf,
 } from '../../../helpline/territory/rome-time.ts'
 
@@ -116,11 +115,6 @@ describe('days and months', () => {
       from: new Date('2026-02-28T23:00:00Z'),
       to: new Date('2026-03-31T22:00:00Z'),
     })
-  })
-
-  it('starts a day at its own midnight', () => {
-    expect(startOfRomeDay(new Date('2026-12-31T23:30:00Z')).toISOString()).toBe('2026-12-31T23:00:00.000Z')
-    expect(startOfRomeDay(new Date('2026-10-25T20:00:00Z')).toISOString()).toBe('2026-10-24T22:00:00.000Z')
   })
 
   it('counts days across months, years and clock changes', () => {

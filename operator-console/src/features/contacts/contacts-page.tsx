@@ -47,13 +47,7 @@ export function ContactsPage() {
                 ),
               },
               { name: words.who, cell: (row) => row.person?.name ?? row.callerPhone ?? words.unknownPerson },
-              {
-                name: words.how,
-                cell: (row) =>
-                  row.direction === 'outbound'
-                    ? `${words.outbound}, ${provenanceNames[row.provenance]}`
-                    : capitalised(provenanceNames[row.provenance]),
-              },
+              { name: words.how, cell: (row) => capitalised(provenanceNames[row.provenance]) },
               { name: words.point, cell: (row) => row.listeningPointName },
               { name: words.requestsCount, cell: (row) => formatCount(row.requestCount), isNumber: true },
               {

@@ -20,7 +20,6 @@ export const words = {
   onlyDrafts: 'Solo quelli da finire',
   everything: 'Tutti',
   show: 'Quali contatti',
-  outbound: 'In uscita',
   // new contact
   newTitle: 'Nuovo contatto',
   newIntro:
@@ -65,7 +64,6 @@ export const words = {
   notYetSavedText: 'Guardi gli avvisi accanto alle richieste, poi chiuda di nuovo.',
   takeInCharge: 'Prendi in carico',
   takeInChargeHint: 'Il programma cerca un volontario e avvisa la persona.',
-  takenInCharge: 'Presa in carico',
   openService: 'Apri il servizio',
   // new person
   firstName: 'Nome',
@@ -126,7 +124,6 @@ export const words = {
   today: 'Oggi',
   tomorrow: 'Domani',
   yesterday: 'Ieri',
-  entryChosen: 'Dalla banca dati',
   medicalQuestion: 'Serve un’ambulanza o personale sanitario durante il viaggio?',
   medicalTitle: 'Questo trasporto non lo può fare Auser.',
   medicalText:

@@ -29,7 +29,6 @@ export const words = {
   noTimeline: 'Ancora nulla.',
   when: 'Quando',
   what: 'Che cosa',
-  open: 'Apri',
   warning: 'Attenzione',
   hardOfHearingNote: 'Sente poco: parli piano e forte.',
   fields: {
@@ -58,5 +57,4 @@ export const words = {
   birthDateHint: 'Per esempio 12/03/1941',
   birthDateWrong: 'Non ho capito la data. Scriva per esempio 12/03/1941.',
   unknown: 'Non si sa',
-  backToSearch: 'Torna alla ricerca',
 } as const

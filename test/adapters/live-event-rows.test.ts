@@ -1,0 +1,63 @@
+import { setTimeout as pause } from 'node:timers/promises'
+import pg from 'pg'
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
+import { listen } from '../../adapters/postgres/live-event-rows.ts'
+import { openStore, type Store } from '../../adapters/postgres/store.ts'
+import { createTestDatabase, type TestDatabase } from '../support/database.ts'
+import { cuttableLine } from '../support/queue-stores.ts'
+
+const OUTAGE_MS = 2_500
+/** Longer than the pause between two attempts: whoever would still come has come. */
+const STRAGGLERS_MS = 1_500
+
+describe('whoever listens to the database', () => {
+  let database: TestDatabase
+  let store: Store
+  beforeAll(async () => {
+    database = await createTestDatabase()
+    store = openStore(database.url)
+  })
+  afterAll(async () => {
+    await store.close()
+    await database.drop()
+  })
+
+  it('has one connection again after an outage, however many attempts failed, and hears what happens', async () => {
+    const line = await cuttableLine(database.url)
+    const opened = vi.spyOn(pg.Client.prototype, 'connect')
+    let wakes = 0
+    const listener = await listen(line.url, 'live_event', async () => {
+      wakes += 1
+    })
+    await vi.waitFor(() => expect(wakes).toBe(1))
+    await line.cut()
+    await pause(OUTAGE_MS)
+    await line.mend()
+    await vi.waitFor(() => expect(wakes).toBe(2), { timeout: 5_000 })
+    await pause(STRAGGLERS_MS)
+    // The first, two refused while the line was cut, the last.
+    expect(opened.mock.calls.length).toBeLessThanOrEqual(4)
+    expect(wakes).toBe(2)
+    await store.transaction({ now: new Date('2026-11-24T09:00:00Z'), actor: { kind: 'system' } }, async (tx) => {
+      tx.announce({ topic: 'network', entityId: 'anything', listeningPointId: null })
+    })
+    await vi.waitFor(() => expect(wakes).toBe(3))
+    await listener.stop()
+    await line.cut()
+    opened.mockRestore()
+  }, 15_000)
+
+  it('is told when there is nothing to listen to at the start, and leaves nobody trying', async () => {
+    const line = await cuttableLine(database.url)
+    await line.cut()
+    let wakes = 0
+    const listening = listen(line.url, 'live_event', async () => {
+      wakes += 1
+    })
+    await expect(listening).rejects.toThrow(/ECONNREFUSED/)
+    await line.mend()
+    await pause(STRAGGLERS_MS)
+    expect(wakes).toBe(0)
+    await line.cut()
+  })
+})
