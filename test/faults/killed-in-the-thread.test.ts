@@ -1,6 +1,9 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { until } from '../support/processes.ts'
 import { threadSteps } from '../support/thread-steps.ts'
 import { signInTo, startWholeProgram, telephonesOf, type WholeProgram } from '../support/whole-program.ts'
+
+const LOOKED_UP_WITHIN_MS = 240_000
 
 let program: WholeProgram
 
@@ -10,7 +13,7 @@ beforeAll(async () => {
 afterAll(() => program?.stop(), 60_000)
 
 describe('each process killed in the middle of the thread', () => {
-  it('comes back by itself, and the thread still ends with everything counted once', { timeout: 400_000 }, async () => {
+  it('comes back by itself, and the thread still ends with everything counted once', { timeout: 600_000 }, async () => {
     const desk = await signInTo(program, 'operatore@demo.example')
     const coordinator = await signInTo(program, 'coordinatore@demo.example')
     const steps = threadSteps(desk, coordinator, telephonesOf(program))
@@ -35,15 +38,27 @@ describe('each process killed in the middle of the thread', () => {
     await program.kill('phone-simulator/main')
     await steps.rideIsClosed()
 
-    const after = await steps.monthFigures()
-    expect({
-      contactsIn: after.contactsIn - before.contactsIn,
-      toOrganise: after.contactsOutToOrganise - before.contactsOutToOrganise,
-      toAssistedPerson: after.contactsOutToAssistedPerson - before.contactsOutToAssistedPerson,
-      requests: after.requests - before.requests,
-      services: after.services - before.services,
-      km: after.km - before.km,
-    }).toEqual({ contactsIn: 1, toOrganise: 1, toAssistedPerson: 1, requests: 2, services: 1, km: 14 })
+    const counted = async () => {
+      const after = await steps.monthFigures()
+      return {
+        contactsIn: after.contactsIn - before.contactsIn,
+        toOrganise: after.contactsOutToOrganise - before.contactsOutToOrganise,
+        toAssistedPerson: after.contactsOutToAssistedPerson - before.contactsOutToAssistedPerson,
+        requests: after.requests - before.requests,
+        services: after.services - before.services,
+        km: after.km - before.km,
+      }
+    }
+    // Where the database died between Twilio's answer and our row, the message is looked up two minutes later and counted then.
+    await until(async () => (await counted()).toOrganise > 0, LOOKED_UP_WITHIN_MS)
+    expect(await counted()).toEqual({
+      contactsIn: 1,
+      toOrganise: 1,
+      toAssistedPerson: 1,
+      requests: 2,
+      services: 1,
+      km: 14,
+    })
     expect(await steps.offers()).toHaveLength(1)
   })
 })
