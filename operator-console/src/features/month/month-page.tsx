@@ -4,7 +4,7 @@ import type { MonthlyReport } from '../../../../contract/reports.ts'
 import { romeParts } from '../../../../helpline/territory/rome-time.ts'
 import { type ApiError, addressOf, call } from '../../api-client.ts'
 import { useNow } from '../../clock.ts'
-import { capitalised, formatWholeMoment } from '../../formats.ts'
+import { formatWholeMoment } from '../../formats.ts'
 import { paths } from '../../paths.ts'
 import { useAnswer } from '../../queries.ts'
 import { useMay, useSession } from '../../session.tsx'
@@ -15,6 +15,7 @@ import { Select } from '../../ui/select.tsx'
 import { Answer } from '../../ui/skeleton.tsx'
 import { Downloads } from './downloads.tsx'
 import { latestMonths } from './months.ts'
+import { ReportHead } from './report-head.tsx'
 import { ReportTables } from './report-tables.tsx'
 import { words } from './words.ts'
 
@@ -91,12 +92,16 @@ export function MonthPage() {
       <Answer answer={report} lines={12}>
         {(read) => (
           <>
-            <h2>{capitalised(read.title)}</h2>
-            <p className="soft">{words.asOf(formatWholeMoment(read.asOf))}</p>
+            <ReportHead report={read} />
             <Downloads
               pdf={addressOf('downloadMonthlyPdf', { query })}
               csv={addressOf('downloadMonthlyCsv', { query })}
             />
+            {read.published && (
+              <p>
+                <LinkButton href={paths.published(read.published.id)}>{words.openPublished}</LinkButton>
+              </p>
+            )}
             {mayPublish && <Publishing key={`${month} ${scope}`} query={query} />}
             <ReportTables report={read} />
           </>

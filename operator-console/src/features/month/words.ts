@@ -3,7 +3,6 @@ export const words = {
   month: 'Mese',
   scope: 'Di chi',
   region: 'Tutta la rete',
-  asOf: (moment: string) => `Dati aggiornati a ${moment}`,
   publishedBy: (by: string, moment: string) => `Pubblicato da ${by}, ${moment}`,
   publish: 'Pubblica',
   publishHint:
@@ -14,6 +13,7 @@ export const words = {
   csv: 'Scarica il foglio di calcolo (CSV)',
   figure: 'Voce',
   count: 'Numero',
+  howCounted: 'Come si conta',
   publishedTitle: 'Rapporto pubblicato',
   backToMonth: 'Torna al mese',
 } as const
