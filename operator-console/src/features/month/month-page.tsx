@@ -31,13 +31,9 @@ function Publishing({ query }: { query: MonthQuery }) {
     mutationFn: () => call('publishMonthlyReport', { body: query }),
   })
   if (publish.data?.published) {
-    const { id, by, at } = publish.data.published
+    const { by, at } = publish.data.published
     return (
-      <Notice
-        kind="done"
-        title={words.published}
-        actions={<LinkButton href={paths.published(id)}>{words.openPublished}</LinkButton>}
-      >
+      <Notice kind="done" title={words.published}>
         <p>{words.publishedBy(by, formatWholeMoment(at))}</p>
       </Notice>
     )
