@@ -69,6 +69,6 @@ export async function contactLine(
     oursMeasured: describeLoad(measured.ours, 'contacts'),
     bareMeasured: describeLoad(measured.bare, 'inserts'),
     ratios: ratiosOf(measured, cost, cost),
-    limit: 115,
+    limit: 95,
   }
 }
