@@ -68,9 +68,10 @@ const clockText = z
   )
   .transform((text) => (text === 'now' ? text : new Date(text)))
 
-// Without its zone an hour means another instant on every machine; and Date takes 30 February for 2 March.
+// Without its zone an hour means another instant on every machine; Date takes 30 February for 2 March; and neither the
+// database nor the reports know years much before or after ours.
 function isInstant(text: string): boolean {
-  const day = /^(\d{4}-\d\d-\d\d)T\d\d:\d\d(:\d\d)?(Z|[+-]\d\d:\d\d)$/.exec(text)?.[1]
+  const day = /^(20\d\d-\d\d-\d\d)T\d\d:\d\d(:\d\d)?(Z|[+-]\d\d:\d\d)$/.exec(text)?.[1]
   const midnight = new Date(`${day}T00:00Z`)
   return (
     !Number.isNaN(Date.parse(text)) && !Number.isNaN(midnight.getTime()) && midnight.toISOString().startsWith(`${day}T`)

@@ -12,7 +12,7 @@ export type JobHandlers = {
 }
 
 export interface WishRun {
-  outcome: 'done' | 'nothingToDo' | 'retry' | 'givenUp'
+  outcome: 'done' | 'nothingToDo' | 'early' | 'retry' | 'givenUp'
   error?: unknown
 }
 
@@ -25,6 +25,8 @@ type Wishes = Pick<Store['jobWishes'], 'find' | 'markDone' | 'markFailure'>
 export async function runWish(wishes: Wishes, handlers: JobHandlers, wishId: string, now: Date): Promise<WishRun> {
   const wish = await wishes.find(wishId)
   if (!wish || wish.doneAt || wish.failedAt) return { outcome: 'nothingToDo' }
+  // A handler that is early finds nothing to do, and its wish would be over. What was asked for at once is never early.
+  if (wish.runAt > now && wish.runAt > wish.createdAt) return { outcome: 'early' }
   try {
     await handle(handlers, wish.name, wish.payload, { now, actor: { kind: 'system' }, requestId: wishId })
   } catch (error) {
@@ -58,6 +60,6 @@ export function wishRunner(wishes: Wishes, handlers: JobHandlers, now: () => Dat
       const { outcome, error } = await runWish(wishes, handlers, wishId, now())
       if (outcome === 'givenUp') log.error({ err: error }, 'a job is given up: somebody must look at it')
       if (outcome === 'retry') log.warn({ err: error }, 'a job failed and will be tried again')
-      return outcome === 'retry' ? 'retry' : 'settled'
+      return outcome === 'retry' || outcome === 'early' ? 'retry' : 'settled'
     })
 }

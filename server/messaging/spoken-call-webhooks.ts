@@ -24,7 +24,9 @@ const words = {
   confirmed: 'Grazie, è confermato. Arrivederci.',
   cancelled: `Va bene, il servizio è annullato. Se ha ancora bisogno ci chiami al Numero Verde ${numeroVerde}. Arrivederci.`,
   connecting: 'Un momento, la mettiamo in contatto con una persona.',
-  nobodyAnswers: `Adesso non risponde nessuno. La richiamiamo noi, oppure ci chiami al Numero Verde ${numeroVerde}. Arrivederci.`,
+  nobodyThere: `Adesso non risponde nessuno. Ci chiami fra qualche minuto al Numero Verde ${numeroVerde}. Arrivederci.`,
+  // Said after a conversation too: the line cannot tell, and nothing is promised that nobody wrote down.
+  afterRinging: `Se nessuno le ha risposto, ci chiami fra qualche minuto al Numero Verde ${numeroVerde}. Arrivederci.`,
   outdated: 'Buongiorno, qui è Auser. Il servizio che ha chiesto è cambiato: la richiamiamo noi. Arrivederci.',
   broken: 'Buongiorno, qui è Auser. Adesso non riusciamo a dirle tutto: la richiamiamo noi. Arrivederci.',
 } as const
@@ -49,13 +51,13 @@ export function spokenCallWebhooks({ store, publicBaseUrl }: SpokenCallDoors): T
           otherwise: words.notCancelled,
         })
       case 'connect':
-        if (step.phonesE164.length === 0) return sayAndHangUp(words.nobodyAnswers)
+        if (step.phonesE164.length === 0) return sayAndHangUp(words.nobodyThere)
         return ringWithoutRecord({
           words: words.connecting,
           e164s: step.phonesE164.slice(0, 10),
           callerId,
           timeoutSeconds: DIAL_SECONDS,
-          otherwise: words.nobodyAnswers,
+          otherwise: words.afterRinging,
         })
       case 'confirmed':
       case 'cancelled':

@@ -71,6 +71,7 @@ describe('settings', () => {
     ['a queue store that is not Redis', { REDIS_URL: 'localhost:6379' }, /^REDIS_URL/],
     ['a clock without its zone', { FILO_CLOCK: '2026-12-25T10:00' }, /^FILO_CLOCK/],
     ['a day that does not exist', { FILO_CLOCK: '2026-02-30T10:00+01:00' }, /^FILO_CLOCK/],
+    ['a year of another age', { FILO_CLOCK: '0000-01-01T00:00Z' }, /^FILO_CLOCK/],
     ['words for a clock', { FILO_CLOCK: 'domani' }, /^FILO_CLOCK/],
     ['an unknown log level', { LOG_LEVEL: 'loud' }, /^LOG_LEVEL/],
     ['half an account', { ...REAL, TWILIO_AUTH_TOKEN: undefined }, /^TWILIO_AUTH_TOKEN manca/],

@@ -461,7 +461,11 @@ describe('telling the person', () => {
   it('connects to a person at 3, and repeats at anything else', async () => {
     await anAssignedRide()
     await day.work()
-    expect(await spoken('/answer', { Digits: '3' })).toMatch(/<Number>\+390280010099<\/Number>/)
+    const connected = await spoken('/answer', { Digits: '3' })
+    expect(connected).toMatch(/<Number>\+390280010099<\/Number>/)
+    // Whoever has just spoken with somebody must not hear that nobody answers, nor wait for a call nobody noted down.
+    expect(connected).toContain('Se nessuno le ha risposto')
+    expect(connected).not.toMatch(/non risponde nessuno|richiamiamo/)
     expect(await spoken('/answer', { Digits: '7' })).toContain('passa a prenderla')
   })
 

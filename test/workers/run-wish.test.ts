@@ -61,6 +61,23 @@ describe('a wish', () => {
     expect(await wish(id)).toMatchObject({ doneAt: NOW, failures: 0 })
   })
 
+  // The queue counts real time; the demo's clock starts again at its morning, and those of two machines differ.
+  it('woken before its time waits on', async () => {
+    const id = await aWish({ runAt: later(60_000) })
+    expect(await runWish(store.jobWishes, onlyHandlers({}), id, later(59_999))).toEqual({ outcome: 'early' })
+    expect(await wish(id)).toMatchObject({ doneAt: null, failedAt: null, failures: 0 })
+    const handlers = onlyHandlers({ 'send-message': async () => {} })
+    expect(await runWish(store.jobWishes, handlers, id, later(60_000))).toEqual({ outcome: 'done' })
+  })
+
+  it('asked for at once is due, also on a clock that has gone back since', async () => {
+    const id = await aWish()
+    const [taken] = await store.jobWishes.takeForRelay(later(-day), later(-day), 10)
+    expect(taken).toMatchObject({ id, runAt: later(-day) })
+    const handlers = onlyHandlers({ 'send-message': async () => {} })
+    expect(await runWish(store.jobWishes, handlers, id, later(-day))).toEqual({ outcome: 'done' })
+  })
+
   it('that is no more is nothing to do', async () => {
     expect(await runWish(store.jobWishes, onlyHandlers({}), randomUUID(), NOW)).toEqual({ outcome: 'nothingToDo' })
   })
