@@ -6,6 +6,7 @@ import { buildConsole } from './console-build.ts'
 import { writeTelephones } from './demo-data.ts'
 import { EMBEDDED_DATABASE, type EmbeddedPostgres, ensureDatabase, startEmbeddedPostgres } from './embedded-postgres.ts'
 import { type KeptAlive, keepAlive } from './kept-alive.ts'
+import { refuseUnreachableStores } from './outside-stores.ts'
 import { generateClient, prepareDatabase, seedDatabase } from './prepare-database.ts'
 import { type Neighbours, programmes } from './programmes.ts'
 import { localUrl, welcome } from './welcome.ts'
@@ -46,6 +47,7 @@ export class Launch {
     await refuseBusyPort('PORT', settings.host, settings.port)
     if (simulated) await refuseBusyPort('SIMULATOR_PORT', '127.0.0.1', settings.simulatorPort)
 
+    await refuseUnreachableStores(settings.databaseUrl, settings.redisUrl)
     // One offset for all: processes started seconds apart, or started again, read the same time.
     const clock = createClock(settings.clock)
     const [databaseUrl] = await Promise.all([

@@ -138,6 +138,18 @@ describe('npm start', { timeout: START_TIMEOUT_MS }, () => {
     for (const variable of ['PORT', 'FILO_CLOCK', 'PUBLIC_BASE_URL']) expect(run.output()).toContain(`  - ${variable} `)
   })
 
+  it('says at once which database and which queue store do not answer', async () => {
+    const nobody = await freePort()
+    const run = start({
+      DATABASE_URL: `postgresql://filo:segreta@127.0.0.1:${nobody}/filo`,
+      REDIS_URL: `redis://127.0.0.1:${nobody}`,
+    })
+    expect(await run.exitCode).toBe(1)
+    expect(run.output()).toContain(`DATABASE_URL: a 127.0.0.1:${nobody} non risponde nessun PostgreSQL.`)
+    expect(run.output()).toContain(`REDIS_URL: a 127.0.0.1:${nobody} non risponde nessuno.`)
+    expect(run.output()).not.toContain('segreta')
+  })
+
   it('says which port is taken when it is the telephones’', async () => {
     const taken = createServer()
     await new Promise<void>((resolve) => taken.listen(0, '127.0.0.1', resolve))
