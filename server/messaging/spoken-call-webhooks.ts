@@ -27,8 +27,8 @@ const words = {
   nobodyThere: `Adesso non risponde nessuno. Ci chiami fra qualche minuto al Numero Verde ${numeroVerde}. Arrivederci.`,
   // Said after a conversation too: the line cannot tell, and nothing is promised that nobody wrote down.
   afterRinging: `Se nessuno le ha risposto, ci chiami fra qualche minuto al Numero Verde ${numeroVerde}. Arrivederci.`,
-  outdated: 'Buongiorno, qui è Auser. Il servizio che ha chiesto è cambiato: la richiamiamo noi. Arrivederci.',
-  broken: 'Buongiorno, qui è Auser. Adesso non riusciamo a dirle tutto: la richiamiamo noi. Arrivederci.',
+  outdated: `Buongiorno, qui è Auser. Il servizio che ha chiesto è cambiato: per sapere come, ci chiami al Numero Verde ${numeroVerde}. Arrivederci.`,
+  broken: `Buongiorno, qui è Auser. Adesso non riusciamo a dirle tutto: ci chiami al Numero Verde ${numeroVerde}. Arrivederci.`,
 } as const
 
 /** The call that tells a person who comes and when: what it says, what the keys do, how it ended. */

@@ -37,10 +37,10 @@ describe('the webhooks of messages and spoken calls', () => {
     expect(await app.db.message.count()).toBe(0)
   })
 
-  it('tells whoever picks up an unknown call that we ring again, and changes nothing', async () => {
+  it('tells whoever picks up an unknown call whom to ring, and changes nothing', async () => {
     for (const path of [`/voice/spoken/${UNKNOWN}`, `/voice/spoken/${UNKNOWN}/answer?asked=cancel`]) {
       const response = await sendWebhook(app, { path, form: { ...call, Digits: '2' } })
-      expect(await response.text()).toContain('la richiamiamo noi')
+      expect(await response.text()).toContain('ci chiami al Numero Verde')
     }
     expect(
       (await sendWebhook(app, { path: `/voice/spoken/${UNKNOWN}/status`, form: { ...call, CallStatus: 'completed' } }))
