@@ -2,6 +2,7 @@ import type { SignedIn } from '../access/permissions.ts'
 import type { Occasion, Transactions } from '../changes/change.ts'
 import { Conflict, Invalid, NotAllowed, NotFound } from '../errors.ts'
 import type { LockedContact, RequestFields, RequestRecord } from './contact-records.ts'
+import { emptyHelp, emptyInformation } from './empty-request.ts'
 import type { RequestKind } from './kinds.ts'
 import { type ContactRows, lockContact, olderVersion } from './write-contact.ts'
 
@@ -23,23 +24,7 @@ const MOST_REQUESTS = 20
 
 /** Leaves out what belongs to the other kind, so that changing one's mind leaves nothing behind. */
 const ofItsKind = (patch: RequestPatch): RequestPatch =>
-  patch.kind === 'information'
-    ? {
-        ...patch,
-        helpKind: null,
-        neededFrom: null,
-        neededUntil: null,
-        fromPlace: null,
-        toPlace: null,
-        destinationKind: null,
-        insideProvince: null,
-        returnKind: null,
-        returnAt: null,
-        companions: null,
-        wheelchair: false,
-        recognisedBy: null,
-      }
-    : { ...patch, informationKind: null, answer: null, directoryEntryId: null, referredTo: null }
+  patch.kind === 'information' ? { ...patch, ...emptyHelp } : { ...patch, ...emptyInformation }
 
 export async function saveRequest(
   doors: Transactions<RequestRows>,

@@ -58,13 +58,6 @@ const usualMobile = /^\+393[2-9]\d{7,8}$/
 /** The same of a number in E.164; the library, a hundred times slower, is asked only about the unusual ones. */
 export const takesSms = (e164: string): boolean => usualMobile.test(e164) || canReceiveSms(parsePhoneNumber(e164))
 
-/** For logs and traces: '+39•••••••678'. What is not a whole number in E.164 is hidden altogether. */
-export function maskPhone(e164: string): string {
-  if (!/^\+\d{8,15}$/.test(e164)) return '•••'
-  const shown = e164.startsWith(`+${ITALY}`) ? 3 : 1
-  return e164.slice(0, shown) + '•'.repeat(e164.length - shown - 3) + e164.slice(-3)
-}
-
 /** For people: '0372 448678', or the international form for a number from abroad. */
 export function formatPhone(e164: string): string {
   const number = parsePhoneNumberFromString(e164)

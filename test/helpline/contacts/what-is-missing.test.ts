@@ -1,29 +1,9 @@
 import { describe, expect, it } from 'vitest'
 import type { RequestFields } from '../../../helpline/contacts/contact-records.ts'
+import { emptyRequest } from '../../../helpline/contacts/empty-request.ts'
 import { missingInRequest } from '../../../helpline/contacts/what-is-missing.ts'
 
-const aRequest = (overrides: Partial<RequestFields>): RequestFields => ({
-  kind: 'help',
-  informationKind: null,
-  answer: null,
-  directoryEntryId: null,
-  referredTo: null,
-  helpKind: null,
-  urgent: false,
-  neededFrom: null,
-  neededUntil: null,
-  fromPlace: null,
-  toPlace: null,
-  destinationKind: null,
-  insideProvince: null,
-  returnKind: null,
-  returnAt: null,
-  companions: null,
-  wheelchair: false,
-  recognisedBy: null,
-  notes: null,
-  ...overrides,
-})
+const aRequest = (overrides: Partial<RequestFields>): RequestFields => ({ ...emptyRequest('help'), ...overrides })
 const ten = new Date('2026-11-30T10:00:00+01:00')
 const eleven = new Date('2026-11-30T11:00:00+01:00')
 

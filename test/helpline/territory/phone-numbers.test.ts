@@ -4,7 +4,6 @@ import {
   canReceiveSms,
   formatPhone,
   isReachable,
-  maskPhone,
   parsePhoneNumber,
   takesSms,
 } from '../../../helpline/territory/phone-numbers.ts'
@@ -103,27 +102,6 @@ describe('a message by SMS', () => {
         expect(takesSms(e164)).toBe(canReceiveSms(parsePhoneNumber(e164)))
       }),
       { numRuns: 1_000 },
-    )
-  })
-})
-
-describe('a masked number', () => {
-  it.each([
-    ['+390372448678', '+39•••••••678'],
-    ['+393331234567', '+39•••••••567'],
-    ['+41916491234', '+••••••••234'],
-    ['0372448678', '•••'],
-    ['anonymous', '•••'],
-    ['', '•••'],
-  ])('of %s is %s', (e164, expected) => {
-    expect(maskPhone(e164)).toBe(expected)
-  })
-
-  it('shows three digits at most besides the country, whatever it is given', () => {
-    fc.assert(
-      fc.property(fc.oneof(fc.string(), fc.stringMatching(/^\+?[0-9]{0,18}$/)), (text) => {
-        expect(maskPhone(text)).toMatch(/^(•••|\+(39)?•+\d{3})$/)
-      }),
     )
   })
 })

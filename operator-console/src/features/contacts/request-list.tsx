@@ -1,6 +1,7 @@
 import { useMutation } from '@tanstack/react-query'
 import { useState } from 'react'
 import type { ContactView, RequestFields } from '../../../../contract/contacts.ts'
+import { emptyRequest } from '../../../../helpline/contacts/empty-request.ts'
 import { type ApiError, call } from '../../api-client.ts'
 import type { Autosave } from '../../autosave.ts'
 import { queryClient } from '../../queries.ts'
@@ -10,7 +11,7 @@ import { Notice, ProblemNotice } from '../../ui/notice.tsx'
 import { words as uiWords } from '../../ui/words.ts'
 import { forgetRequest } from './contact-cache.ts'
 import { RequestCard, type RequestDraft } from './request-card.tsx'
-import { emptyRequest, fieldsOf } from './request-values.ts'
+import { fieldsOf } from './request-values.ts'
 import { words } from './words.ts'
 
 interface RequestListProps {

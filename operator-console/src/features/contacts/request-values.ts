@@ -11,28 +11,6 @@ import { words } from './words.ts'
 
 const fieldNames = Object.keys(requestFields.shape) as (keyof RequestFields)[]
 
-export const emptyRequest = (kind: RequestFields['kind']): RequestFields => ({
-  kind,
-  informationKind: null,
-  answer: null,
-  directoryEntryId: null,
-  referredTo: null,
-  helpKind: null,
-  urgent: false,
-  neededFrom: null,
-  neededUntil: null,
-  fromPlace: null,
-  toPlace: null,
-  destinationKind: null,
-  insideProvince: null,
-  returnKind: null,
-  returnAt: null,
-  companions: null,
-  wheelchair: false,
-  recognisedBy: null,
-  notes: null,
-})
-
 export const fieldsOf = (view: RequestView): RequestFields =>
   Object.fromEntries(fieldNames.map((name) => [name, view[name]])) as unknown as RequestFields
 
