@@ -7,6 +7,7 @@ export class Interrupted extends Error {
 
 interface Wait {
   owner: string
+  dueAt: number
   timer: NodeJS.Timeout
   runOut: () => void
 }
@@ -88,16 +89,36 @@ export class Activity {
       this.#work--
       this.#look()
     }
-    const wait: Wait = { owner, timer: setTimeout(runOut, this.#milliseconds(seconds)), runOut }
+    const milliseconds = this.#milliseconds(seconds)
+    const dueAt = performance.now() + milliseconds
+    const wait: Wait = { owner, dueAt, timer: setTimeout(runOut, milliseconds), runOut }
     this.#waits.add(wait)
     return stop
   }
 
-  /** Lets the time of every wait of this owner run out now; false when there is none. */
+  /** The same as a promise, which the signal breaks off. */
+  wait(owner: string, seconds: number, signal: AbortSignal): Promise<void> {
+    if (signal.aborted) return Promise.reject(new Interrupted())
+    if (seconds <= 0) return Promise.resolve()
+    return new Promise((resolve, reject) => {
+      const interrupt = () => {
+        stop()
+        reject(new Interrupted())
+      }
+      const stop = this.waitFor(owner, seconds, () => {
+        signal.removeEventListener('abort', interrupt)
+        resolve()
+      })
+      signal.addEventListener('abort', interrupt, { once: true })
+    })
+  }
+
+  /** Lets the time of what this owner waits for first run out now; false when it waits for nothing. */
   runOut(owner: string): boolean {
     const waits = [...this.#waits].filter((wait) => wait.owner === owner)
-    for (const wait of waits) wait.runOut()
-    return waits.length > 0
+    const first = waits.sort((one, other) => one.dueAt - other.dueAt)[0]
+    first?.runOut()
+    return first !== undefined
   }
 
   /** Seconds of simulated time between two instants. */

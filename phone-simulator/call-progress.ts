@@ -1,6 +1,6 @@
-import type { Call, CallEvent, CallStatus, FinalStatus } from './call.ts'
+import type { Call, CallEvent, CallStatus, FinalStatus, UrlWithMethod } from './call.ts'
 import type { Exchange } from './exchange.ts'
-import { countryOfNumber } from './numbers.ts'
+import { countryOfNumber, isE164 } from './numbers.ts'
 import type { AnsweredAs, HeardKind, Telephone } from './telephone.ts'
 
 const eventOf: Partial<Record<CallStatus, CallEvent>> = {
@@ -33,7 +33,6 @@ export function advance(exchange: Exchange, call: Call, status: CallStatus): boo
 /** Answers an inbound call that is still ringing. */
 export function pickUp(exchange: Exchange, call: Call): void {
   if (!advance(exchange, call, 'in-progress') || !call.telephone) return
-  call.startedAt = call.createdAt
   call.telephone.line = { phase: 'talking', callSid: call.sid }
 }
 
@@ -54,8 +53,8 @@ export function endCall(exchange: Exchange, call: Call, unanswered: FinalStatus 
     telephone.hear(call.sid, 'note', 'Chiamata terminata.')
   }
   call.listener = undefined
-  call.peer = undefined
   advance(exchange, call, status)
+  call.leave?.()
   call.program?.abort()
   call.resolveEnded()
 }
@@ -84,7 +83,7 @@ export function voiceParameters(exchange: Exchange, call: Call): Record<string, 
     Called: call.to,
   }
   for (const [name, number] of Object.entries({ From: call.from, To: call.to, Caller: call.from, Called: call.to })) {
-    Object.assign(parameters, placeParameters(name, number))
+    if (isE164(number)) Object.assign(parameters, placeParameters(name, number))
   }
   if (call.answeredBy) parameters.AnsweredBy = call.answeredBy
   if (call.parent) parameters.ParentCallSid = call.parent.sid
@@ -94,6 +93,25 @@ export function voiceParameters(exchange: Exchange, call: Call): Record<string, 
 /** Twilio knows no more than the country of an Italian number, and sends the rest empty. */
 export function placeParameters(name: string, number: string): Record<string, string> {
   return { [`${name}City`]: '', [`${name}State`]: '', [`${name}Zip`]: '', [`${name}Country`]: countryOfNumber(number) }
+}
+
+/** A webhook about a call whose answer nobody follows. */
+export function tell(
+  exchange: Exchange,
+  call: Call,
+  to: UrlWithMethod,
+  parameters: Record<string, string>,
+  what: string,
+): void {
+  const webhook = { ...to, parameters: { ...voiceParameters(exchange, call), ...parameters } }
+  exchange.webhooks.post(call.sid, webhook, (failure) =>
+    exchange.report({
+      code: failure.code,
+      callSid: call.sid,
+      url: failure.url,
+      message: `${what}: ${failure.message}`,
+    }),
+  )
 }
 
 function notify(exchange: Exchange, call: Call): void {

@@ -21,6 +21,8 @@ export interface UrlWithMethod {
 export interface Listener {
   key?: (key: string) => void
   speech?: (words: string) => void
+  /** A whole message of so many seconds, left at once; only where one is being recorded. */
+  message?: (seconds: number, words: string) => void
 }
 
 const place: Record<CallStatus, number> = {
@@ -54,8 +56,8 @@ export class Call {
   readonly from: string
   readonly to: string
   readonly parent: Call | undefined
-  readonly fallback: UrlWithMethod | undefined
   readonly ended: Promise<void>
+  fallback: UrlWithMethod | undefined
   subscription: CallbackSubscription | undefined
   telephone: Telephone | undefined
   status: CallStatus
@@ -67,11 +69,15 @@ export class Call {
   /** Who the machine detection says picked up; only when it was asked for. */
   answeredBy: string | undefined
   listener: Listener | undefined
+  /** What <Parameter> gives the softphone that rings. */
+  customParameters: Readonly<Record<string, string>> = {}
   /** Keys the telephone types by itself at the first question. */
   plannedKeys = ''
-  /** The leg it is joined to. */
-  peer: Call | undefined
-  /** Takes it out of the call it is joined to, leaving both alive. */
+  /** The legs that hear what is said and typed here; undefined when it speaks with nobody. */
+  hearers: (() => readonly Call[]) | undefined
+  /** What it is in, in words for the page: a conversation, a queue, a conference. */
+  situation: (() => string) | undefined
+  /** Takes it out of the conversation it is in, leaving everybody alive. */
   leave: (() => void) | undefined
   /** Stops the instructions being followed. */
   program: AbortController | undefined

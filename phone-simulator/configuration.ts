@@ -16,6 +16,15 @@ export interface NumberSettings {
   smsMethod?: string
   smsFallbackUrl?: string
   smsFallbackMethod?: string
+  /** A TwiML application, by its sid, whose addresses then count instead of the number's own. */
+  voiceApplicationSid?: string
+  smsApplicationSid?: string
+}
+
+/** A TwiML application: what softphones call through, and numbers may be sent to. */
+export interface ApplicationSettings
+  extends Omit<NumberSettings, 'number' | 'aliases' | 'voiceApplicationSid' | 'smsApplicationSid'> {
+  friendlyName: string
 }
 
 export interface TelephoneSettings {
@@ -30,18 +39,14 @@ export type UnknownNumbers = 'no-answer' | 'busy' | 'answer' | 'failed'
 export interface SimulatorConfiguration {
   numbers: NumberSettings[]
   telephones: TelephoneSettings[]
+  applications?: ApplicationSettings[]
   verifiedCallerIds?: string[]
   unknownNumbers?: UnknownNumbers
   callsPerSecond?: number
 }
 
-export interface AccountNumber {
-  sid: string
-  number: string
-  createdAt: Date
-  updatedAt: Date
-  friendlyName: string
-  aliases: readonly string[]
+/** Where calls and texts of a number or an application go; empty where nobody said. */
+export interface Addresses {
   voiceUrl: string
   voiceMethod: string
   voiceFallbackUrl: string
@@ -54,16 +59,26 @@ export interface AccountNumber {
   smsFallbackMethod: string
 }
 
-/** The number's sid is the same at every start. */
-export function toAccountNumber(settings: NumberSettings): AccountNumber {
-  const now = new Date()
+export interface AccountNumber extends Addresses {
+  sid: string
+  number: string
+  createdAt: Date
+  updatedAt: Date
+  friendlyName: string
+  aliases: readonly string[]
+  voiceApplicationSid: string
+  smsApplicationSid: string
+}
+
+export interface Application extends Addresses {
+  sid: string
+  createdAt: Date
+  updatedAt: Date
+  friendlyName: string
+}
+
+function addressesIn(settings: Partial<Addresses>): Addresses {
   return {
-    sid: `PN${createHash('md5').update(settings.number).digest('hex')}`,
-    number: settings.number,
-    createdAt: now,
-    updatedAt: now,
-    friendlyName: settings.friendlyName ?? settings.number,
-    aliases: (settings.aliases ?? []).map((alias) => dialledNumber(alias) ?? alias),
     voiceUrl: settings.voiceUrl ?? '',
     voiceMethod: settings.voiceMethod ?? 'POST',
     voiceFallbackUrl: settings.voiceFallbackUrl ?? '',
@@ -77,13 +92,50 @@ export function toAccountNumber(settings: NumberSettings): AccountNumber {
   }
 }
 
+/** The number's sid is the same at every start. */
+export function toAccountNumber(settings: NumberSettings): AccountNumber {
+  const now = new Date()
+  return {
+    ...addressesIn(settings),
+    sid: sidOf('PN', settings.number),
+    number: settings.number,
+    createdAt: now,
+    updatedAt: now,
+    friendlyName: settings.friendlyName ?? settings.number,
+    aliases: (settings.aliases ?? []).map((alias) => dialledNumber(alias) ?? alias),
+    voiceApplicationSid: settings.voiceApplicationSid ?? '',
+    smsApplicationSid: settings.smsApplicationSid ?? '',
+  }
+}
+
+/** So is the sid of an application written in the settings; one made through the API has its own. */
+export function toApplication(settings: ApplicationSettings, sid?: string): Application {
+  const now = new Date()
+  const { friendlyName } = settings
+  return {
+    ...addressesIn(settings),
+    sid: sid ?? sidOf('AP', friendlyName),
+    createdAt: now,
+    updatedAt: now,
+    friendlyName,
+  }
+}
+
+function sidOf(prefix: string, name: string): string {
+  return prefix + createHash('md5').update(name).digest('hex')
+}
+
 /** Everything wrong in a configuration, in words; empty when it can be used. */
 export function configurationProblems(value: unknown): string[] {
   if (typeof value !== 'object' || value === null) return ['the configuration is not a JSON object']
-  const { numbers, telephones, unknownNumbers, callsPerSecond } = value as Partial<SimulatorConfiguration>
+  const { numbers, telephones, applications, unknownNumbers, callsPerSecond } = value as Partial<SimulatorConfiguration>
   const problems: string[] = []
   if (!Array.isArray(numbers)) problems.push('"numbers" is not a list')
   if (!Array.isArray(telephones)) problems.push('"telephones" is not a list')
+  if (applications !== undefined && !Array.isArray(applications)) problems.push('"applications" is not a list')
+  for (const [index, application] of (Array.isArray(applications) ? applications : []).entries()) {
+    if (!application?.friendlyName) problems.push(`applications[${index}].friendlyName is missing`)
+  }
   for (const [index, number] of (Array.isArray(numbers) ? numbers : []).entries()) {
     if (!isE164(String(number?.number))) problems.push(`numbers[${index}].number is not an E.164 number`)
   }

@@ -1,5 +1,5 @@
 import express, { type NextFunction, type Request, type Response, Router } from 'express'
-import { CannotDo } from './inbound-call.ts'
+import { CannotDo, type DialOptions } from './inbound-call.ts'
 import type { Script } from './script.ts'
 
 type Action = (script: Script, body: never) => unknown
@@ -16,6 +16,14 @@ const actions: Readonly<Record<string, Action>> = {
   'run-out-time': (script, body: { number: string }) => script.runOutTime(body.number),
   press: (script, body: { number: string; keys: string }) => ({ heard: script.press(body.number, body.keys) }),
   say: (script, body: { number: string; words: string }) => ({ heard: script.say(body.number, body.words) }),
+  'leave-message': (script, body: { number: string; seconds: number } & Parameters<Script['leaveMessage']>[2]) =>
+    script.leaveMessage(body.number, body.seconds, body),
+  'register-client': (script, body: { identity: string }) => ({ number: script.registerClient(body.identity) }),
+  'unregister-client': (script, body: { identity: string }) => script.unregisterClient(body.identity),
+  connect: (
+    script,
+    body: { identity: string; applicationSid: string; parameters?: Record<string, string> } & DialOptions,
+  ) => ({ callSid: script.connect(body.identity, body.applicationSid, body.parameters, body) }),
   sms: (script, body: { from: string; to: string; body: string }) => ({
     messageSid: script.sendSms(body.from, body.to, body.body),
   }),
@@ -36,6 +44,9 @@ const views: Readonly<Record<string, (script: Script, number: string) => unknown
   transcript: (script, number) => script.transcript(number),
   inbox: (script, number) => script.inbox(number),
   phase: (script, number) => script.phase(number),
+  situation: (script, number) => script.situation(number),
+  'talking-with': (script, number) => script.talkingWith(number),
+  incoming: (script, number) => script.incoming(number.replace(/^client:/, '')),
   calls: (script) => script.calls(),
   messages: (script) => script.messages(),
   errors: (script) => script.errors(),
@@ -69,7 +80,7 @@ function requireJson(request: Request, response: Response, next: NextFunction): 
   else response.status(415).json({ error: 'Serve un corpo JSON.' })
 }
 
-const textFields = ['number', 'from', 'to', 'keys', 'words', 'body', 'label']
+const textFields = ['number', 'from', 'to', 'keys', 'words', 'body', 'label', 'identity', 'applicationSid']
 
 function requireTexts(body: unknown): void {
   if (typeof body !== 'object' || body === null) throw new CannotDo('Serve un oggetto JSON.')

@@ -1,15 +1,20 @@
 import { Activity } from './activity.ts'
 import type { Call } from './call.ts'
+import type { Conference } from './conference.ts'
 import {
   type AccountNumber,
+  type Addresses,
+  type Application,
   kindOfTelephone,
   type SimulatorConfiguration,
   type TelephoneSettings,
   toAccountNumber,
+  toApplication,
   type UnknownNumbers,
 } from './configuration.ts'
 import { Faults } from './faults.ts'
 import type { Message } from './message.ts'
+import type { CallQueue } from './queue.ts'
 import type { Recording } from './recording.ts'
 import { Telephone } from './telephone.ts'
 import { Webhooks } from './webhooks.ts'
@@ -44,10 +49,13 @@ export class Exchange {
   readonly faults = new Faults()
   readonly webhooks: Webhooks
   readonly numbers = new Map<string, AccountNumber>()
+  readonly applications = new Map<string, Application>()
   readonly telephones = new Map<string, Telephone>()
   readonly calls = new Map<string, Call>()
   readonly messages = new Map<string, Message>()
   readonly recordings = new Map<string, Recording>()
+  readonly queues = new Map<string, CallQueue>()
+  readonly conferences = new Map<string, Conference>()
   readonly errors: SimulatorError[] = []
   readonly verifiedCallerIds: ReadonlySet<string>
   readonly unknownNumbers: UnknownNumbers
@@ -70,6 +78,10 @@ export class Exchange {
     this.speechCharactersPerSecond = options.speechCharactersPerSecond
     this.#onError = options.onError
     for (const settings of options.numbers) this.numbers.set(settings.number, toAccountNumber(settings))
+    for (const settings of options.applications ?? []) {
+      const application = toApplication(settings)
+      this.applications.set(application.sid, application)
+    }
     for (const settings of options.telephones) this.addTelephone(settings)
   }
 
@@ -86,6 +98,15 @@ export class Exchange {
   accountNumber(number: string): AccountNumber | undefined {
     const own = this.numbers.get(number)
     return own ?? [...this.numbers.values()].find((candidate) => candidate.aliases.includes(number))
+  }
+
+  /** Where a number's calls go: an application, where it names one, counts instead of the number's own addresses. */
+  voiceAddresses(number: AccountNumber): Addresses {
+    return this.applications.get(number.voiceApplicationSid) ?? number
+  }
+
+  smsAddresses(number: AccountNumber): Addresses {
+    return this.applications.get(number.smsApplicationSid) ?? number
   }
 
   mayCallFrom(number: string): boolean {

@@ -1,7 +1,7 @@
 import { Interrupted } from './activity.ts'
 import { pause, play, say } from './prompts.ts'
 import { goOn, type Outcome, type Run, sourceAt } from './run.ts'
-import type { TwimlElement } from './twiml.ts'
+import { type TwimlElement, TwimlError } from './twiml.ts'
 
 interface Question {
   takesKeys: boolean
@@ -19,6 +19,9 @@ interface Reply {
 
 export async function gather(run: Run, element: TwimlElement): Promise<Outcome> {
   const { attributes } = element
+  if (attributes.speechTimeout === 'auto' && (attributes.speechModel ?? 'default') === 'default') {
+    throw new TwimlError(13335, 'speechTimeout="auto" needs a speechModel that is not the default')
+  }
   const reply = await ask(run, questionIn(attributes), (signal) => speak({ ...run, signal }, element.children))
   const isEmpty = reply.digits === '' && reply.speech === undefined && reply.finishedOnKey === undefined
   if (isEmpty && attributes.actionOnEmptyResult !== 'true') return goOn
@@ -54,6 +57,7 @@ async function speak(run: Run, prompts: readonly TwimlElement[]): Promise<void> 
 function ask(run: Run, question: Question, prompts: (signal: AbortSignal) => Promise<void>): Promise<Reply> {
   const { call, exchange } = run
   const speaking = new AbortController()
+  run.onWait?.()
   return new Promise((resolve, reject) => {
     let digits = ''
     let stopTime = () => {}

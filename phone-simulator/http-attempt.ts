@@ -5,6 +5,8 @@ export interface WebhookAnswer {
   status: number
   contentType: string
   body: string
+  /** The sound itself, where it is one; the body is then empty. */
+  sound: Buffer | undefined
 }
 
 /** Why an attempt got no answer: `ct` no connection, `rt` no response in time. */
@@ -26,7 +28,8 @@ export interface Attempt {
   responseMilliseconds: number
 }
 
-const largestBodyBytes = 64 * 1024
+const largestDocumentBytes = 64 * 1024
+const largestSoundBytes = 40 * 1024 * 1024
 
 /** One HTTP request, with separate limits for connecting and for answering, as the URL's fragment can set them. */
 export function attempt(request: Attempt): Promise<WebhookAnswer> {
@@ -50,17 +53,26 @@ export function attempt(request: Attempt): Promise<WebhookAnswer> {
     outgoing.on('error', (error) => fail(error.message))
     outgoing.on('response', (incoming) => {
       const chunks: Buffer[] = []
+      const contentType = incoming.headers['content-type'] ?? ''
+      const isSound = contentType.startsWith('audio/')
+      const largestBytes = isSound ? largestSoundBytes : largestDocumentBytes
       let bytes = 0
       incoming.on('data', (chunk: Buffer) => {
         bytes += chunk.length
-        if (bytes > largestBodyBytes) fail('the answer is larger than 64 kB')
+        if (bytes > largestBytes) fail(`the answer is larger than ${largestBytes / 1024} kB`)
         chunks.push(chunk)
       })
       incoming.on('error', (error) => fail(error.message))
       incoming.on('end', () => {
         clearTimeout(timer)
-        const body = Buffer.concat(chunks).toString('utf8')
-        resolve({ status: incoming.statusCode ?? 0, contentType: incoming.headers['content-type'] ?? '', body })
+        const content = Buffer.concat(chunks)
+        const status = incoming.statusCode ?? 0
+        resolve({
+          status,
+          contentType,
+          body: isSound ? '' : content.toString('utf8'),
+          sound: isSound ? content : undefined,
+        })
       })
     })
     outgoing.end(request.body)

@@ -1,12 +1,14 @@
 import type { Request, Response } from 'express'
 import type { Exchange } from './exchange.ts'
 import { readableNumber } from './numbers.ts'
+import { situationOf } from './situation.ts'
 import type { Telephone } from './telephone.ts'
 
 /** What the page shows; sent whole at each change, it is small. */
 export interface PageState {
   dialled: { number: string; friendlyName: string; aliases: readonly string[]; takesTexts: boolean }[]
   telephones: PageTelephone[]
+  applications: { sid: string; friendlyName: string }[]
   errors: string[]
 }
 
@@ -24,13 +26,14 @@ const mostShown = 100
 
 function pageState(exchange: Exchange): PageState {
   return {
-    dialled: [...exchange.numbers.values()].map(({ number, friendlyName, aliases, smsUrl }) => ({
-      number,
-      friendlyName,
-      aliases,
-      takesTexts: Boolean(smsUrl),
+    dialled: [...exchange.numbers.values()].map((number) => ({
+      number: number.number,
+      friendlyName: number.friendlyName,
+      aliases: number.aliases,
+      takesTexts: exchange.smsAddresses(number).smsUrl !== '',
     })),
     telephones: [...exchange.telephones.values()].map((telephone) => pageTelephone(exchange, telephone)),
+    applications: [...exchange.applications.values()].map(({ sid, friendlyName }) => ({ sid, friendlyName })),
     errors: exchange.errors.slice(-20).map(({ code, message }) => `${code}: ${message}`),
   }
 }
@@ -42,21 +45,12 @@ function pageTelephone(exchange: Exchange, telephone: Telephone): PageTelephone 
     label,
     kind,
     phase: line?.phase ?? 'idle',
-    state: stateInWords(exchange, telephone),
+    state: situationOf(exchange, telephone),
     transcript: telephone.transcript.slice(-mostShown).map(({ id, kind: heard, text }) => ({ id, kind: heard, text })),
     texts: telephone.inbox
       .slice(-mostShown)
       .map(({ sid, direction, other, body }) => ({ sid, direction, other: readableNumber(other), body })),
   }
-}
-
-function stateInWords(exchange: Exchange, { line }: Telephone): string {
-  if (!line) return 'Libero'
-  const call = exchange.calls.get(line.callSid)
-  if (line.phase === 'calling') return 'Sta chiamando'
-  if (line.phase === 'talking') return call?.peer ? 'In conversazione' : 'In linea'
-  const from = call ? readableNumber(call.from) : ''
-  return line.letItRing ? `Squilla: chiamata da ${from}. Nessuno risponde` : `Squilla: chiamata da ${from}`
 }
 
 /** Server-sent events: the state now, and again after each change. */

@@ -2,6 +2,10 @@ import { parsePhoneNumberFromString } from 'libphonenumber-js/max'
 
 export type TelephoneKind = 'landline' | 'mobile'
 
+const clientPrefix = 'client:'
+/** What is in no client's identity: blanks, delimiters, and what a URI does not take. */
+const unwise = /[\s<>#%"{}|\\^[\]`]/
+
 /** What a carrier puts in `From` when the caller hides the number: the letters of ANONYMOUS on a keypad. */
 export const withheldNumber = '+266696687'
 
@@ -28,9 +32,20 @@ export function kindOfNumber(number: string): TelephoneKind {
   return type === 'MOBILE' || type === 'FIXED_LINE_OR_MOBILE' ? 'mobile' : 'landline'
 }
 
+/** A softphone's address; undefined when the identity is none. */
+export function clientAddress(identity: string): string | undefined {
+  const isRight = identity.length >= 1 && identity.length <= 256 && !unwise.test(identity)
+  return isRight ? clientPrefix + identity : undefined
+}
+
+export function isClient(address: string): boolean {
+  return address.startsWith(clientPrefix) && address.length > clientPrefix.length
+}
+
 /** A number as its telephone's display or a person at home would have it. */
 export function readableNumber(number: string): string {
   if (number === withheldNumber) return 'numero nascosto'
+  if (isClient(number)) return number.slice(clientPrefix.length)
   return countryOfNumber(number) === 'IT' ? number.slice(3) : number
 }
 

@@ -1,19 +1,22 @@
 import { Call, type CallbackSubscription, type UrlWithMethod } from './call.ts'
-import { advance, answer, endCall, voiceParameters } from './call-progress.ts'
+import { advance, answer, endCall, hear } from './call-progress.ts'
 import type { Exchange } from './exchange.ts'
 import { followInstructions } from './instructions.ts'
+import { type DetectionMode, detected, tellDetection } from './machine-detection.ts'
 import { followBehaviour, ring } from './ring.ts'
 import type { Source } from './run.ts'
-import type { AnsweredAs } from './telephone.ts'
 
 export interface OutgoingCall {
   from: string
   to: string
   source: Source
   timeoutSeconds: number
+  limitSeconds?: number
+  /** Keys typed to whoever answers. */
+  sendDigits?: string
   subscription?: CallbackSubscription
   fallback?: UrlWithMethod
-  detection?: 'Enable' | 'DetectMessageEnd'
+  detection?: DetectionMode
   asyncDetection?: UrlWithMethod
 }
 
@@ -49,25 +52,12 @@ async function start(exchange: Exchange, call: Call, request: OutgoingCall): Pro
   answer(exchange, call, result.as, result.telephone)
   followBehaviour(exchange, call, result.behaviour, () => endCall(exchange, call))
   if (request.detection && request.asyncDetection) {
-    call.answeredBy = detected(result.as, request.detection)
-    tellDetection(exchange, call, request.asyncDetection)
+    tellDetection(exchange, call, result.as, { mode: request.detection, callback: request.asyncDetection })
+  }
+  if (request.sendDigits) hear(exchange, call, 'tone', request.sendDigits)
+  if (request.limitSeconds !== undefined) {
+    const owner = `time limit of ${call.sid}`
+    void call.ended.then(exchange.activity.waitFor(owner, request.limitSeconds, () => endCall(exchange, call)))
   }
   followInstructions(exchange, call, request.source)
-}
-
-function detected(as: AnsweredAs, detection: 'Enable' | 'DetectMessageEnd'): string {
-  if (as === 'human') return 'human'
-  return detection === 'Enable' ? 'machine_start' : 'machine_end_beep'
-}
-
-function tellDetection(exchange: Exchange, call: Call, callback: UrlWithMethod): void {
-  const parameters = { ...voiceParameters(exchange, call), MachineDetectionDuration: '0' }
-  exchange.webhooks.post(call.sid, { ...callback, parameters }, (failure) =>
-    exchange.report({
-      code: 15003,
-      callSid: call.sid,
-      url: failure.url,
-      message: `machine detection: ${failure.message}`,
-    }),
-  )
 }

@@ -1,18 +1,17 @@
 import { hear } from './call-progress.ts'
-import { goOn, type Outcome, type Run } from './run.ts'
+import { goOn, letPass, type Outcome, type Run, waitHere } from './run.ts'
+import { secondsOfSound } from './sound.ts'
 import type { TwimlElement } from './twiml.ts'
 import { WebhookFailure } from './webhooks.ts'
 
+/** Of a prompt that repeats until somebody interrupts it, each time takes at least this. */
+const leastSeconds = 1
+
 export async function say(run: Run, element: TwimlElement): Promise<Outcome> {
   const { exchange, call } = run
-  for (let time = 0; time < Number(element.attributes.loop ?? 1); time++) {
-    hear(exchange, call, 'say', element.text)
-    const { speechCharactersPerSecond } = exchange
-    if (speechCharactersPerSecond) {
-      await exchange.activity.sleep(element.text.length / speechCharactersPerSecond, run.signal)
-    }
-  }
-  return goOn
+  const { speechCharactersPerSecond } = exchange
+  const seconds = speechCharactersPerSecond ? element.text.length / speechCharactersPerSecond : 0
+  return repeat(run, element, seconds, () => hear(exchange, call, 'say', element.text))
 }
 
 export async function play(run: Run, element: TwimlElement): Promise<Outcome> {
@@ -23,18 +22,41 @@ export async function play(run: Run, element: TwimlElement): Promise<Outcome> {
     return goOn
   }
   const url = run.base ? new URL(element.ownText, run.base.url).href : element.ownText
-  try {
-    const answer = await exchange.webhooks.fetch({ url, method: 'GET', parameters: {} })
-    if (!answer.contentType.startsWith('audio/')) throw new WebhookFailure(12300, url, 'what is played is not audio')
-    hear(exchange, call, 'play', url)
-  } catch (error) {
-    if (!(error instanceof WebhookFailure)) throw error
-    exchange.report({ code: error.code, callSid: call.sid, url, message: `nothing to play: ${error.message}` })
-  }
-  return goOn
+  const sound = await soundAt(run, url)
+  if (!sound) return goOn
+  return repeat(run, element, playSeconds(run, sound), () => hear(exchange, call, 'play', url))
 }
 
 export async function pause(run: Run, element: TwimlElement): Promise<Outcome> {
-  await run.exchange.activity.sleep(Number(element.attributes.length ?? 1), run.signal)
+  await letPass(run, Number(element.attributes.length ?? 1))
+  return goOn
+}
+
+/** A sound file takes its time where speech does, and where it is what one waits with. */
+export function playSeconds(run: Run, sound: Buffer): number {
+  return run.isEndless || run.exchange.speechCharactersPerSecond ? secondsOfSound(sound) : 0
+}
+
+async function soundAt(run: Run, url: string): Promise<Buffer | undefined> {
+  const { exchange, call } = run
+  try {
+    const { sound } = await exchange.webhooks.fetch({ url, method: 'GET', parameters: {} })
+    if (!sound) throw new WebhookFailure(12300, url, 'what is played is not audio')
+    return sound
+  } catch (error) {
+    if (!(error instanceof WebhookFailure)) throw error
+    exchange.report({ code: error.code, callSid: call.sid, url, message: `nothing to play: ${error.message}` })
+    return undefined
+  }
+}
+
+/** `loop="0"` repeats until it is interrupted. */
+async function repeat(run: Run, { attributes }: TwimlElement, seconds: number, once: () => void): Promise<Outcome> {
+  const times = Number(attributes.loop ?? 1)
+  for (let time = 0; times === 0 || time < times; time++) {
+    once()
+    if (times === 0) await waitHere(run, Math.max(seconds, leastSeconds))
+    else await letPass(run, seconds)
+  }
   return goOn
 }

@@ -1,6 +1,7 @@
 import { Interrupted } from './activity.ts'
-import { hear, voiceParameters } from './call-progress.ts'
-import { aRecording, type Recording } from './recording.ts'
+import { hear, tell } from './call-progress.ts'
+import { aRecording } from './recording.ts'
+import { announceRecording, recordingUrl } from './recording-callbacks.ts'
 import { addressIn, goOn, type Outcome, type Run, sourceAt } from './run.ts'
 import type { TwimlElement } from './twiml.ts'
 
@@ -8,6 +9,8 @@ interface Taken {
   endedBy: 'key' | 'hangup' | 'silence' | 'length'
   key: string
   words: string
+  /** Of a message left at once; otherwise it lasted as long as it took. */
+  seconds?: number
 }
 
 export async function record(run: Run, element: TwimlElement): Promise<Outcome> {
@@ -17,31 +20,26 @@ export async function record(run: Run, element: TwimlElement): Promise<Outcome> 
   // Resolved before the recording starts: afterwards the document may be gone.
   const action = addressIn(run, attributes.action, attributes.method)
   if (attributes.playBeep !== 'false') hear(exchange, call, 'beep', 'bip')
+  const recording = aRecording({ callSid: call.sid, source: 'RecordVerb', startedAt })
+  announceRecording(run, attributes, recording, 'in-progress')
   const taken = await take(run, attributes)
-  if (taken.endedBy === 'silence' && taken.words === '') {
-    announce(run, attributes, undefined, startedAt)
+  if (taken.endedBy === 'silence' && taken.words === '' && taken.seconds === undefined) {
+    announceRecording(run, attributes, recording, 'absent')
     return goOn
   }
-  const length = exchange.activity.secondsBetween(startedAt, new Date())
-  const recording = aRecording(call.sid, Math.max(1, Math.round(length)), taken.words)
+  const length = taken.seconds ?? exchange.activity.secondsBetween(startedAt, new Date())
+  recording.durationSeconds = Math.max(1, Math.round(length))
+  recording.words = taken.words
   exchange.keep(exchange.recordings, recording.sid, recording)
-  announce(run, attributes, recording, startedAt)
+  announceRecording(run, attributes, recording, 'completed')
   const parameters = {
     RecordingSid: recording.sid,
-    RecordingUrl: recordingUrl(run, recording),
+    RecordingUrl: recordingUrl(exchange, recording.sid),
     RecordingDuration: String(recording.durationSeconds),
     Digits: taken.endedBy === 'hangup' ? 'hangup' : taken.key,
   }
   if (taken.endedBy === 'hangup') {
-    const webhook = { ...action, parameters: { ...voiceParameters(exchange, call), ...parameters } }
-    exchange.webhooks.post(call.sid, webhook, (failure) =>
-      exchange.report({
-        code: failure.code,
-        callSid: call.sid,
-        url: failure.url,
-        message: `record action: ${failure.message}`,
-      }),
-    )
+    tell(exchange, call, action, parameters, 'record action')
     throw new Interrupted()
   }
   return { kind: 'document', source: sourceAt(run, action.url, action.method, parameters) }
@@ -52,6 +50,7 @@ function take(run: Run, attributes: Readonly<Record<string, string>>): Promise<T
   const finishKeys = attributes.finishOnKey ?? '0123456789*#'
   return new Promise((resolve, reject) => {
     const words: string[] = []
+    let seconds: number | undefined
     let stopSilence = () => {}
     const close = () => {
       stopSilence()
@@ -61,7 +60,7 @@ function take(run: Run, attributes: Readonly<Record<string, string>>): Promise<T
     }
     const finish = (endedBy: Taken['endedBy'], key = '') => {
       close()
-      resolve({ endedBy, key, words: words.join(' ') })
+      resolve({ endedBy, key, words: words.join(' '), ...(seconds !== undefined && { seconds }) })
     }
     const interrupt = () => {
       if (call.isOver) return finish('hangup')
@@ -70,57 +69,24 @@ function take(run: Run, attributes: Readonly<Record<string, string>>): Promise<T
     }
     const listenForSilence = () => {
       stopSilence()
-      const seconds = Number(attributes.timeout ?? 5)
-      stopSilence = exchange.activity.waitFor(call.sid, seconds, () => finish('silence'))
+      stopSilence = exchange.activity.waitFor(call.sid, Number(attributes.timeout ?? 5), () => finish('silence'))
     }
-    const stopLength = exchange.activity.waitFor(call.sid, Number(attributes.maxLength ?? 3_600), () =>
-      finish('length'),
-    )
+    const longest = Number(attributes.maxLength ?? 3_600)
+    const stopLength = exchange.activity.waitFor(call.sid, longest, () => finish('length'))
     call.listener = {
       key: (key) => finishKeys.includes(key) && finish('key', key),
       speech: (said) => {
         words.push(said)
         listenForSilence()
       },
+      message: (said, text) => {
+        seconds = Math.min(said, longest)
+        words.push(text)
+        if (said >= longest) finish('length')
+        else listenForSilence()
+      },
     }
     run.signal.addEventListener('abort', interrupt, { once: true })
     listenForSilence()
   })
-}
-
-function announce(
-  run: Run,
-  attributes: Readonly<Record<string, string>>,
-  recording: Recording | undefined,
-  startedAt: Date,
-): void {
-  const { exchange, call } = run
-  const address = attributes.recordingStatusCallback
-  const status = recording ? 'completed' : 'absent'
-  const events = (attributes.recordingStatusCallbackEvent ?? 'completed').split(/[\s,]+/)
-  if (!address || !events.includes(status)) return
-  const parameters: Record<string, string> = {
-    AccountSid: exchange.accountSid,
-    CallSid: call.sid,
-    RecordingSid: recording?.sid ?? '',
-    RecordingUrl: recording ? recordingUrl(run, recording) : '',
-    RecordingStatus: status,
-    RecordingDuration: String(recording?.durationSeconds ?? 0),
-    RecordingChannels: '1',
-    RecordingStartTime: startedAt.toUTCString().replace('GMT', '+0000'),
-    RecordingSource: 'RecordVerb',
-  }
-  const webhook = { ...addressIn(run, address, attributes.recordingStatusCallbackMethod), parameters }
-  exchange.webhooks.post(call.sid, webhook, (failure) =>
-    exchange.report({
-      code: 15003,
-      callSid: call.sid,
-      url: failure.url,
-      message: `recording callback: ${failure.message}`,
-    }),
-  )
-}
-
-function recordingUrl({ exchange }: Run, recording: Recording): string {
-  return `https://api.twilio.com/2010-04-01/Accounts/${exchange.accountSid}/Recordings/${recording.sid}`
 }

@@ -1,33 +1,18 @@
 import { type Request, Router } from 'express'
 import type { AccountNumber } from './configuration.ts'
 import type { Exchange } from './exchange.ts'
-import {
-  bodyParameters,
-  isMethod,
-  isWebAddress,
-  notFound,
-  page,
-  queryParameters,
-  Refusal,
-  twilioDate,
-} from './rest-answers.ts'
+import { addressesJson, changeAddresses, changeableAddresses } from './rest-addresses.ts'
+import { bodyParameters, notFound, page, queryParameters, Refusal, twilioDate } from './rest-answers.ts'
 
-/** What can be changed of a number, and where it is kept. */
-const changeable = {
-  FriendlyName: 'friendlyName',
-  VoiceUrl: 'voiceUrl',
-  VoiceMethod: 'voiceMethod',
-  VoiceFallbackUrl: 'voiceFallbackUrl',
-  VoiceFallbackMethod: 'voiceFallbackMethod',
-  StatusCallback: 'statusCallback',
-  StatusCallbackMethod: 'statusCallbackMethod',
-  SmsUrl: 'smsUrl',
-  SmsMethod: 'smsMethod',
-  SmsFallbackUrl: 'smsFallbackUrl',
-  SmsFallbackMethod: 'smsFallbackMethod',
-} as const
-
-const updateParameters = new Set([...Object.keys(changeable), 'VoiceCallerIdLookup', 'VoiceReceiveMode', 'ApiVersion'])
+const updateParameters = new Set([
+  ...Object.keys(changeableAddresses),
+  'FriendlyName',
+  'VoiceApplicationSid',
+  'SmsApplicationSid',
+  'VoiceCallerIdLookup',
+  'VoiceReceiveMode',
+  'ApiVersion',
+])
 
 export function numberRoutes(exchange: Exchange): Router {
   const routes = Router({ mergeParams: true })
@@ -51,17 +36,15 @@ export function numberRoutes(exchange: Exchange): Router {
   routes.post('/IncomingPhoneNumbers/:sid.json', (request, response) => {
     const number = numberOf(exchange, request)
     const parameters = bodyParameters(exchange, request, updateParameters)
-    for (const [name, value] of Object.entries(parameters)) {
-      if (/(Url|Callback)$/.test(name) && value !== '' && !isWebAddress(value)) {
-        throw new Refusal(400, 21502, `${name} is not a valid URL`)
-      }
-      if (name.endsWith('Method') && !isMethod(value)) throw new Refusal(400, 21503, `${name} is neither GET nor POST`)
+    const { FriendlyName, VoiceApplicationSid, SmsApplicationSid } = parameters
+    for (const sid of [VoiceApplicationSid, SmsApplicationSid]) {
+      if (sid && !exchange.applications.has(sid)) throw new Refusal(400, 21218, 'The application is not valid')
     }
-    for (const [name, field] of Object.entries(changeable)) {
-      const value = parameters[name]
-      if (value !== undefined) number[field] = value
-    }
-    number.updatedAt = new Date()
+    changeAddresses(number, parameters)
+    number.friendlyName = FriendlyName ?? number.friendlyName
+    number.voiceApplicationSid = VoiceApplicationSid ?? number.voiceApplicationSid
+    number.smsApplicationSid = SmsApplicationSid ?? number.smsApplicationSid
+    exchange.changed()
     response.json(numberJson(exchange, number))
   })
   return routes
@@ -80,20 +63,11 @@ function numberJson(exchange: Exchange, number: AccountNumber): Record<string, u
     api_version: '2010-04-01',
     phone_number: number.number,
     friendly_name: number.friendlyName,
-    voice_url: number.voiceUrl,
-    voice_method: number.voiceMethod,
-    voice_fallback_url: number.voiceFallbackUrl,
-    voice_fallback_method: number.voiceFallbackMethod,
-    voice_application_sid: '',
+    ...addressesJson(number),
+    voice_application_sid: number.voiceApplicationSid,
+    sms_application_sid: number.smsApplicationSid,
     voice_caller_id_lookup: false,
     voice_receive_mode: 'voice',
-    status_callback: number.statusCallback,
-    status_callback_method: number.statusCallbackMethod,
-    sms_url: number.smsUrl,
-    sms_method: number.smsMethod,
-    sms_fallback_url: number.smsFallbackUrl,
-    sms_fallback_method: number.smsFallbackMethod,
-    sms_application_sid: '',
     trunk_sid: null,
     capabilities: { voice: true, sms: true, mms: false, fax: false },
     beta: false,

@@ -1,11 +1,26 @@
 import { timingSafeEqual } from 'node:crypto'
 import express, { type NextFunction, type Request, type Response, Router } from 'express'
 import type { Exchange } from './exchange.ts'
-import { type Recording, silentWav } from './recording.ts'
-import { notFound, Refusal, sendRefusal, twilioDate } from './rest-answers.ts'
+import { notFound, Refusal, sendRefusal } from './rest-answers.ts'
+import { applicationRoutes } from './rest-applications.ts'
 import { callRoutes } from './rest-calls.ts'
+import { conferenceRoutes } from './rest-conferences.ts'
 import { messageRoutes } from './rest-messages.ts'
 import { numberRoutes } from './rest-numbers.ts'
+import { participantRoutes } from './rest-participants.ts'
+import { queueRoutes } from './rest-queues.ts'
+import { recordingRoutes } from './rest-recordings.ts'
+
+const resources = [
+  recordingRoutes,
+  callRoutes,
+  messageRoutes,
+  numberRoutes,
+  applicationRoutes,
+  queueRoutes,
+  participantRoutes,
+  conferenceRoutes,
+]
 
 /** The part of Twilio's REST API that is used here, under /2010-04-01. */
 export function restRoutes(exchange: Exchange): Router {
@@ -17,7 +32,7 @@ export function restRoutes(exchange: Exchange): Router {
   routes.get(`${account}.json`, (_request, response) => {
     response.json({ sid: exchange.accountSid, friendly_name: 'Simulatore', status: 'active', type: 'Full' })
   })
-  routes.use(account, callRoutes(exchange), messageRoutes(exchange), numberRoutes(exchange), recordingRoutes(exchange))
+  routes.use(account, ...resources.map((resource) => resource(exchange)))
   routes.use((request) => {
     exchange.report({ code: 20404, message: `${request.method} of a resource the simulator does not have` })
     throw notFound(request)
@@ -53,47 +68,4 @@ function authenticate(exchange: Exchange, request: Request, next: NextFunction):
   const expected = Buffer.from(`Basic ${token}`)
   const isRight = given.length === expected.length && timingSafeEqual(given, expected)
   next(isRight ? undefined : new Refusal(401, 20003, 'Authenticate'))
-}
-
-function recordingRoutes(exchange: Exchange): Router {
-  const routes = Router({ mergeParams: true })
-  const recordingOf = (request: Request): Recording => {
-    const recording = exchange.recordings.get(String(request.params.sid))
-    if (!recording) throw notFound(request)
-    return recording
-  }
-  routes.get('/Recordings/:sid.json', (request, response) => {
-    response.json(recordingJson(exchange, recordingOf(request)))
-  })
-  routes.get(['/Recordings/:sid.wav', '/Recordings/:sid'], (request, response) => {
-    response.type('audio/x-wav').send(silentWav(recordingOf(request).durationSeconds))
-  })
-  routes.delete('/Recordings/:sid.json', (request, response) => {
-    exchange.recordings.delete(recordingOf(request).sid)
-    response.status(204).end()
-  })
-  return routes
-}
-
-function recordingJson(exchange: Exchange, recording: Recording): Record<string, unknown> {
-  const uri = `/2010-04-01/Accounts/${exchange.accountSid}/Recordings/${recording.sid}`
-  return {
-    sid: recording.sid,
-    account_sid: exchange.accountSid,
-    call_sid: recording.callSid,
-    api_version: '2010-04-01',
-    status: 'completed',
-    source: 'RecordVerb',
-    channels: 1,
-    duration: String(recording.durationSeconds),
-    date_created: twilioDate(recording.createdAt),
-    date_updated: twilioDate(recording.createdAt),
-    start_time: twilioDate(recording.createdAt),
-    error_code: null,
-    price: null,
-    price_unit: 'USD',
-    uri: `${uri}.json`,
-    media_url: `https://api.twilio.com${uri}`,
-    subresource_uris: {},
-  }
 }

@@ -1,7 +1,7 @@
 import type { Call, FinalStatus } from './call.ts'
 import { advance } from './call-progress.ts'
 import type { Exchange } from './exchange.ts'
-import { isPlausible, kindOfNumber, readableNumber } from './numbers.ts'
+import { isClient, isPlausible, kindOfNumber, readableNumber } from './numbers.ts'
 import { type AnsweredAs, type RingBehaviour, Telephone } from './telephone.ts'
 
 export type RingResult =
@@ -11,6 +11,7 @@ export type RingResult =
 /** Rings whatever is at the other end of an outgoing leg until somebody answers, refuses, or the time is up. */
 export function ring(exchange: Exchange, call: Call, timeoutSeconds: number): Promise<RingResult> {
   const known = exchange.telephones.get(call.to)
+  if (!known && isClient(call.to)) return unanswered('no-answer')
   if (!known && (!isPlausible(call.to) || exchange.unknownNumbers === 'failed')) return unanswered('failed')
   const telephone = known ?? new Telephone(call.to, call.to, kindOfNumber(call.to))
   const behaviour = known ? known.ringBehaviour : behaviourOfUnknown(exchange)
@@ -44,8 +45,8 @@ export function ring(exchange: Exchange, call: Call, timeoutSeconds: number): Pr
 
 /** What the behaviour still does once it has answered. */
 export function followBehaviour(exchange: Exchange, call: Call, behaviour: RingBehaviour, hangUp: () => void): void {
-  if (behaviour.kind !== 'answer') return
-  call.plannedKeys = behaviour.press ?? ''
+  if (behaviour.kind !== 'answer' && behaviour.kind !== 'machine') return
+  if (behaviour.kind === 'answer') call.plannedKeys = behaviour.press ?? ''
   if (behaviour.hangUpAfterMs === undefined) return
   const stop = exchange.activity.after(behaviour.hangUpAfterMs / 1000, hangUp)
   void call.ended.then(stop)

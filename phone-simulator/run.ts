@@ -9,8 +9,30 @@ export type Source = { url: string; method: string; parameters?: Record<string, 
 export type Outcome =
   | { kind: 'go on' }
   | { kind: 'document'; source: Source }
+  | { kind: 'leave' }
   | { kind: 'hang up' }
   | { kind: 'reject'; status: 'busy' | 'no-answer' }
+
+/** How the following of instructions ended. */
+export type Ending = 'ran out' | 'left' | 'hung up' | 'rejected' | 'rejected busy' | 'interrupted'
+
+/** A place where not every verb may be used, and the error of those that may not. */
+export interface Confines {
+  place: string
+  verbs: ReadonlySet<string>
+  code: number
+}
+
+/** Instructions followed beside a verb that goes on meanwhile: what is heard in a queue, before a conference, on hold. */
+export interface Aside {
+  source: Source
+  signal: AbortSignal
+  confines: Confines
+  /** Nobody has to wait for its end: it goes on until somebody else comes. */
+  isEndless: boolean
+  /** Called when something that takes time begins. */
+  onWait?: () => void
+}
 
 /** A call following a document. */
 export interface Run {
@@ -19,10 +41,13 @@ export interface Run {
   signal: AbortSignal
   /** The document's own address, which relative ones start from. */
   base: UrlWithMethod | undefined
-  /** On the called side, before the two are joined. */
-  isWhisper: boolean
-  /** Follows a whisper on another leg; true when it ran to its end, so the two may be joined. */
-  followWhisper: (call: Call, source: Source) => Promise<boolean>
+  confines: Confines | undefined
+  isEndless: boolean
+  onWait: (() => void) | undefined
+  /** Follows instructions on another leg before it is joined to this one. */
+  followWhisper: (call: Call, source: Source, confines: Confines) => Promise<Ending>
+  /** Rejects with Interrupted when the signal breaks it off, and with the error of a wrong document. */
+  followAside: (aside: Aside) => Promise<Ending>
 }
 
 export const goOn: Outcome = { kind: 'go on' }
@@ -46,4 +71,14 @@ export function addressIn(run: Run, address: string | undefined, method: string 
   if (/^https?:\/\//i.test(address)) return { url: address, method: method ?? 'POST' }
   if (!run.base) throw new TwimlError(11100, 'a relative address in a document without one')
   return { url: new URL(address, run.base.url).href, method: method ?? 'POST' }
+}
+
+/** Lets simulated time pass while something is heard. Where that is endless it is a wait, which can be cut short. */
+export function letPass(run: Run, seconds: number): Promise<void> {
+  return run.isEndless ? waitHere(run, seconds) : run.exchange.activity.sleep(seconds, run.signal)
+}
+
+export function waitHere(run: Run, seconds: number): Promise<void> {
+  if (seconds > 0) run.onWait?.()
+  return run.exchange.activity.wait(run.call.sid, seconds, run.signal)
 }

@@ -6,8 +6,15 @@ import type { RestFault, WebhookFault } from './faults.ts'
 import { CannotDo, type DialOptions, dialIn } from './inbound-call.ts'
 import type { Message } from './message.ts'
 import { dialledNumber, isE164 } from './numbers.ts'
+import { situationOf } from './situation.ts'
+import { connectClient, type IncomingToSoftphone, registerClient, unregisterClient } from './softphone.ts'
 import type { AnsweredAs, Heard, MessageBehaviour, RingBehaviour, Telephone, TextMessage } from './telephone.ts'
 import { writeIn } from './texting.ts'
+
+export interface MessageOptions {
+  words?: string
+  end?: 'hangUp' | 'silence' | '#' | '*' | '0' | '1' | '2' | '3' | '4' | '5' | '6' | '7' | '8' | '9'
+}
 
 export interface CallSummary {
   sid: string
@@ -58,7 +65,10 @@ export class Script {
     this.#exchange.changed()
   }
 
-  /** Ends at once whatever wait this telephone's call is in: ringing, a question, a recording, the telephones it dials. */
+  /**
+   * Ends at once whatever wait this telephone's call is in: ringing, a question, a recording, the telephones it dials, the
+   * pause or the music of a queue.
+   */
   runOutTime(number: string): void {
     const { activity, calls } = this.#exchange
     const call = this.#callOn(this.#telephone(number))
@@ -71,8 +81,9 @@ export class Script {
   press(number: string, keys: string): boolean {
     if (!/^[0-9*#]+$/.test(keys)) throw new CannotDo('I tasti sono le cifre, * e #.')
     const call = this.#callOn(this.#telephone(number))
-    if (call.peer) hear(this.#exchange, call.peer, 'tone', keys)
-    let isHeard = call.peer !== undefined
+    const hearers = call.hearers?.() ?? []
+    for (const hearer of hearers) hear(this.#exchange, hearer, 'tone', keys)
+    let isHeard = hearers.length > 0
     for (const key of keys) {
       if (!call.listener?.key) break
       isHeard = true
@@ -84,10 +95,65 @@ export class Script {
   /** Says something; false when nobody was listening. */
   say(number: string, words: string): boolean {
     const call = this.#callOn(this.#telephone(number))
-    if (call.peer) hear(this.#exchange, call.peer, 'voice', words)
+    const hearers = call.hearers?.() ?? []
+    for (const hearer of hearers) hear(this.#exchange, hearer, 'voice', words)
     const { speech } = call.listener ?? {}
     speech?.(words)
-    return call.peer !== undefined || speech !== undefined
+    return hearers.length > 0 || speech !== undefined
+  }
+
+  /**
+   * Leaves a message of so many seconds where one is being recorded, then hangs up, or stays until the silence ends the
+   * recording, or types a key. No seconds is silence alone.
+   */
+  leaveMessage(number: string, seconds: number, { words = 'Messaggio.', end = 'hangUp' }: MessageOptions = {}): void {
+    const call = this.#callOn(this.#telephone(number))
+    const { message } = call.listener ?? {}
+    if (!message) throw new CannotDo('Non si sta registrando.')
+    if (seconds > 0) message(seconds, words)
+    if (end === 'silence' || seconds <= 0) this.#exchange.activity.runOut(call.sid)
+    else if (end === 'hangUp') endCall(this.#exchange, call)
+    else call.listener?.key?.(end)
+  }
+
+  /** Who this one speaks with: those who hear it and whom it hears, as numbers or `client:{identity}`. */
+  talkingWith(number: string): string[] {
+    const telephone = this.#telephone(number)
+    const call = telephone.line && this.#exchange.calls.get(telephone.line.callSid)
+    const hearers = call?.hearers?.() ?? []
+    return hearers
+      .filter((other) => call && other.hearers?.().includes(call))
+      .flatMap((other) => (other.telephone ? [other.telephone.number] : []))
+  }
+
+  /** What it is doing, in the page's words: in a queue and where, in a conference, in conversation. */
+  situation(number: string): string {
+    return situationOf(this.#exchange, this.#telephone(number))
+  }
+
+  /** A browser signs in; from then on `client:{identity}` is a telephone like the others. Returns that address. */
+  registerClient(identity: string): string {
+    return registerClient(this.#exchange, identity).number
+  }
+
+  unregisterClient(identity: string): void {
+    unregisterClient(this.#exchange, identity)
+  }
+
+  /** A browser calls through a TwiML application, with the parameters of `device.connect`; returns the CallSid. */
+  connect(
+    identity: string,
+    applicationSid: string,
+    parameters?: Record<string, string>,
+    options?: DialOptions,
+  ): string {
+    return connectClient(this.#exchange, identity, applicationSid, parameters, options).sid
+  }
+
+  /** The call that rings or is answered on a softphone, as the browser is told of it. */
+  incoming(identity: string): IncomingToSoftphone {
+    const { sid, from, to, customParameters } = this.#callOn(this.#telephone(`client:${identity}`))
+    return { callSid: sid, from, to, customParameters }
   }
 
   /** A telephone writes a text; returns the MessageSid. */
@@ -161,7 +227,7 @@ export class Script {
     return this.#exchange.activity.idle()
   }
 
-  /** Hangs everything up and forgets calls, texts, errors, behaviours and faults. */
+  /** Hangs everything up and forgets calls, texts, queues, errors, behaviours and faults; numbers and softphones stay. */
   async reset(): Promise<void> {
     const exchange = this.#exchange
     exchange.faults.clear()
@@ -172,6 +238,8 @@ export class Script {
     exchange.calls.clear()
     exchange.messages.clear()
     exchange.recordings.clear()
+    exchange.queues.clear()
+    exchange.conferences.clear()
     exchange.errors.length = 0
     exchange.lastOutgoingAt = undefined
     exchange.changed()

@@ -5,7 +5,7 @@ export type RingBehaviour =
   | { kind: 'manual' }
   /** `press`: keys typed at the first question. `hangUpAfterMs`: counted from the answer. */
   | { kind: 'answer'; afterMs?: number; press?: string; hangUpAfterMs?: number }
-  | { kind: 'machine'; afterMs?: number }
+  | { kind: 'machine'; afterMs?: number; hangUpAfterMs?: number }
   | { kind: 'busy' }
   | { kind: 'noAnswer' }
 
@@ -15,7 +15,8 @@ export interface MessageBehaviour {
   errorCode?: number
 }
 
-export type HeardKind = 'say' | 'play' | 'tone' | 'beep' | 'voice' | 'note'
+/** `music`: Twilio's own, where nobody chose another. */
+export type HeardKind = 'say' | 'play' | 'music' | 'tone' | 'beep' | 'voice' | 'note'
 
 export interface Heard {
   id: number
@@ -47,7 +48,7 @@ const longestTranscript = 500
 export class Telephone {
   readonly number: string
   readonly label: string
-  readonly kind: TelephoneKind
+  readonly kind: TelephoneKind | 'client'
   ringBehaviour: RingBehaviour = { kind: 'manual' }
   messageBehaviour: MessageBehaviour = { status: 'delivered' }
   line: Line | undefined
@@ -57,7 +58,7 @@ export class Telephone {
   #inbox: TextMessage[] = []
   #lastId = 0
 
-  constructor(number: string, label: string, kind: TelephoneKind) {
+  constructor(number: string, label: string, kind: TelephoneKind | 'client') {
     this.number = number
     this.label = label
     this.kind = kind

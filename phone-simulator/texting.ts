@@ -103,7 +103,8 @@ export function writeIn(exchange: Exchange, telephone: Telephone, toText: string
   if (returningWords.has(word)) telephone.optedOutOf.delete(number.number)
   telephone.keep({ sid: message.sid, at: now, direction: 'sent', other: number.number, body })
   exchange.keep(exchange.messages, message.sid, message)
-  if (number.smsUrl) deliverIn(exchange, message, { url: number.smsUrl, method: number.smsMethod })
+  const { smsUrl, smsMethod } = exchange.smsAddresses(number)
+  if (smsUrl) deliverIn(exchange, message, { url: smsUrl, method: smsMethod })
   return message
 }
 
@@ -129,8 +130,9 @@ function deliverIn(exchange: Exchange, message: Message, { url, method }: UrlWit
     ({ code, url: failed, message: why }) => {
       exchange.report({ code, messageSid: message.sid, url: failed, message: `incoming text: ${why}` })
       const number = exchange.numbers.get(message.to)
-      if (!number?.smsFallbackUrl || url === number.smsFallbackUrl) return
-      deliverIn(exchange, message, { url: number.smsFallbackUrl, method: number.smsFallbackMethod })
+      const addresses = number && exchange.smsAddresses(number)
+      if (!addresses?.smsFallbackUrl || url === addresses.smsFallbackUrl) return
+      deliverIn(exchange, message, { url: addresses.smsFallbackUrl, method: addresses.smsFallbackMethod })
     },
     (answer) => reply(exchange, message, answer.body),
   )

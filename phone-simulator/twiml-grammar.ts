@@ -41,11 +41,23 @@ const speechMark: ElementRule = {
 }
 
 const prompts = ['Say', 'Play', 'Pause']
+const voiceVerbs = [...prompts, 'Gather', 'Dial', 'Enqueue', 'Leave', 'Redirect', 'Hangup', 'Reject', 'Record']
+const detectionMode = oneOf('Enable', 'DetectMessageEnd')
+const conferenceEvents = listOf('start', 'end', 'join', 'leave', 'mute', 'hold', 'modify')
+const recordingFlow = oneOf(
+  'do-not-record',
+  'true',
+  'false',
+  'record-from-answer',
+  'record-from-ringing',
+  'record-from-answer-dual',
+  'record-from-ringing-dual',
+)
 
 export const voiceGrammar: Readonly<Record<string, ElementRule>> = {
-  Response: { attributes: {}, children: [...prompts, 'Gather', 'Dial', 'Redirect', 'Hangup', 'Reject', 'Record'] },
-  Say: { attributes: { voice: anything, language: anything, loop: whole(1, 1000) }, children: speechMarks, text: true },
-  Play: { attributes: { loop: whole(1, 1000), digits: (value) => /^[0-9A-Dw*#]+$/i.test(value) }, text: true },
+  Response: { attributes: {}, children: voiceVerbs },
+  Say: { attributes: { voice: anything, language: anything, loop: whole(0, 1000) }, children: speechMarks, text: true },
+  Play: { attributes: { loop: whole(0, 1000), digits: (value) => /^[0-9A-Dw*#]+$/i.test(value) }, text: true },
   Pause: { attributes: { length: whole(1, 600) } },
   Gather: {
     attributes: {
@@ -80,18 +92,18 @@ export const voiceGrammar: Readonly<Record<string, ElementRule>> = {
       answerOnBridge: flag,
       hangupOnStar: flag,
       ringTone: anything,
-      record: oneOf('do-not-record'),
+      record: recordingFlow,
       sequential: flag,
-      trim: 'later',
-      recordingStatusCallback: 'later',
-      recordingStatusCallbackMethod: 'later',
-      recordingStatusCallbackEvent: 'later',
+      trim: oneOf('trim-silence', 'do-not-trim'),
+      recordingStatusCallback: link,
+      recordingStatusCallbackMethod: method,
+      recordingStatusCallbackEvent: recordingEvents,
       recordingTrack: 'later',
       referUrl: 'later',
       referMethod: 'later',
       events: 'later',
     },
-    children: ['Number'],
+    children: ['Number', 'Client', 'Queue', 'Conference'],
     text: true,
   },
   Number: {
@@ -103,11 +115,71 @@ export const voiceGrammar: Readonly<Record<string, ElementRule>> = {
       statusCallbackEvent: callEvents,
       sendDigits: 'later',
       byoc: 'later',
-      machineDetection: 'later',
-      amdStatusCallback: 'later',
+      machineDetection: detectionMode,
+      machineDetectionTimeout: whole(3, 59),
+      machineDetectionSpeechThreshold: whole(1_000, 6_000),
+      machineDetectionSpeechEndThreshold: whole(500, 5_000),
+      machineDetectionSilenceTimeout: whole(2_000, 10_000),
+      amdStatusCallback: link,
+      amdStatusCallbackMethod: method,
     },
     text: true,
   },
+  Client: {
+    attributes: {
+      url: link,
+      method,
+      statusCallback: link,
+      statusCallbackMethod: method,
+      statusCallbackEvent: callEvents,
+      clientNotificationUrl: 'later',
+    },
+    children: ['Identity', 'Parameter'],
+    text: true,
+  },
+  Identity: { attributes: {}, text: true },
+  Parameter: { attributes: { name: link, value: anything } },
+  Queue: {
+    attributes: { url: link, method, reservationSid: 'later', postWorkActivitySid: 'later' },
+    text: true,
+  },
+  Conference: {
+    attributes: {
+      muted: flag,
+      beep: oneOf('true', 'false', 'onEnter', 'onExit'),
+      startConferenceOnEnter: flag,
+      endConferenceOnExit: flag,
+      participantLabel: anything,
+      waitUrl: anything,
+      waitMethod: method,
+      maxParticipants: whole(2, 250),
+      coach: (value) => /^(CA[0-9a-f]{32})?$/.test(value),
+      statusCallback: link,
+      statusCallbackMethod: method,
+      statusCallbackEvent: conferenceEvents,
+      record: oneOf('do-not-record'),
+      region: oneOf('us1', 'ie1', 'de1', 'sg1', 'br1', 'au1', 'jp1'),
+      jitterBufferSize: oneOf('small', 'medium', 'large', 'off'),
+      trim: 'later',
+      recordingStatusCallback: 'later',
+      recordingStatusCallbackMethod: 'later',
+      recordingStatusCallbackEvent: 'later',
+      eventCallbackUrl: 'later',
+    },
+    text: true,
+  },
+  Enqueue: {
+    attributes: {
+      action: link,
+      method,
+      waitUrl: anything,
+      waitUrlMethod: method,
+      maxQueueSize: whole(1, 5_000),
+      workflowSid: 'later',
+    },
+    text: true,
+  },
+  Leave: { attributes: {} },
   Redirect: { attributes: { method }, text: true },
   Hangup: { attributes: {} },
   Reject: { attributes: { reason: oneOf('rejected', 'busy') } },
@@ -132,7 +204,7 @@ export const voiceGrammar: Readonly<Record<string, ElementRule>> = {
 
 /** Voice elements Twilio follows and the simulator does not yet. */
 export const laterElements: ReadonlySet<string> = new Set(
-  'Client Conference Connect Echo Enqueue Leave Pay Prompt Queue Refer Sim Sip Sms Start Stop Task'.split(' '),
+  'Application Connect Echo Pay Prompt Refer Sim Sip Sms Start Stop Task WhatsApp'.split(' '),
 )
 
 export const messagingGrammar: Readonly<Record<string, ElementRule>> = {

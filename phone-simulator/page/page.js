@@ -5,6 +5,7 @@ const search = document.querySelector('#search')
 const aloud = document.querySelector('#aloud')
 const cards = new Map()
 const keys = [...'123456789*0#']
+const kinds = { mobile: 'cellulare', landline: 'telefono fisso', client: 'telefono nel browser' }
 
 async function control(action, body) {
   notice.textContent = ''
@@ -39,10 +40,14 @@ function makeCard({ number, label, kind }) {
   // What scrolls must be reachable by keyboard.
   for (const log of card.querySelectorAll('[role="log"]')) log.tabIndex = 0
   part('h2').textContent = label
-  part('.number').textContent = `${readable(number)} · ${kind === 'mobile' ? 'cellulare' : 'telefono fisso'}`
+  part('.number').textContent = `${readable(number)} · ${kinds[kind]}`
   part('.transcript').setAttribute('aria-label', `Quello che si sente da ${label}`)
   part('.thread').setAttribute('aria-label', `SMS di ${label}`)
   part('.texts').hidden = kind !== 'mobile'
+  part('.application').hidden = kind !== 'client'
+  part('.withheld').hidden = kind === 'client'
+  if (kind === 'client') part('.dial').elements.to.required = false
+  else part('[data-action="unregister-client"]').remove()
   for (const key of keys) {
     const button = document.createElement('button')
     button.type = 'button'
@@ -52,12 +57,15 @@ function makeCard({ number, label, kind }) {
   }
   for (const button of card.querySelectorAll('.buttons button')) {
     const { action } = button.dataset
-    const body = action === 'machine' ? { number, as: 'machine' } : { number }
+    const body = action === 'machine' ? { number, as: 'machine' } : { number, identity: label }
     button.addEventListener('click', () => control(action === 'machine' ? 'answer' : action, body))
   }
-  onSubmit(part('.dial'), (form) =>
-    control('dial', { from: number, to: form.get('to'), withheld: form.get('withheld') === 'on' }),
-  )
+  onSubmit(part('.dial'), (form) => {
+    const to = form.get('to')
+    if (kind !== 'client') return control('dial', { from: number, to, withheld: form.get('withheld') === 'on' })
+    const parameters = to ? { To: to } : {}
+    return control('connect', { identity: label, applicationSid: form.get('application') ?? '', parameters })
+  })
   onSubmit(part('.speech'), async (data, form) => {
     if (await control('say', { number, words: data.get('words') })) form.reset()
   })
@@ -77,19 +85,23 @@ function makeCard({ number, label, kind }) {
 }
 
 function readable(number) {
-  return number.startsWith('+39') ? number.slice(3) : number
+  return number.replace(/^(\+39|client:)/, '')
 }
 
-function show(telephone, dialled, texted) {
+function show(telephone, dialled, texted, applications) {
   let view = cards.get(telephone.number)
   if (!view) {
     view = makeCard(telephone)
     cards.set(telephone.number, view)
-    view.part('.dial').elements.to.value = dialled
+    if (telephone.kind !== 'client') view.part('.dial').elements.to.value = dialled
     view.part('.sms').elements.to.value = texted
   }
   const { card, part } = view
   const { phase, state } = telephone
+  const choice = part('.dial').elements.application
+  if (choice.options.length !== applications.length) {
+    choice.replaceChildren(...applications.map(({ sid, friendlyName }) => new Option(friendlyName, sid)))
+  }
   card.dataset.phase = phase
   if (part('.state').textContent !== state) part('.state').textContent = state
   const hadFocus = card.contains(document.activeElement) && document.activeElement
@@ -122,6 +134,7 @@ function showTranscript(view, transcript) {
 function lineOf(kind, text) {
   if (kind === 'tone') return `Tasti: ${text}`
   if (kind === 'play') return `Si sente una registrazione: ${text}`
+  if (kind === 'music') return `Si sente: ${text}`
   return kind === 'beep' ? 'Bip' : text
 }
 
@@ -161,6 +174,16 @@ function filter() {
   for (const { card, words } of cards.values()) card.hidden = !words.includes(wanted)
 }
 
+/** A browser that went away takes its telephone with it. */
+function forget(telephones) {
+  const numbers = new Set(telephones.map(({ number }) => number))
+  for (const [number, { card }] of cards) {
+    if (numbers.has(number)) continue
+    card.remove()
+    cards.delete(number)
+  }
+}
+
 function showErrors(errors) {
   const box = document.querySelector('#errors')
   box.hidden = errors.length === 0
@@ -183,12 +206,14 @@ function offered(numbers) {
 let shownErrors = ''
 const live = new EventSource('/live')
 live.addEventListener('message', ({ data }) => {
-  const { dialled, telephones, errors } = JSON.parse(data)
+  const { dialled, telephones, applications, errors } = JSON.parse(data)
   const options = offered(dialled)
   const list = document.querySelector('#dialled')
   if (list.children.length !== options.length) list.replaceChildren(...options)
   const texted = dialled.find(({ takesTexts }) => takesTexts)
-  for (const telephone of telephones) show(telephone, options[0]?.value ?? '', texted ? readable(texted.number) : '')
+  const textedNumber = texted ? readable(texted.number) : ''
+  for (const telephone of telephones) show(telephone, options[0]?.value ?? '', textedNumber, applications)
+  forget(telephones)
   filter()
   if (errors.join() !== shownErrors) showErrors(errors)
   shownErrors = errors.join()
@@ -204,4 +229,7 @@ search.addEventListener('input', filter)
 onSubmit(document.querySelector('#add'), async (data, form) => {
   const added = await control('telephones', { number: data.get('number'), label: data.get('label') })
   if (added) form.reset()
+})
+onSubmit(document.querySelector('#add-client'), async (data, form) => {
+  if (await control('register-client', { identity: data.get('identity') })) form.reset()
 })

@@ -1,4 +1,5 @@
 import { createServer } from 'node:net'
+import type { Response } from 'express'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { aClient, aRig, centralino, elena, marco, type Rig, voice } from './small-helpline.ts'
 
@@ -72,6 +73,46 @@ describe('webhook faults', () => {
     expect(rig.helpline.at('/voice')).toHaveLength(1)
     expect(rig.helpline.at('/fallback')).toMatchObject([{ ErrorCode: '11200', ErrorUrl: `${rig.helpline.url}/voice` }])
     expect(rig.script.heard(elena)).toEqual(['Vi passiamo il centro nazionale'])
+  })
+})
+
+describe('the fallback of a number', () => {
+  beforeEach(async () => {
+    const [number] = await rig.client.incomingPhoneNumbers.list()
+    const { url } = rig.helpline
+    await rig.client
+      .incomingPhoneNumbers(String(number?.sid))
+      .update({ voiceUrl: `${url}/voice#rt=200&rc=0`, voiceFallbackUrl: `${url}/fallback`, voiceFallbackMethod: 'GET' })
+    rig.helpline.answer('/fallback', () => voice((twiml) => twiml.say('Vi passiamo il centro nazionale')))
+  })
+
+  it.each([
+    ['does not answer in time', (_response: Response) => 'later', '11205'],
+    ['answers with no TwiML', (response: Response) => response.json({}), '12300'],
+    ['answers with broken TwiML', (_response: Response) => '<Response>', '12100'],
+    ['answers with an unknown verb', (_response: Response) => '<Response><Shout/></Response>', '12200'],
+    ['dials what is no number', (_response: Response) => '<Response><Dial>casa</Dial></Response>', '13224'],
+  ])('is asked when the program %s', async (_what, reply, code) => {
+    rig.helpline.answer('/voice', (_parameters, response) => reply(response))
+    rig.script.dial(elena, centralino)
+    await rig.script.settled()
+    const asked = rig.helpline.received.find(({ path }) => path === '/fallback')
+    expect(asked).toMatchObject({
+      method: 'GET',
+      isSigned: true,
+      parameters: { ErrorCode: code, ErrorUrl: `${rig.helpline.url}/voice` },
+    })
+    expect(rig.script.heard(elena)).toEqual(['Vi passiamo il centro nazionale'])
+  })
+
+  it('is asked once', async () => {
+    rig.helpline.answer('/voice', (_parameters, response) => response.status(500).end())
+    rig.helpline.answer('/fallback', () => '<Response>')
+    rig.script.dial(elena, centralino)
+    await rig.script.settled()
+    expect(rig.helpline.at('/fallback')).toHaveLength(1)
+    expect(rig.script.heard(elena)).toEqual(['We are sorry, an application error has occurred. Goodbye.'])
+    expect(rig.script.errors()).toMatchObject([{ code: 11200 }, { code: 12100 }])
   })
 })
 

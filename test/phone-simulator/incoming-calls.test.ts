@@ -164,11 +164,7 @@ describe('instructions', () => {
     ['an unknown verb', '<Response><Sing>la</Sing></Response>', /unknown element <Sing>/],
     ['an unknown attribute', '<Response><Say tone="gentle">ciao</Say></Response>', /unknown attribute tone/],
     ['a wrong value', '<Response><Gather numDigits="many"/></Response>', /numDigits of <Gather>/],
-    [
-      'a verb of Twilio not made yet',
-      '<Response><Enqueue>attesa</Enqueue></Response>',
-      /<Enqueue> is not supported yet/,
-    ],
+    ['a verb of Twilio not made yet', '<Response><Connect/></Response>', /<Connect> is not supported yet/],
     ['a verb in the wrong place', '<Response><Gather><Hangup/></Gather></Response>', /<Hangup> inside <Gather>/],
     ['broken XML', '<Response><Say>ciao</Response>', /not well-formed/],
     ['nothing', '', /not well-formed/],

@@ -138,8 +138,8 @@ describe('the API refuses as Twilio does', () => {
     await expect(stranger.calls.list()).rejects.toMatchObject({ status: 401, code: 20003 })
     await expect(rig.client.calls(`CA${'0'.repeat(32)}`).fetch()).rejects.toMatchObject({ status: 404, code: 20404 })
     expect(rig.script.errors()).toEqual([])
-    await expect(rig.client.queues.list()).rejects.toMatchObject({ status: 404, code: 20404 })
-    await expect(call({ sendDigits: '1' })).rejects.toMatchObject({ status: 400 })
+    await expect(rig.client.addresses.list()).rejects.toMatchObject({ status: 404, code: 20404 })
+    await expect(call({ record: true })).rejects.toMatchObject({ status: 400 })
     const raw = await fetch(`${rig.address}/2010-04-01/Accounts/${account.accountSid}/Calls.json`, {
       method: 'POST',
       headers: { authorization: `Basic ${btoa(`${account.accountSid}:${account.authToken}`)}` },
@@ -148,7 +148,7 @@ describe('the API refuses as Twilio does', () => {
     expect(raw.status).toBe(400)
     expect(rig.script.errors()).toMatchObject([
       { code: 20404 },
-      { message: expect.stringContaining('SendDigits') },
+      { message: expect.stringContaining('Record') },
       { message: expect.stringContaining('unknown parameter Colour') },
     ])
   })

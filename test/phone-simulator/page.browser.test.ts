@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs'
 import { AxeBuilder } from '@axe-core/playwright'
 import { type Browser, chromium, type Locator, type Page } from 'playwright-core'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import { anMp3, aWav } from '../../phone-simulator/sound.ts'
 import { aRig, centralino, operators, type Rig, voice } from './small-helpline.ts'
 
 const executablePath = ['/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome'].find(existsSync)
@@ -99,5 +100,60 @@ describe.skipIf(!executablePath)('the page with the telephones', () => {
     await phone('Operatore 2').getByText('Nessuno risponde').waitFor()
     await button('Operatore 2', 'Rispondi come segreteria').click()
     await log('Operatore 2').getByText('Risponde la segreteria.').waitFor()
+  })
+
+  it('shows who waits in a queue with what they hear, and takes the keys they press', async () => {
+    rig.helpline.answer('/voice', () => voice((twiml) => twiml.enqueue({ waitUrl: '/wait' }, 'cremona')))
+    rig.helpline.answer('/wait', () =>
+      voice((twiml) => {
+        twiml.gather({ numDigits: 1, action: '/key', timeout: 60 }).say('Premi 1 per essere richiamata')
+      }),
+    )
+    rig.helpline.answer('/key', () => voice((twiml) => twiml.say('Ti richiamiamo')).replace('</Say>', '</Say><Pause/>'))
+    await button('Elena Rossi', 'Chiama').click()
+    await phone('Elena Rossi').getByText('In coda «cremona», posto 1').waitFor()
+    await log('Elena Rossi').getByText('Premi 1 per essere richiamata').waitFor()
+    await expectNoAxeViolations()
+    await button('Elena Rossi', '1').click()
+    await log('Elena Rossi').getByText('Ti richiamiamo').waitFor()
+  })
+
+  it('brings a telephone in the browser and a caller together in a conference', async () => {
+    const room = () => voice((twiml) => twiml.dial({}).conference('stanza'))
+    rig.helpline.answer('/voice', room)
+    rig.helpline.answer('/app', room)
+    await rig.client.applications.create({ friendlyName: 'Consolle', voiceUrl: `${rig.helpline.url}/app` })
+    await page.getByText('Aggiungi un telefono').click()
+    await page.getByLabel('Identità di un telefono nel browser').fill('anna')
+    await page.getByRole('button', { name: 'Collega telefono nel browser' }).click()
+    await phone('anna').getByText('anna · telefono nel browser').waitFor()
+    expect(await phone('anna').getByLabel('Applicazione').textContent()).toBe('Consolle')
+    await button('Elena Rossi', 'Chiama').click()
+    await log('Elena Rossi').getByText('Si sente: Musica d’attesa').waitFor()
+    await phone('Elena Rossi').getByText('In attesa che la conferenza cominci').waitFor()
+    await button('anna', 'Chiama').click()
+    await phone('anna').getByText('In conferenza con un’altra persona').waitFor()
+    await expectNoAxeViolations()
+    await button('anna', '7').click()
+    await log('Elena Rossi').getByText('Tasti: 7').waitFor()
+    await button('anna', 'Scollega dal browser').click()
+    await phone('anna').waitFor({ state: 'detached' })
+  })
+
+  it('plays the sounds the simulator makes, at their length and loud enough', async () => {
+    const sounds = { wav: aWav(2), mp3: anMp3(2) }
+    for (const sound of Object.values(sounds)) {
+      const { seconds, loudest } = await page.evaluate(
+        async (bytes) => {
+          const context = new OfflineAudioContext(1, 8_000, 8_000)
+          const decoded = await context.decodeAudioData(new Uint8Array(bytes).buffer)
+          return { seconds: decoded.duration, loudest: Math.max(...decoded.getChannelData(0).map(Math.abs)) }
+        },
+        [...sound],
+      )
+      expect(seconds).toBeCloseTo(2, 0)
+      expect(loudest).toBeGreaterThan(0.05)
+      expect(loudest).toBeLessThan(0.99)
+    }
   })
 })

@@ -87,14 +87,48 @@ describe('the simulator as a program', () => {
     expect(await stopped).toEqual([0, null])
   })
 
+  it('takes applications from its settings, and lets a browser’s part be played over HTTP', async () => {
+    helpline.answer('/app', () => voice((twiml) => twiml.record()))
+    const applications = [{ friendlyName: 'Consolle', voiceUrl: `${helpline.url}/app` }]
+    const line = await start({ ...configuration(), applications })
+    const address = line.replace('simulator ', '')
+    const [application] = await aClient(address, demoAccount).applications.list()
+    const post = async (action: string, body: object) => {
+      const headers = { 'Content-Type': 'application/json' }
+      const answer = await fetch(`${address}/control/${action}`, {
+        method: 'POST',
+        headers,
+        body: JSON.stringify(body),
+      })
+      return answer.json()
+    }
+    const view = async (name: string) =>
+      (await fetch(`${address}/control/${name}?number=${encodeURIComponent('client:anna')}`)).json()
+    expect(await post('register-client', { identity: 'anna' })).toEqual({ number: 'client:anna' })
+    const parameters = { scopo: 'prova' }
+    expect(
+      await post('connect', { identity: 'anna', applicationSid: application?.sid, parameters, press: '1' }),
+    ).toMatchObject({ callSid: expect.stringMatching(/^CA/) })
+    await expect.poll(() => view('heard')).toEqual(['bip'])
+    expect(helpline.at('/app')).toMatchObject([{ From: 'client:anna', scopo: 'prova' }])
+    expect(await view('situation')).toBe('In linea')
+    expect(await view('talking-with')).toEqual([])
+    expect(await view('incoming')).toMatchObject({ from: 'client:anna', customParameters: {} })
+    expect(await post('leave-message', { number: 'client:anna', seconds: 7 })).toEqual({})
+    await expect.poll(() => view('phase')).toBe('idle')
+    await post('unregister-client', { identity: 'anna' })
+    expect(await view('phase')).toEqual({ error: 'Non c’è un telefono con questo numero.' })
+  })
+
   it('says everything that is wrong in its settings and does not start', async () => {
     const complaint = await start({
       numbers: [{ number: '800995988' }],
       telephones: [{ number: elena }],
+      applications: [{ voiceUrl: 'x' }],
       callsPerSecond: 0,
     })
     expect(complaint).toBe(
-      'SIMULATOR_CONFIG: numbers[0].number is not an E.164 number; telephones[0].label is missing; "callsPerSecond" is not a positive number',
+      'SIMULATOR_CONFIG: applications[0].friendlyName is missing; numbers[0].number is not an E.164 number; telephones[0].label is missing; "callsPerSecond" is not a positive number',
     )
     expect((await once(running as ChildProcess, 'exit'))[0]).toBe(1)
   })
