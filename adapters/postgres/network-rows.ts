@@ -8,13 +8,15 @@ import type {
   PointFields,
 } from '../../helpline/access/held-network.ts'
 import type { Span } from '../../helpline/territory/dated-rows.ts'
-import type { Weekday } from '../../helpline/territory/rome-time.ts'
-import { type Db, toDateColumn } from './database.ts'
+import type { IsoDate, Weekday } from '../../helpline/territory/rome-time.ts'
+import { type Db, fromDateColumn, toDateColumn } from './database.ts'
 import { feastRule, isoDate } from './territory-rows.ts'
 
+const dateColumn = (day: IsoDate | null) => (day === null ? null : toDateColumn(day))
+
 const spanColumns = ({ validFrom, validTo }: Span) => ({
-  validFrom: validFrom === null ? null : toDateColumn(validFrom),
-  validTo: validTo === null ? null : toDateColumn(validTo),
+  validFrom: dateColumn(validFrom),
+  validTo: dateColumn(validTo),
 })
 
 const toSpan = (row: { validFrom: Date | null; validTo: Date | null }): Span => ({
@@ -33,7 +35,8 @@ export const networkReads = (db: Db): NetworkReads => ({
     const comuni = await db.comune.findMany({ select: { istatCode: true, name: true, validTo: true } })
     const points = await db.listeningPoint.findMany({
       include: {
-        openingHours: { include: { intervals: true } },
+        openingHours: { include: { intervals: true }, orderBy: { validFrom: { sort: 'asc', nulls: 'first' } } },
+        closures: { orderBy: { fromDate: 'asc' } },
         neighbours: { orderBy: { rank: 'asc' } },
       },
     })
@@ -47,7 +50,7 @@ export const networkReads = (db: Db): NetworkReads => ({
     })
     return {
       comuni: comuni.map((comune) => ({ ...comune, validTo: isoDate(comune.validTo) })),
-      points: points.map(({ openingHours, neighbours, ...point }) => ({
+      points: points.map(({ openingHours, closures, neighbours, ...point }) => ({
         ...point,
         patronSaint: point.patronSaint === null ? null : feastRule.parse(point.patronSaint),
         hours: openingHours.map((version) => ({
@@ -58,6 +61,11 @@ export const networkReads = (db: Db): NetworkReads => ({
             opensAt,
             closesAt,
           })),
+        })),
+        closures: closures.map(({ id, fromDate, toDate, reason }) => ({
+          ...{ id, reason },
+          fromDate: fromDateColumn(fromDate),
+          toDate: fromDateColumn(toDate),
         })),
         neighbourIds: neighbours.map(({ neighbourId }) => neighbourId),
       })),
@@ -110,6 +118,23 @@ export const networkWrites = (db: Db): NetworkWrites => ({
     if (count === 0) await db.openingHours.update({ where: { id }, data: { validTo: toDateColumn(day) } })
   },
 
+  async removeHours(id) {
+    await db.openingHours.delete({ where: { id } })
+  },
+
+  async extendHours(id, validTo) {
+    await db.openingHours.update({ where: { id }, data: { validTo: dateColumn(validTo) } })
+  },
+
+  async addClosure(listeningPointId, { fromDate, toDate, reason }) {
+    const data = { listeningPointId, reason, fromDate: toDateColumn(fromDate), toDate: toDateColumn(toDate) }
+    return (await db.closure.create({ data, select: { id: true } })).id
+  },
+
+  async removeClosure(id) {
+    await db.closure.delete({ where: { id } })
+  },
+
   async addDistrict(listeningPointId, prefix, span) {
     await db.listeningPointDistrict.create({ data: { listeningPointId, prefix, ...spanColumns(span) } })
   },
@@ -119,12 +144,28 @@ export const networkWrites = (db: Db): NetworkWrites => ({
     if (count === 0) await db.listeningPointDistrict.update({ where: { id }, data: { validTo: toDateColumn(day) } })
   },
 
+  async removeDistrict(id) {
+    await db.listeningPointDistrict.delete({ where: { id } })
+  },
+
+  async extendDistrict(id, validTo) {
+    await db.listeningPointDistrict.update({ where: { id }, data: { validTo: dateColumn(validTo) } })
+  },
+
+  async setPointActive(id, active) {
+    await db.listeningPoint.update({ where: { id }, data: { active } })
+  },
+
+  async countPointChange(id) {
+    await db.listeningPoint.update({ where: { id }, data: { version: { increment: 1 } } })
+  },
+
   async addAssociation(association: AssociationFields & { name: string }) {
     return (await db.localAssociation.create({ data: association, select: { id: true } })).id
   },
 
   async changeAssociation(id, fields) {
-    await db.localAssociation.update({ where: { id }, data: fields })
+    await db.localAssociation.update({ where: { id }, data: { ...fields, version: { increment: 1 } } })
   },
 
   async addOperator({ listeningPointIds, ...operator }) {

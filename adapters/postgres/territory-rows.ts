@@ -23,6 +23,7 @@ export const isoDate = (column: Date | null): IsoDate | null => (column ? fromDa
 
 interface PointRow extends RingingPoint {
   districtPrefixes: string[]
+  neighbourIds: string[]
   patronSaint: unknown
   versions: HoursVersion[]
   closures: Closure[]
@@ -38,6 +39,8 @@ export const territoryReads = (db: Db) => ({
         ARRAY(SELECT d.prefix FROM listening_point_district d
           WHERE d.listening_point_id = p.id AND (d.valid_from IS NULL OR d.valid_from <= ${day}::date)
             AND (d.valid_to IS NULL OR d.valid_to > ${day}::date)) AS "districtPrefixes",
+        ARRAY(SELECT n.neighbour_id::text FROM listening_point_neighbour n
+          WHERE n.listening_point_id = p.id ORDER BY n.rank) AS "neighbourIds",
         coalesce((SELECT json_agg(json_build_object('validFrom', h.valid_from, 'validTo', h.valid_to, 'intervals',
             coalesce((SELECT json_agg(json_build_object('weekday', i.weekday, 'opensAt', i.opens_at, 'closesAt', i.closes_at))
               FROM opening_interval i WHERE i.opening_hours_id = h.id), '[]')))
@@ -46,10 +49,10 @@ export const territoryReads = (db: Db) => ({
         coalesce((SELECT json_agg(json_build_object('fromDate', c.from_date, 'toDate', c.to_date, 'reason', c.reason))
           FROM closure c WHERE c.listening_point_id = p.id AND c.to_date >= ${dayBefore}::date), '[]') AS closures
       FROM listening_point p WHERE p.active ORDER BY p.name`
-    return rows.map(({ kind, patronSaint, versions, closures, districtPrefixes, ...ringing }) => {
+    return rows.map(({ kind, patronSaint, versions, closures, districtPrefixes, neighbourIds, ...ringing }) => {
       if (kind === 'callCentre') return { ...ringing, kind }
       const patron = patronSaint === null ? null : feastRule.parse(patronSaint)
-      return { ...ringing, kind, districtPrefixes, hours: { patron, versions, closures } }
+      return { ...ringing, kind, districtPrefixes, neighbourIds, hours: { patron, versions, closures } }
     })
   },
 

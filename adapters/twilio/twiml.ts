@@ -1,19 +1,9 @@
-import twilio from 'twilio'
+import { browserIdentity, type CallTarget } from '../../helpline/calls/call-control.ts'
+import { askForKey, newResponse, say } from './voice.ts'
 
-type VoiceResponse = InstanceType<typeof twilio.twiml.VoiceResponse>
-type Speaker = Pick<VoiceResponse, 'say'> | Pick<ReturnType<VoiceResponse['gather']>, 'say'>
-
-const VOICE = { voice: 'Polly.Bianca-Neural', language: 'it-IT' } as const
-/** Those who listen are old, and often hard of hearing. */
-const RATE = '85%'
-const KEY_SECONDS = 8
-const TIMES_SAID = 2
-
-const say = (speaker: Speaker, text: string): void => void speaker.say(VOICE, '').prosody({ rate: RATE }, text)
-
-/** A phone to ring: what it hears before the two are joined, and where its fate is told. */
+/** A phone to ring, or a console: what it hears before the two are joined, and where its fate is told. */
 export interface PhoneToRing {
-  e164: string
+  to: CallTarget
   whisperUrl: string
   statusUrl: string
 }
@@ -29,11 +19,13 @@ export interface Ringing {
 }
 
 export function ringPhones({ words, phones, callerId, timeoutSeconds, afterUrl }: Ringing): string {
-  const response = new twilio.twiml.VoiceResponse()
+  const response = newResponse()
   say(response, words)
   const dial = response.dial({ action: afterUrl, answerOnBridge: true, callerId, timeout: timeoutSeconds })
-  for (const { e164, whisperUrl, statusUrl } of phones) {
-    dial.number({ url: whisperUrl, statusCallback: statusUrl, statusCallbackEvent: ['completed'] }, e164)
+  for (const { to, whisperUrl, statusUrl } of phones) {
+    const told = { url: whisperUrl, statusCallback: statusUrl, statusCallbackEvent: ['completed' as const] }
+    if ('e164' in to) dial.number(told, to.e164)
+    else dial.client(told, browserIdentity(to.browserOf))
   }
   return response.toString()
 }
@@ -44,10 +36,16 @@ export function askToAnswer(words: string, keyUrl: string): string {
 }
 
 /** The empty document: the two lines are joined. */
-export const joinLines = (): string => new twilio.twiml.VoiceResponse().toString()
+export const joinLines = (): string => newResponse().toString()
+
+export function goElsewhere(url: string): string {
+  const response = newResponse()
+  response.redirect(url)
+  return response.toString()
+}
 
 export function sayAndHangUp(words: string): string {
-  const response = new twilio.twiml.VoiceResponse()
+  const response = newResponse()
   say(response, words)
   response.hangup()
   return response.toString()
@@ -57,7 +55,7 @@ export function sayAndHangUp(words: string): string {
 export function ringWithoutRecord(
   ringing: Pick<Ringing, 'words' | 'callerId' | 'timeoutSeconds'> & { e164s: readonly string[]; otherwise: string },
 ): string {
-  const response = new twilio.twiml.VoiceResponse()
+  const response = newResponse()
   say(response, ringing.words)
   const dial = response.dial({ answerOnBridge: true, callerId: ringing.callerId, timeout: ringing.timeoutSeconds })
   for (const e164 of ringing.e164s) dial.number(e164)
@@ -77,14 +75,4 @@ export function spokenMessage({
   otherwise?: string
 }): string {
   return askForKey(text, gatherAction, otherwise).toString()
-}
-
-function askForKey(words: string, keyUrl: string, otherwise?: string): VoiceResponse {
-  const response = new twilio.twiml.VoiceResponse()
-  for (let time = 0; time < TIMES_SAID; time += 1) {
-    say(response.gather({ numDigits: 1, timeout: KEY_SECONDS, action: keyUrl }), words)
-  }
-  if (otherwise) say(response, otherwise)
-  response.hangup()
-  return response
 }

@@ -1,6 +1,6 @@
 import type { Span } from '../territory/dated-rows.ts'
 import type { FeastRule } from '../territory/holidays.ts'
-import type { WeeklyInterval } from '../territory/opening-hours.ts'
+import type { Closure, WeeklyInterval } from '../territory/opening-hours.ts'
 import type { IsoDate } from '../territory/rome-time.ts'
 import type { PointKind } from './network-file.ts'
 import type { Role } from './permissions.ts'
@@ -20,12 +20,17 @@ export interface PointFields {
   ringTimeoutSeconds: number
 }
 
+export type HeldHours = Span & { id: string; intervals: WeeklyInterval[] }
+
 export interface HeldPoint extends PointFields {
   id: string
   name: string
   kind: PointKind
   active: boolean
-  hours: (Span & { id: string; intervals: WeeklyInterval[] })[]
+  /** Counts the changes. */
+  version: number
+  hours: HeldHours[]
+  closures: (Closure & { id: string })[]
   /** In the order they are tried. */
   neighbourIds: string[]
 }
@@ -49,7 +54,7 @@ export interface HeldNetwork {
   comuni: ComuneName[]
   points: HeldPoint[]
   districts: (Span & { id: string; prefix: string; listeningPointId: string })[]
-  associations: (AssociationFields & { id: string; name: string; active: boolean })[]
+  associations: (AssociationFields & { id: string; name: string; active: boolean; version: number })[]
   operators: (OperatorFields & { id: string; email: string; active: boolean })[]
 }
 
@@ -68,10 +73,20 @@ export interface NetworkRows extends NetworkReads {
   addHours(pointId: string, span: Span, intervals: readonly WeeklyInterval[]): Promise<void>
   /** From that day on they no longer hold; those that began on it never did. */
   endHours(hoursId: string, day: IsoDate): Promise<void>
+  removeHours(hoursId: string): Promise<void>
+  /** They hold until that day, or for ever. */
+  extendHours(hoursId: string, validTo: IsoDate | null): Promise<void>
+  addClosure(pointId: string, closure: Closure): Promise<string>
+  removeClosure(closureId: string): Promise<void>
   addDistrict(pointId: string, prefix: string, span: Span): Promise<void>
   endDistrict(districtId: string, day: IsoDate): Promise<void>
+  removeDistrict(districtId: string): Promise<void>
+  extendDistrict(districtId: string, validTo: IsoDate | null): Promise<void>
+  /** Out of use, or in use again. */
+  setPointActive(pointId: string, active: boolean): Promise<void>
+  countPointChange(pointId: string): Promise<void>
   addAssociation(association: AssociationFields & { name: string }): Promise<string>
-  changeAssociation(associationId: string, fields: Partial<AssociationFields>): Promise<void>
+  changeAssociation(associationId: string, fields: Partial<AssociationFields & { active: boolean }>): Promise<void>
   addOperator(operator: OperatorFields & { email: string; passwordHash: string }): Promise<string>
   changeOperator(operatorId: string, fields: Partial<OperatorFields>): Promise<void>
   /** The point the operator was present at and may no longer be. */

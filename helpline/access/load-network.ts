@@ -121,6 +121,7 @@ async function loadPoints(work: Omit<Work, 'pointIds'>) {
     const added = !held.points.some((point) => point.name === name)
     const changed = fields.get(name) ?? []
     if (!added && changed.length === 0) continue
+    if (!added) await tx.countPointChange(idOf(pointIds, name))
     changes.push(tell(tx, idOf(pointIds, name), { entity: 'listeningPoint', name, added, fields: changed }))
   }
   return { pointIds, changes }
@@ -212,7 +213,7 @@ function hashOf(passwords: ReadonlyMap<string, { hash: string }>, email: string)
   return found.hash
 }
 
-function tell(tx: Change, entityId: string, change: NetworkChange): NetworkChange {
+export function tell(tx: Change, entityId: string, change: NetworkChange): NetworkChange {
   const { entity, added, fields } = change
   const listeningPointId = entity === 'listeningPoint' ? entityId : null
   tx.trace({ action: `${entity}.${added ? 'added' : 'changed'}`, entity, entityId, listeningPointId, fields })
@@ -227,14 +228,14 @@ function idOf(pointIds: ReadonlyMap<string, string>, name: string): string {
 }
 
 /** The fields whose value is not the wanted one. */
-function differing<T extends object>(held: { [K in keyof T]: unknown }, wanted: T): Partial<T> {
+export function differing<T extends object>(held: { [K in keyof T]: unknown }, wanted: T): Partial<T> {
   const keys = Object.keys(wanted) as (keyof T)[]
   return Object.fromEntries(
     keys.filter((key) => !same(held[key], wanted[key])).map((key) => [key, wanted[key]]),
   ) as Partial<T>
 }
 
-const same = (one: unknown, other: unknown): boolean => sortedText(one) === sortedText(other)
+export const same = (one: unknown, other: unknown): boolean => sortedText(one) === sortedText(other)
 
 /** The fields of a feast come back from the database in another order. */
 const sortedText = (value: unknown): string =>

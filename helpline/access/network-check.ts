@@ -145,6 +145,8 @@ function checkDistricts({ held, today, say }: Judging, points: readonly Placed<P
 function checkAssociations({ draft, held, today, say }: Judging): void {
   const associations = placed<NetworkFile['associations'][number]>(draft.associations, 'associations')
   refuseRepeats(named(associations, 'name'), say, 'Un’altra associazione ha già questo nome.')
+  const phones = named(associations, 'phone').map(asE164)
+  refuseRepeats(phones, say, 'Un’altra associazione ha già questo numero.')
   for (const { entry, path } of associations) {
     if (entry.comune) checkComune(held, today, say, entry.comune, [...path, 'comune'])
     if (entry.phone && !isReachable(parsePhoneNumber(entry.phone))) {
@@ -178,12 +180,12 @@ const isPoint = (draft: Draft<NetworkFile>, name: string): boolean =>
   draft.points?.some((point) => point?.name === name) ?? false
 
 const named = <K extends string>(
-  entries: readonly { entry: { readonly [key in K]?: string | undefined }; path: FilePath }[],
+  entries: readonly { entry: { readonly [key in K]?: string | null | undefined }; path: FilePath }[],
   key: K,
 ) =>
   entries.flatMap(({ entry, path }) => {
     const value = entry[key]
-    return value === undefined ? [] : [{ value, path: [...path, key] }]
+    return value === undefined || value === null ? [] : [{ value, path: [...path, key] }]
   })
 
 function checkComune(held: HeldNetwork, today: IsoDate, say: Say, text: string, path: FilePath): void {

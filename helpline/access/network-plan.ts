@@ -35,8 +35,8 @@ export function comuneCalled(text: string, comuni: readonly ComuneName[]): Comun
 export const feastOfTown = (town: string): FeastRule | undefined =>
   Object.hasOwn(patronSaints, town) ? patronSaints[town as keyof typeof patronSaints] : undefined
 
-/** One interval a day, Monday first. */
-function weekOf(hours: readonly HoursEntry[]): WeeklyInterval[] {
+/** One interval a line, Monday first. */
+export function weekOf(hours: readonly HoursEntry[]): WeeklyInterval[] {
   return hours
     .flatMap(({ weekdays, opensAt, closesAt }) => weekdays.map((weekday) => ({ weekday, opensAt, closesAt })))
     .sort((a, b) => a.weekday - b.weekday || (a.opensAt < b.opensAt ? -1 : 1))
@@ -48,37 +48,39 @@ function e164Of(typed: string): string {
   return phone.e164
 }
 
-const orNull = (typed: string | null | undefined): string | null => (typed ? e164Of(typed) : null)
+function istatCodeOf(text: string, comuni: readonly ComuneName[]): string {
+  const comune = comuneCalled(text, comuni)
+  if (!comune) throw new Error('A comune was not checked')
+  return comune.istatCode
+}
+
+export function pointFields(entry: PointEntry, comuni: readonly ComuneName[]): PointFields {
+  const { patronSaint } = entry
+  return {
+    comuneIstatCode: entry.comune ? istatCodeOf(entry.comune, comuni) : null,
+    address: entry.address ?? null,
+    patronSaint: typeof patronSaint === 'string' ? (feastOfTown(patronSaint) ?? null) : (patronSaint ?? null),
+    fixedPhones: (entry.fixedPhones ?? []).map(e164Of),
+    ringTimeoutSeconds: entry.ringTimeoutSeconds ?? USUAL_RING_SECONDS,
+  }
+}
+
+export const orNull = (typed: string | null | undefined): string | null => (typed ? e164Of(typed) : null)
 
 /** What a file that was checked asks for, in the words it is kept in. */
 export function planNetwork(file: NetworkFile, comuni: readonly ComuneName[]): PlannedNetwork {
-  const istatCodeOf = (text: string): string => {
-    const comune = comuneCalled(text, comuni)
-    if (!comune) throw new Error('A comune was not checked')
-    return comune.istatCode
-  }
-  const pointFields = (entry: PointEntry): PointFields => {
-    const { patronSaint } = entry
-    return {
-      comuneIstatCode: entry.comune ? istatCodeOf(entry.comune) : null,
-      address: entry.address ?? null,
-      patronSaint: typeof patronSaint === 'string' ? (feastOfTown(patronSaint) ?? null) : (patronSaint ?? null),
-      fixedPhones: (entry.fixedPhones ?? []).map(e164Of),
-      ringTimeoutSeconds: entry.ringTimeoutSeconds ?? USUAL_RING_SECONDS,
-    }
-  }
   return {
     points: file.points.map((entry) => ({
       name: entry.name,
       kind: entry.kind,
-      fields: pointFields(entry),
+      fields: pointFields(entry, comuni),
       prefixes: entry.districts ?? [],
       week: weekOf(entry.hours ?? []),
       neighbours: entry.neighbours ?? [],
     })),
     associations: file.associations.map(({ name, comune, phone, point }) => ({
       name,
-      comuneIstatCode: istatCodeOf(comune),
+      comuneIstatCode: istatCodeOf(comune, comuni),
       phoneE164: orNull(phone),
       point,
     })),

@@ -4,6 +4,7 @@ export type Role = (typeof roles)[number]
 export const permissions = [
   'presence:write',
   'call:read',
+  'call:place',
   'contact:read',
   'contact:write',
   'person:read',
@@ -13,17 +14,23 @@ export const permissions = [
   'service:read',
   'service:close',
   'callback:read',
+  'callback:write',
+  'voicemail:hear',
   'message:read',
   'report:read',
   'report:publish',
   'network:read',
+  'network:write',
+  'telephone:manage',
   'audit:read',
+  'import:write',
 ] as const
 export type Permission = (typeof permissions)[number]
 
 const operatorMay: readonly Permission[] = [
   'presence:write',
   'call:read',
+  'call:place',
   'contact:read',
   'contact:write',
   'person:read',
@@ -33,10 +40,20 @@ const operatorMay: readonly Permission[] = [
   'service:read',
   'service:close',
   'callback:read',
+  'callback:write',
+  'voicemail:hear',
   'message:read',
   'network:read',
 ]
-const coordinatorMay: readonly Permission[] = [...operatorMay, 'report:read', 'report:publish', 'audit:read']
+const coordinatorMay: readonly Permission[] = [
+  ...operatorMay,
+  'report:read',
+  'report:publish',
+  'network:write',
+  'telephone:manage',
+  'audit:read',
+  'import:write',
+]
 
 const permissionsOf: Record<Role, ReadonlySet<Permission>> = {
   operator: new Set(operatorMay),

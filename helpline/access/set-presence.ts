@@ -8,6 +8,8 @@ export interface PresenceRow {
   operatorId: string
   listeningPointId: string
   phoneE164: string | null
+  /** Calls ring in the console rather than on a telephone. */
+  inBrowser: boolean
   state: PresenceState
   since: Date
 }
@@ -23,15 +25,19 @@ export interface PresenceChoice {
   state: PresenceState
   /** As typed. */
   phone: string | null
+  inBrowser: boolean
 }
 
 export async function setPresence(
-  doors: Transactions<PresenceRows>,
+  doors: Transactions<PresenceRows> & { maySpeakInBrowser: boolean },
   occasion: Occasion,
   input: { who: SignedIn; choice: PresenceChoice },
 ): Promise<PresenceRow> {
   const { who, choice } = input
   if (!maySeePoint(who, choice.listeningPointId)) throw new NotAllowed('Lei non lavora a questo punto d’ascolto.')
+  if (choice.inBrowser && !doors.maySpeakInBrowser) {
+    throw new Invalid('Scelga un telefono.', { inBrowser: 'Qui il telefono nel computer non è attivo.' })
+  }
   const phoneE164 = choice.phone === null ? null : ringablePhone(choice.phone)
   return doors.transaction(occasion, async (tx) => {
     if (!(await tx.isActivePoint(choice.listeningPointId))) throw new NotFound('Questo punto d’ascolto non è attivo.')
@@ -41,10 +47,11 @@ export async function setPresence(
       operatorId: who.operatorId,
       listeningPointId: choice.listeningPointId,
       phoneE164,
+      inBrowser: choice.inBrowser,
       state: choice.state,
       since: unchanged ? before.since : occasion.now,
     }
-    const fields = (['listeningPointId', 'phoneE164', 'state'] as const).filter(
+    const fields = (['listeningPointId', 'phoneE164', 'inBrowser', 'state'] as const).filter(
       (name) => before?.[name] !== after[name],
     )
     if (fields.length === 0) return after
@@ -52,6 +59,11 @@ export async function setPresence(
     const points = new Set([after.listeningPointId, before?.listeningPointId ?? after.listeningPointId])
     for (const listeningPointId of points) {
       tx.announce({ topic: 'presence', entityId: who.operatorId, listeningPointId })
+    }
+    if (after.state === 'available') {
+      const { listeningPointId } = after
+      const key = `call-next-waiting:${listeningPointId}:${who.operatorId}:${occasion.now.toISOString()}`
+      tx.ask({ name: 'call-next-waiting', payload: { listeningPointId }, key })
     }
     tx.trace({
       action: 'setPresence',

@@ -1,15 +1,24 @@
-export const callStates = ['ringing', 'answered', 'ended'] as const
+export const callStates = ['asking', 'ringing', 'waiting', 'recording', 'answered', 'ended'] as const
 export type CallState = (typeof callStates)[number]
 export const callStateNames: Record<CallState, string> = {
+  asking: 'sta scegliendo la zona',
   ringing: 'sta squillando',
+  waiting: 'in attesa',
+  recording: 'lascia un messaggio',
   answered: 'in conversazione',
   ended: 'terminata',
 }
 
-export const callOutcomes = ['answered', 'abandoned', 'callback', 'voicemail', 'failed'] as const
+/** No person has spoken to the caller yet. */
+export const unansweredStates = ['asking', 'ringing', 'waiting', 'recording'] as const satisfies readonly CallState[]
+export type UnansweredState = (typeof unansweredStates)[number]
+
+/** `noAnswer` and `busy` are of outgoing calls. */
+export const callOutcomes = ['answered', 'abandoned', 'callback', 'voicemail', 'failed', 'noAnswer', 'busy'] as const
 export type CallOutcome = (typeof callOutcomes)[number]
 
-export const legKinds = ['operatorPhone', 'callCentrePhone', 'browser'] as const
+/** `person`: of an outgoing call, the line of whoever is called. */
+export const legKinds = ['operatorPhone', 'callCentrePhone', 'browser', 'person'] as const
 export type LegKind = (typeof legKinds)[number]
 
 export const legStates = ['ringing', 'accepted', 'lost', 'noAnswer'] as const
@@ -25,3 +34,17 @@ export const callbackReasonNames: Record<CallbackReason, string> = {
 }
 export const callbackStates = ['open', 'working', 'done'] as const
 export type CallbackState = (typeof callbackStates)[number]
+
+export const callbackOutcomes = ['answered', 'noAnswer', 'answeringMachine', 'wrongNumber'] as const
+export type CallbackOutcome = (typeof callbackOutcomes)[number]
+export const callbackOutcomeNames: Record<CallbackOutcome, string> = {
+  answered: 'ha risposto',
+  noAnswer: 'non ha risposto',
+  answeringMachine: 'segreteria telefonica',
+  wrongNumber: 'numero sbagliato',
+}
+
+export const callHelpKinds = ['transfer', 'threeWay'] as const
+export type CallHelpKind = (typeof callHelpKinds)[number]
+export const callHelpStates = ['ringing', 'talking', 'done', 'cancelled'] as const
+export type CallHelpState = (typeof callHelpStates)[number]

@@ -21,3 +21,10 @@ export function spanFromToday(rows: readonly Span[], today: IsoDate): Span {
     validTo: standing ? standing.validTo : (later[0] ?? null),
   }
 }
+
+/** The days of what begins to hold on `day`, until what is already written for later. */
+export function spanFrom(rows: readonly Span[], day: IsoDate): Span {
+  const later = rows.flatMap(({ validFrom }) => (validFrom !== null && validFrom > day ? [validFrom] : [])).sort()
+  const standing = standingOn(rows, day)
+  return { validFrom: day, validTo: standing ? standing.validTo : (later[0] ?? null) }
+}

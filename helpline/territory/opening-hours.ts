@@ -40,9 +40,10 @@ export type OpeningState =
   /** `until` is null when no closing is in sight within a week. */
   { readonly state: 'open'; readonly until: Date | null } | { readonly state: 'closed'; readonly reason: ClosedReason }
 
-interface Period {
-  from: number
-  to: number
+/** In milliseconds since 1970; `to` is not inside. */
+export interface Period {
+  readonly from: number
+  readonly to: number
 }
 
 const CLOSING_SEARCH_DAYS = 7
@@ -58,7 +59,7 @@ function versionOn(hours: OpeningHours, day: IsoDate): HoursVersion | undefined 
   return found
 }
 
-function exceptionOn(hours: OpeningHours, day: IsoDate): ClosedReason | undefined {
+function offReason(hours: OpeningHours, day: IsoDate): ClosedReason | undefined {
   const closure = hours.closures.find((each) => each.fromDate <= day && day <= each.toDate)
   if (closure) return { kind: 'closure', reason: closure.reason }
   const holiday = nationalHolidayOn(day)
@@ -91,8 +92,43 @@ function periodsOf(intervals: readonly WeeklyInterval[], day: IsoDate): Period[]
   return periods.sort((a, b) => a.from - b.from)
 }
 
-function openPeriods(hours: OpeningHours, day: IsoDate): Period[] {
-  return exceptionOn(hours, day) ? [] : periodsOf(intervalsOn(hours, day), day)
+/** A day as the table has it; `off` says that none of it takes place. */
+interface DayPlan {
+  readonly off: ClosedReason | undefined
+  readonly periods: readonly Period[]
+  /** Those of `periods` that reach into the day after. */
+  readonly nights: readonly Period[]
+}
+
+const KNOWN_DAYS_LIMIT = 1_000
+const knownPlans = new WeakMap<OpeningHours, Map<IsoDate, DayPlan>>()
+
+/** A table that is kept is asked about the same days at every call. */
+function planOf(hours: OpeningHours, day: IsoDate): DayPlan {
+  let plans = knownPlans.get(hours)
+  if (!plans || plans.size >= KNOWN_DAYS_LIMIT) {
+    plans = new Map()
+    knownPlans.set(hours, plans)
+  }
+  const known = plans.get(day)
+  if (known) return known
+  const intervals = intervalsOn(hours, day)
+  const plan: DayPlan = {
+    off: offReason(hours, day),
+    periods: periodsOf(intervals, day),
+    nights: periodsOf(intervals.filter(endsTheNextDay), day),
+  }
+  plans.set(day, plan)
+  return plan
+}
+
+/** Why the whole day is off, whatever the week says. */
+export const dayOff = (hours: OpeningHours, day: IsoDate): ClosedReason | undefined => planOf(hours, day).off
+
+/** When the doors are open on the intervals that start that day, earliest first. */
+export function openPeriods(hours: OpeningHours, day: IsoDate): readonly Period[] {
+  const { off, periods } = planOf(hours, day)
+  return off ? [] : periods
 }
 
 function covers(periods: readonly Period[], epochMs: number): boolean {
@@ -101,8 +137,11 @@ function covers(periods: readonly Period[], epochMs: number): boolean {
 
 /** Whether there is a table to judge that moment by: without one `openingState` refuses to answer. */
 export function hasHoursAt(hours: OpeningHours, instant: Date): boolean {
-  return (versionOn(hours, romeDate(instant))?.intervals.length ?? 0) > 0
+  return hasHoursOn(hours, romeDate(instant))
 }
+
+export const hasHoursOn = (hours: OpeningHours, day: IsoDate): boolean =>
+  (versionOn(hours, day)?.intervals.length ?? 0) > 0
 
 function requireHoursAt(hours: OpeningHours, instant: Date): void {
   if (!hasHoursAt(hours, instant)) {
@@ -123,18 +162,27 @@ function closingAfter(hours: OpeningHours, today: IsoDate, now: number): Date | 
   return null
 }
 
-export function openingState(hours: OpeningHours, instant: Date): OpeningState {
+/** Why it is closed at that moment; undefined when it is open. */
+export function closedReason(hours: OpeningHours, instant: Date): ClosedReason | undefined {
   requireHoursAt(hours, instant)
   const today = romeDate(instant)
   const yesterday = addDays(today, -1)
   const now = instant.getTime()
-  const offToday = exceptionOn(hours, today)
-  const lastNight = covers(periodsOf(intervalsOn(hours, yesterday).filter(endsTheNextDay), yesterday), now)
-  const offLastNight = lastNight ? exceptionOn(hours, yesterday) : undefined
-  const openToday = !offToday && covers(periodsOf(intervalsOn(hours, today), today), now)
-  if (openToday || (lastNight && !offLastNight)) return { state: 'open', until: closingAfter(hours, today, now) }
-  return { state: 'closed', reason: offToday ?? offLastNight ?? { kind: 'outsideHours' } }
+  const plan = planOf(hours, today)
+  if (!plan.off && covers(plan.periods, now)) return undefined
+  const before = planOf(hours, yesterday)
+  const isLastNight = covers(before.nights, now)
+  if (isLastNight && !before.off) return undefined
+  return plan.off ?? (isLastNight ? before.off : undefined) ?? { kind: 'outsideHours' }
 }
+
+export function openingState(hours: OpeningHours, instant: Date): OpeningState {
+  const reason = closedReason(hours, instant)
+  if (reason) return { state: 'closed', reason }
+  return { state: 'open', until: closingAfter(hours, romeDate(instant), instant.getTime()) }
+}
+
+export const opensOn = (hours: OpeningHours, day: IsoDate): boolean => openPeriods(hours, day).length > 0
 
 /** The first moment after `instant` when closed doors open; null when none is in sight. */
 export function nextOpening(hours: OpeningHours, instant: Date): Date | null {

@@ -83,7 +83,19 @@ export function isoDateOf(year: number, month: number, day: number): IsoDate {
   return `${year < 1000 ? String(year).padStart(4, '0') : year}-${twoDigits(month)}-${twoDigits(day)}`
 }
 
+const knownMidnights = new Map<IsoDate, number>()
+
+/** A schedule asks for the same few days over and over. */
 function utcMidnightOf(isoDate: IsoDate): number {
+  const known = knownMidnights.get(isoDate)
+  if (known !== undefined) return known
+  if (knownMidnights.size >= KNOWN_DAYS_LIMIT) knownMidnights.clear()
+  const epochMs = parsedMidnight(isoDate)
+  knownMidnights.set(isoDate, epochMs)
+  return epochMs
+}
+
+function parsedMidnight(isoDate: IsoDate): number {
   if (/^\d{4}-\d{2}-\d{2}$/.test(isoDate)) {
     const day = Number(isoDate.slice(8))
     const epochMs = Date.UTC(Number(isoDate.slice(0, 4)), Number(isoDate.slice(5, 7)) - 1, day)

@@ -9,7 +9,13 @@ import {
 } from '../../../helpline/access/permissions.ts'
 
 describe('who may do what', () => {
-  const onlyAbove: readonly Permission[] = ['report:read', 'report:publish', 'audit:read']
+  const onlyAbove: readonly Permission[] = [
+    'report:read',
+    'report:publish',
+    'network:write',
+    'telephone:manage',
+    'audit:read',
+  ]
 
   it.each(permissions)('%s is given to exactly the roles it should', (permission) => {
     const expected: readonly Role[] = onlyAbove.includes(permission) ? ['coordinator', 'regionalAdmin'] : roles

@@ -3,9 +3,11 @@ import { describe, expect, it } from 'vitest'
 import { Conflict } from '../../../helpline/errors.ts'
 import {
   type CallCentreOnDuty,
+  type Itinerary,
   type ListeningPointOnDuty,
-  type RoutingInput,
-  routeCall,
+  planItinerary,
+  type RoutingCaller,
+  type RoutingPoint,
 } from '../../../helpline/territory/call-routing.ts'
 import type { OpeningHours, WeeklyInterval } from '../../../helpline/territory/opening-hours.ts'
 import { patronSaints } from '../../../helpline/territory/patron-saints.ts'
@@ -22,146 +24,230 @@ const officeHours: OpeningHours = {
   patron: null,
   closures: [],
 }
+const mornings: OpeningHours = {
+  ...officeHours,
+  versions: [{ validFrom: null, validTo: null, intervals: intervals.filter(({ opensAt }) => opensAt === '09:00') }],
+}
 const aPoint = (overrides: Partial<ListeningPointOnDuty> = {}): ListeningPointOnDuty => ({
   id: 'cremona',
   kind: 'point',
-  name: "Punto d'Ascolto di Cremona",
+  name: 'Cremona',
   districtPrefixes: ['0372', '0374', '0375'],
+  neighbourIds: ['lodi', 'crema'],
   hours: officeHours,
   ...overrides,
 })
 const cremona = aPoint({ hours: { ...officeHours, patron: patronSaints.Cremona } })
-const crema = aPoint({ id: 'crema', name: "Punto d'Ascolto di Crema", districtPrefixes: ['0373'] })
+const crema = aPoint({ id: 'crema', name: 'Crema', districtPrefixes: ['0373'], neighbourIds: [] })
+const lodi = aPoint({
+  ...{ id: 'lodi', name: 'Lodi', districtPrefixes: ['0371'], hours: mornings },
+  neighbourIds: ['cremona'],
+})
 const callCentre: CallCentreOnDuty = { id: 'nazionale', kind: 'callCentre', name: 'Call centre nazionale' }
-const points = [callCentre, cremona, crema]
+const points: RoutingPoint[] = [callCentre, cremona, crema, lodi]
 
 const landline = '0372 448678'
-const route = (from: string, when: string, overrides: Partial<RoutingInput> = {}, knownListeningPointId?: string) =>
-  routeCall({
-    caller: { phone: parsePhoneNumber(from), knownListeningPointId },
-    points,
+const mobile = '333 123 4567'
+const plan = (
+  from: string,
+  when: string,
+  told: Omit<RoutingCaller, 'phone'> = {},
+  among: readonly RoutingPoint[] = points,
+) =>
+  planItinerary({
+    caller: { phone: parsePhoneNumber(from), ...told },
+    points: among,
     now: romeInstant(when.slice(0, 10), when.slice(11)),
-    ...overrides,
   })
-const codes = (decision: ReturnType<typeof routeCall>) => decision.steps.map((step) => step.code)
-const toPoint = (listeningPointId: string) => ({ kind: 'listeningPoint', listeningPointId })
-const toCallCentre = { kind: 'callCentre', listeningPointId: 'nazionale' }
+/** 'home cremona > neighbours lodi crema > callCentre > voicemail' */
+const inShort = ({ stages }: Itinerary) =>
+  stages
+    .map((stage) => (stage.kind === 'points' ? `${stage.why} ${stage.listeningPointIds.join(' ')}` : stage.kind))
+    .join(' > ')
+const codes = ({ steps }: Itinerary) => steps.map(({ code }) => code)
 const tuesdayAtTen = '2026-11-24 10:00'
+const tuesdayAtFour = '2026-11-24 16:00'
+const tuesdayNight = '2026-11-24 20:00'
 
-describe('where a call goes', () => {
-  it('a Cremona landline on Tuesday at ten reaches the point of Cremona', () => {
-    const decision = route(landline, tuesdayAtTen)
-    expect(decision.destination).toEqual(toPoint('cremona'))
-    expect(decision.steps).toEqual([
-      { code: 'landlineDistrict', textItalian: 'Chiama un telefono fisso del distretto di Cremona (0372).' },
-      { code: 'pointOpen', textItalian: "Risponde Punto d'Ascolto di Cremona." },
+describe('the itinerary of a call', () => {
+  it('of a Cremona landline on Tuesday at ten: its point, the open neighbours in order, the call centre, the voicemail', () => {
+    const itinerary = plan(landline, tuesdayAtTen)
+    expect(inShort(itinerary)).toBe('home cremona > neighbours lodi crema > callCentre > voicemail')
+    expect(itinerary.responsiblePointId).toBe('cremona')
+    expect(itinerary.closedPoint).toBeUndefined()
+    expect(itinerary.steps.map(({ textItalian }) => textItalian)).toEqual([
+      'Chiama un telefono fisso del distretto di Cremona (0372).',
+      'Risponde Cremona.',
+      'Poi rispondono i vicini aperti: Lodi, Crema.',
+      'Poi risponde Call centre nazionale.',
+      'Se nessuno risponde c’è la segreteria, e si viene richiamati.',
     ])
-    expect(decision.closedPoint).toBeUndefined()
   })
 
-  it('a known caller reaches the point that follows them, wherever they call from', () => {
-    for (const from of [landline, '333 123 4567', 'anonymous', '06 69812345']) {
-      const decision = route(from, tuesdayAtTen, {}, 'crema')
-      expect(decision.destination).toEqual(toPoint('crema'))
-      expect(codes(decision)).toEqual(['knownCaller', 'pointOpen'])
+  it('leaves out the neighbours that are closed', () => {
+    expect(inShort(plan(landline, tuesdayAtFour))).toBe('home cremona > neighbours crema > callCentre > voicemail')
+  })
+
+  it('of somebody known begins with the point that follows them, wherever they call from', () => {
+    for (const from of [landline, mobile, 'anonymous', '06 69812345']) {
+      const itinerary = plan(from, tuesdayAtTen, { knownListeningPointId: 'crema', dialledPointId: 'cremona' })
+      expect(inShort(itinerary)).toBe('home crema > callCentre > voicemail')
+      expect(codes(itinerary)).toEqual(['knownCaller', 'pointOpen', 'toCallCentre', 'toVoicemail'])
+      expect(itinerary.responsiblePointId).toBe('crema')
     }
   })
 
   it.each([
-    ['333 123 4567', 'mobileUnknown'],
+    [mobile, 'mobileUnknown'],
     ['anonymous', 'numberWithheld'],
+  ])('of %s, unknown, asks first; without an answer every open point rings', (from, code) => {
+    const unasked = plan(from, tuesdayAtFour)
+    expect(inShort(unasked)).toBe('question > region cremona crema > callCentre > voicemail')
+    expect(codes(unasked)).toEqual([code, 'question', 'regionOpen', 'toCallCentre', 'toVoicemail'])
+    const silent = plan(from, tuesdayAtFour, { answeredDigits: '' })
+    expect(inShort(silent)).toBe('region cremona crema > callCentre > voicemail')
+    expect(silent.responsiblePointId).toBe('nazionale')
+    expect(inShort(plan(from, tuesdayNight))).toBe('question > callCentre > voicemail')
+  })
+
+  it.each([
+    ['26100', 'home cremona > neighbours lodi crema'],
+    ['0372', 'home cremona > neighbours lodi crema'],
+    ['372', 'home cremona > neighbours lodi crema'],
+    ['0372448678', 'home cremona > neighbours lodi crema'],
+    ['26013#', 'home crema'],
+    // A CAP of the province of Cremona: each of its points, and the one neighbour that is not among them.
+    ['26010', 'home crema cremona > neighbours lodi'],
+    // Served by nobody: somebody in the region.
+    ['02', 'region cremona crema lodi'],
+    ['20100', 'region cremona crema lodi'],
+    ['', 'region cremona crema lodi'],
+    ['7', 'region cremona crema lodi'],
+    // Outside the region: the national line.
+    ['02100', ''],
+    ['00184', ''],
+    ['06', ''],
+  ])('goes by what was keyed: %s', (answeredDigits, expected) => {
+    const local = expected === '' ? '' : `${expected} > `
+    expect(inShort(plan(mobile, tuesdayAtTen, { answeredDigits }))).toBe(`${local}callCentre > voicemail`)
+  })
+
+  it('of a mobile that dialled a local association begins with the point of that association', () => {
+    const itinerary = plan(mobile, tuesdayAtTen, { dialledPointId: 'crema' })
+    expect(inShort(itinerary)).toBe('home crema > callCentre > voicemail')
+    expect(codes(itinerary).slice(0, 2)).toEqual(['mobileUnknown', 'dialledAssociation'])
+    expect(inShort(plan('06 69812345', tuesdayAtTen, { dialledPointId: 'crema' }))).toMatch(/^home crema/)
+    expect(inShort(plan(landline, tuesdayAtTen, { dialledPointId: 'crema' }))).toMatch(/^home cremona/)
+    expect(inShort(plan(mobile, tuesdayAtTen, { dialledPointId: 'gone' }))).toMatch(/^question/)
+    expect(inShort(plan(mobile, tuesdayAtTen, { dialledPointId: 'nazionale' }))).toMatch(/^question/)
+  })
+
+  it.each([
     ['06 69812345', 'landlineElsewhere'],
-    ['0342 123456', 'districtNotServed'],
     ['+41 91 649 12 34', 'numberElsewhere'],
     ['800 995988', 'numberElsewhere'],
     ['12', 'numberElsewhere'],
-  ])('%s, unknown, reaches the call centre (%s)', (from, code) => {
-    const decision = route(from, tuesdayAtTen)
-    expect(decision.destination).toEqual(toCallCentre)
-    expect(codes(decision)).toEqual([code, 'toCallCentre'])
+  ])('of %s is the call centre’s', (from, code) => {
+    const itinerary = plan(from, tuesdayAtTen)
+    expect(inShort(itinerary)).toBe('callCentre > voicemail')
+    expect(codes(itinerary)).toEqual([code, 'toCallCentre', 'toVoicemail'])
+    expect(itinerary.responsiblePointId).toBe('nazionale')
+  })
+
+  it('of a Lombard district nobody serves rings every open point', () => {
+    const itinerary = plan('0342 123456', tuesdayAtFour)
+    expect(inShort(itinerary)).toBe('region cremona crema > callCentre > voicemail')
+    expect(codes(itinerary)[0]).toBe('districtNotServed')
   })
 
   it.each([
     ['2026-11-24 13:00', 'fuori orario', 'martedì 24 novembre alle 15:00'],
     ['2026-04-25 10:00', 'giorno festivo, Festa della Liberazione', 'lunedì 27 aprile alle 09:00'],
-    ['2026-11-13 10:00', "festa del patrono, Sant'Omobono", 'lunedì 16 novembre alle 09:00'],
-  ])('at %s the point is closed, and the call centre can say until when', (when, reason, reopens) => {
-    const decision = route(landline, when)
-    expect(decision.destination).toEqual(toCallCentre)
-    expect(codes(decision)).toEqual(['landlineDistrict', 'pointClosed', 'toCallCentre'])
-    expect(decision.steps[1]?.textItalian).toBe(`Punto d'Ascolto di Cremona è chiuso: ${reason}. Riapre ${reopens}.`)
-    expect(decision.closedPoint?.listeningPointId).toBe('cremona')
-    expect(decision.closedPoint?.reopensAt).toBeInstanceOf(Date)
+    ['2026-11-13 20:00', "festa del patrono, Sant'Omobono", 'lunedì 16 novembre alle 09:00'],
+  ])('at %s the point is closed, and who answers can say until when', (when, reason, reopens) => {
+    const itinerary = plan(landline, when)
+    expect(inShort(itinerary)).toBe('callCentre > voicemail')
+    expect(codes(itinerary)).toEqual([
+      ...['landlineDistrict', 'pointClosed', 'neighboursClosed', 'toCallCentre', 'toVoicemail'],
+    ])
+    expect(itinerary.steps[1]?.textItalian).toBe(`Cremona è chiuso: ${reason}. Riapre ${reopens}.`)
+    expect(itinerary.closedPoint?.listeningPointId).toBe('cremona')
+    expect(itinerary.closedPoint?.reopensAt).toBeInstanceOf(Date)
+    // The callback stays with the point that would have answered.
+    expect(itinerary.responsiblePointId).toBe('cremona')
   })
 
-  it('a known caller whose point is closed reaches the call centre, not the point of their landline', () => {
-    const closures = [{ fromDate: '2026-11-24', toDate: '2026-11-24', reason: 'assemblea' }]
-    const closedCrema = aPoint({ ...crema, hours: { ...officeHours, closures } })
-    const decision = route(landline, tuesdayAtTen, { points: [cremona, closedCrema, callCentre] }, 'crema')
-    expect(decision.destination).toEqual(toCallCentre)
-    expect(decision.steps[1]?.textItalian).toContain('assemblea')
+  it('of a closed point goes through its open neighbours', () => {
+    const itinerary = plan(landline, '2026-11-13 10:00')
+    expect(inShort(itinerary)).toBe('neighbours lodi crema > callCentre > voicemail')
+    expect(itinerary.closedPoint?.listeningPointId).toBe('cremona')
   })
 
-  it('a point that is gone leaves the choice to the number', () => {
-    const decision = route(landline, tuesdayAtTen, {}, 'chiuso-nel-2019')
-    expect(decision.destination).toEqual(toPoint('cremona'))
-    expect(codes(decision)).toEqual(['knownPointMissing', 'landlineDistrict', 'pointOpen'])
+  it('of a point that is gone leaves the choice to the number', () => {
+    const itinerary = plan(landline, tuesdayAtTen, { knownListeningPointId: 'chiuso-nel-2019' })
+    expect(inShort(itinerary)).toMatch(/^home cremona/)
+    expect(codes(itinerary).slice(0, 2)).toEqual(['knownPointMissing', 'landlineDistrict'])
   })
 
-  it('somebody followed by the call centre reaches it, by day too', () => {
-    const decision = route(landline, tuesdayAtTen, {}, 'nazionale')
-    expect(decision.destination).toEqual(toCallCentre)
-    expect(codes(decision)).toEqual(['knownCaller', 'toCallCentre'])
+  it('of somebody followed by the call centre is its own, by day too', () => {
+    const itinerary = plan(landline, tuesdayAtTen, { knownListeningPointId: 'nazionale' })
+    expect(inShort(itinerary)).toBe('callCentre > voicemail')
+    expect(codes(itinerary)).toEqual(['knownCaller', 'toCallCentre', 'toVoicemail'])
   })
 
-  it('a point without hours loses no call', () => {
-    const empty = aPoint({ hours: { versions: [], patron: null, closures: [] } })
-    const decision = route(landline, tuesdayAtTen, { points: [empty, callCentre] })
-    expect(decision.destination).toEqual(toCallCentre)
-    expect(codes(decision)).toEqual(['landlineDistrict', 'hoursMissing', 'toCallCentre'])
+  it('never takes a point without hours for an open one', () => {
+    const empty = aPoint({ hours: { versions: [], patron: null, closures: [] }, neighbourIds: [] })
+    const itinerary = plan(landline, tuesdayAtTen, {}, [empty, callCentre])
+    expect(inShort(itinerary)).toBe('callCentre > voicemail')
+    expect(codes(itinerary)[1]).toBe('hoursMissing')
+    expect(inShort(plan(mobile, tuesdayAtTen, { answeredDigits: '' }, [empty, callCentre]))).toBe(
+      'callCentre > voicemail',
+    )
   })
 
-  it('of two points in one district the first that is open answers', () => {
-    const afternoons = {
-      ...officeHours,
-      versions: [{ validFrom: null, validTo: null, intervals: intervals.slice(1, 2) }],
-    }
-    const first = aPoint({ id: 'first', hours: afternoons })
-    const second = aPoint({ id: 'second' })
-    const decision = route(landline, tuesdayAtTen, { points: [first, second, callCentre] })
-    expect(decision.destination).toEqual(toPoint('second'))
-    expect(codes(decision)).toEqual(['landlineDistrict', 'pointClosed', 'pointOpen'])
-    expect(decision.closedPoint).toBeUndefined()
-  })
-
-  it('of two closed points in one district the first one is said to reopen', () => {
-    const decision = route(landline, '2026-11-24 20:00', { points: [aPoint({ id: 'first' }), aPoint(), callCentre] })
-    expect(codes(decision)).toEqual(['landlineDistrict', 'pointClosed', 'pointClosed', 'toCallCentre'])
-    expect(decision.closedPoint?.listeningPointId).toBe('first')
+  it('of a limited number is the voicemail alone, listened to by the point that would have answered', () => {
+    const itinerary = plan(landline, tuesdayAtTen, { limited: true })
+    expect(inShort(itinerary)).toBe('voicemail')
+    expect(itinerary.responsiblePointId).toBe('cremona')
   })
 
   it('is refused where there is no call centre, by day too', () => {
-    expect(() => route(landline, tuesdayAtTen, { points: [cremona, crema] })).toThrow(Conflict)
-    expect(() => route(landline, tuesdayAtTen, { points: [] })).toThrow(Conflict)
+    expect(() => plan(landline, tuesdayAtTen, {}, [cremona, crema])).toThrow(Conflict)
+    expect(() => plan(landline, tuesdayAtTen, {}, [])).toThrow(Conflict)
   })
 
-  it('is always somewhere, explained, and never repeats the number', () => {
+  it('always ends in the voicemail, rings no place twice, and never repeats the number', () => {
     const anyNumber = fc.oneof(
-      fc.constantFrom('', 'anonymous', '12', '333 123 4567', '+41916491234'),
+      fc.constantFrom('', 'anonymous', '12', mobile, '+41916491234'),
       fc.constantFrom(...telephoneDistricts).map((district) => `${district.prefix} 448678`),
     )
-    const anyMoment = fc.date({ min: new Date('2026-01-01'), max: new Date('2027-01-01'), noInvalidDate: true })
-    const anyPoint = fc.constantFrom(undefined, 'cremona', 'crema', 'nazionale', 'altro')
+    const anyMoment = fc.date({ min: new Date('2026-01-01'), max: new Date('2028-01-01'), noInvalidDate: true })
+    const anyId = fc.constantFrom(undefined, 'cremona', 'crema', 'lodi', 'nazionale', 'altro')
+    const anyDigits = fc.option(fc.string({ unit: fc.constantFrom(...'0123456789#*') }), { nil: undefined })
     fc.assert(
-      fc.property(anyNumber, anyMoment, anyPoint, (from, now, knownListeningPointId) => {
-        const phone = parsePhoneNumber(from)
-        const decision = routeCall({ caller: { phone, knownListeningPointId }, points, now })
-        const target = points.find((point) => point.id === decision.destination.listeningPointId)
-        expect(target?.kind).toBe(decision.destination.kind === 'callCentre' ? 'callCentre' : 'point')
-        expect(decision.steps.length).toBeGreaterThanOrEqual(2)
-        expect(codes(decision).at(-1)).toBe(target?.kind === 'point' ? 'pointOpen' : 'toCallCentre')
-        expect(decision.steps.map((step) => step.textItalian).join()).not.toContain('448678')
-      }),
+      fc.property(
+        ...([anyNumber, anyMoment, anyId, anyId, anyDigits, fc.boolean()] as const),
+        (from, now, knownListeningPointId, dialledPointId, answeredDigits, limited) => {
+          const caller = {
+            phone: parsePhoneNumber(from),
+            knownListeningPointId,
+            dialledPointId,
+            answeredDigits,
+            limited,
+          }
+          const itinerary = planItinerary({ caller, points, now })
+          const kinds = itinerary.stages.map(({ kind }) => kind)
+          expect(kinds.filter((kind) => kind === 'voicemail')).toHaveLength(1)
+          expect(kinds.at(-1)).toBe('voicemail')
+          if (!limited) expect(kinds.at(-2)).toBe('callCentre')
+          const rung = itinerary.stages.flatMap((stage) =>
+            'listeningPointIds' in stage ? [...stage.listeningPointIds] : [],
+          )
+          expect(new Set(rung).size).toBe(rung.length)
+          expect(points.map(({ id }) => id)).toContain(itinerary.responsiblePointId)
+          expect(itinerary.steps.map((step) => step.textItalian).join()).not.toContain('448678')
+        },
+      ),
     )
   })
 })

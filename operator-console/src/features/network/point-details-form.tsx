@@ -1,0 +1,64 @@
+import { useRef, useState } from 'react'
+import type { PointView } from '../../../../contract/network.ts'
+import { Button } from '../../ui/button.tsx'
+import { Card } from '../../ui/card.tsx'
+import { useFocusFirstError } from '../../ui/focus-first-error.ts'
+import { ProblemNotice } from '../../ui/notice.tsx'
+import { NeighbourList } from './neighbour-list.tsx'
+import { useNetworkChange } from './network-change.ts'
+import { errorOf, PlaceFields, usePlace } from './place-fields.tsx'
+import { useSeenVersion } from './seen-version.ts'
+import { words } from './words.ts'
+
+interface PointDetailsFormProps {
+  point: PointView
+  points: readonly PointView[]
+  onSaved: () => void
+  onReadAgain: () => void
+}
+
+const detailsOf = ({ comune, address, patronSaint, fixedPhones, ringTimeoutSeconds, neighbourIds }: PointView) => [
+  ...[comune, address, patronSaint, fixedPhones, ringTimeoutSeconds, neighbourIds],
+]
+
+export function PointDetailsForm({ point, points, onSaved, onReadAgain }: PointDetailsFormProps) {
+  const place = usePlace(point)
+  const [neighbours, setNeighbours] = useState<readonly string[]>(point.neighbourIds)
+  const save = useNetworkChange('changePoint', onSaved)
+  const version = useSeenVersion(point, detailsOf)
+  const formRef = useRef<HTMLFormElement>(null)
+  const fields = save.error?.fields ?? {}
+  useFocusFirstError(formRef, save.error?.fields)
+  return (
+    <Card title={words.details}>
+      <form
+        ref={formRef}
+        className="stack"
+        noValidate
+        onSubmit={(event) => {
+          event.preventDefault()
+          const body = { version, ...place.read(), neighbours: [...neighbours] }
+          save.mutate({ params: { pointId: point.id }, body })
+        }}
+      >
+        <PlaceFields place={place} kind={point.kind} errors={fields} />
+        {point.kind === 'point' && (
+          <NeighbourList
+            point={point}
+            points={points}
+            neighbourIds={neighbours}
+            onChange={setNeighbours}
+            error={errorOf(fields, 'neighbours')}
+          />
+        )}
+        {save.error && Object.keys(fields).length === 0 && <ProblemNotice error={save.error} />}
+        <div className="row">
+          <Button kind="primary" type="submit" isBusy={save.isPending}>
+            {words.save}
+          </Button>
+          {save.error?.kind === 'conflict' && <Button onPress={onReadAgain}>{words.readAgain}</Button>}
+        </div>
+      </form>
+    </Card>
+  )
+}

@@ -1,0 +1,2 @@
+ALTER TABLE "listening_point" ADD COLUMN "version" INTEGER NOT NULL DEFAULT 1;
+ALTER TABLE "local_association" ADD COLUMN "version" INTEGER NOT NULL DEFAULT 1;
