@@ -1,26 +1,65 @@
+import { documents } from '../adapters/documents/export-documents.ts'
+import type { Log } from '../adapters/log.ts'
 import type { Store } from '../adapters/postgres/store.ts'
+import type { CallControl } from '../helpline/calls/call-control.ts'
+import { callNextWaiting, fetchCaller } from '../helpline/calls/call-next-waiting.ts'
+import { steerLine } from '../helpline/calls/conference-moves.ts'
+import { endHelpRing, ringHelper } from '../helpline/calls/help-ring.ts'
+import { hangUpOutgoingLine, placeOutgoingLine } from '../helpline/calls/place-outgoing-line.ts'
+import { deleteVoicemail, keepVoicemail } from '../helpline/calls/voicemail-retention.ts'
 import { closeWave } from '../helpline/dispatch/close-wave.ts'
 import { makeOffers } from '../helpline/dispatch/make-offers.ts'
 import { tellPerson } from '../helpline/dispatch/tell-person.ts'
+import { runImport } from '../helpline/imports/run-import.ts'
+import { undoImport } from '../helpline/imports/undo-import.ts'
 import { reconcileMessage } from '../helpline/messages/reconcile-message.ts'
 import { sendMessage } from '../helpline/messages/send-message.ts'
 import type { Telephone } from '../helpline/messages/telephone.ts'
+import { warnOfDue } from '../helpline/reports/accountability-calendar.ts'
+import { checkFigures } from '../helpline/reports/check-figures.ts'
+import { makeExport } from '../helpline/reports/export-report.ts'
+import { prepareMonths } from '../helpline/reports/month-preparation.ts'
 import { keepHouse } from './housekeeping.ts'
+import { importDoors } from './import-doors.ts'
 import type { JobHandlers } from './run-wish.ts'
+import { sweep } from './sweep.ts'
 
 export interface WorkerDoors {
   store: Store
   telephone: Telephone
+  control: CallControl
+  log?: Pick<Log, 'error'>
 }
 
-export function jobHandlers({ store, telephone }: WorkerDoors): JobHandlers {
+export function jobHandlers({ store, telephone, control, log }: WorkerDoors): JobHandlers {
   const calling = { ...store, telephone }
+  const steering = { ...store, control }
   return {
     'make-offers': (occasion, payload) => makeOffers(store, occasion, payload),
     'close-wave': (occasion, payload) => closeWave(store, occasion, payload),
     'tell-person': (occasion, payload) => tellPerson(store, occasion, payload),
     'send-message': (occasion, payload) => sendMessage(calling, occasion, payload),
     'reconcile-message': (occasion, payload) => reconcileMessage(calling, occasion, payload),
+    'run-import': (occasion, payload) => runImport(importDoors(store, occasion), occasion, payload),
+    'undo-import': (occasion, payload) => undoImport(store, occasion, payload),
+    'place-outgoing-call': (occasion, payload) => placeOutgoingLine(steering, occasion, payload),
+    'hang-up-outgoing-line': (occasion, payload) => hangUpOutgoingLine(steering, occasion, payload),
+    'keep-voicemail': (occasion, payload) => keepVoicemail({ ...store, recordings: control }, occasion, payload),
+    'delete-voicemail': (occasion, payload) => deleteVoicemail({ ...store, recordings: control }, occasion, payload),
+    'call-next-waiting': (occasion, payload) => callNextWaiting(store, occasion, payload),
+    'fetch-caller': (occasion, payload) => fetchCaller(steering, occasion, payload),
+    'steer-line': (occasion, payload) => steerLine(steering, occasion, payload),
+    'ring-helper': (occasion, payload) => ringHelper(steering, occasion, payload),
+    'end-help-ring': (occasion, payload) => endHelpRing(store, occasion, payload),
+    'sweep-calls': (occasion) => sweep(steering, occasion),
+    'check-figures': async (occasion, payload) => {
+      for (const alarm of await checkFigures(store, occasion, payload)) {
+        log?.error({ alarm }, 'a tally of the reports was wrong: it is being counted again, and somebody must look why')
+      }
+    },
+    'make-export': (occasion, payload) => makeExport({ ...store, documents }, occasion, payload),
+    'prepare-months': (occasion, payload) => prepareMonths(store, occasion, payload),
+    'warn-of-due': (occasion, payload) => warnOfDue(store, occasion, payload),
     housekeeping: (occasion) => keepHouse(store, occasion),
   }
 }

@@ -1,15 +1,18 @@
 import type { Store } from '../adapters/postgres/store.ts'
+import { askForVoicemailWork, type RetentionReads } from '../helpline/calls/voicemail-retention.ts'
 import type { Occasion, Transactions } from '../helpline/changes/change.ts'
-import { romeDate } from '../helpline/territory/rome-time.ts'
+import { EXPORT_KEPT_DAYS } from '../helpline/reports/export-report.ts'
+import { addDays, romeDate, romeInstant } from '../helpline/territory/rome-time.ts'
 
 const KEPT_DAYS = 14
 const DAY_MS = 24 * 3600 * 1000
 
-interface OldSignIns {
+interface Forgetting {
   forgetOldSignIns(now: Date, failuresBefore: Date): Promise<void>
+  forgetExports(before: Date): Promise<void>
 }
 
-export interface HousekeepingDoors extends Transactions<OldSignIns> {
+export interface HousekeepingDoors extends Transactions<Forgetting>, RetentionReads {
   jobWishes: Pick<Store['jobWishes'], 'pruneDone'>
   liveEvents: Pick<Store['liveEvents'], 'prune'>
 }
@@ -20,7 +23,11 @@ export async function keepHouse(doors: HousekeepingDoors, occasion: Occasion): P
   const before = new Date(now.getTime() - KEPT_DAYS * DAY_MS)
   await jobWishes.pruneDone(before)
   await liveEvents.prune(before)
-  await doors.transaction(occasion, (tx) => tx.forgetOldSignIns(now, before))
+  await doors.transaction(occasion, async (tx) => {
+    await tx.forgetOldSignIns(now, before)
+    await tx.forgetExports(new Date(now.getTime() - EXPORT_KEPT_DAYS * DAY_MS))
+  })
+  await askForVoicemailWork(doors, occasion)
 }
 
 /** Asked by every worker, as often as it likes: the day is the key, so one of them does it. */
@@ -28,5 +35,13 @@ export async function askForHousekeeping(store: Pick<Store, 'transaction'>, now:
   const day = romeDate(now)
   await store.transaction({ now, actor: { kind: 'system' } }, async (tx) => {
     tx.ask({ name: 'housekeeping', payload: { day }, key: `housekeeping:${day}` })
+    // Before coordinators come in.
+    const morning = romeInstant(day, '06:00')
+    tx.ask({ name: 'prepare-months', payload: { day }, key: `prepare-months:${day}`, runAt: morning })
+    tx.ask({ name: 'warn-of-due', payload: { day }, key: `warn-of-due:${day}`, runAt: morning })
+    // At night, when nobody waits for a report.
+    const runAt = romeInstant(addDays(day, 1), '03:00')
+    const year = Number(day.slice(0, 4))
+    tx.ask({ name: 'check-figures', payload: { day, year }, key: `check-figures:${day}:${year}`, runAt })
   })
 }

@@ -3,6 +3,7 @@ import { processSettingsOrExit } from '../adapters/environment.ts'
 import { createLog } from '../adapters/log.ts'
 import { openStore } from '../adapters/postgres/store.ts'
 import { openQueue } from '../adapters/redis/job-queue.ts'
+import { openCallControl } from '../adapters/twilio/call-control.ts'
 import { openTwilio } from '../adapters/twilio/twilio-client.ts'
 import { startWorkers } from './start-workers.ts'
 
@@ -14,16 +15,18 @@ const log = createLog({ service: 'workers', level: settings.logLevel, json: sett
 const clock = createClock(settings.clock)
 const store = openStore(settings.databaseUrl)
 const queue = openQueue({ redisUrl: settings.redisUrl, databaseUrl: settings.databaseUrl, log })
-const telephone = openTwilio({
+const twilio = {
   ...settings.twilio,
   publicBaseUrl: settings.publicBaseUrl,
   clockOffsetMs: clock.offsetMs,
   takeCallTurn: store.takeCallTurn,
-})
+}
+const telephone = openTwilio(twilio)
+const control = openCallControl(twilio)
 
 if (queue.store === 'postgres')
   log.info('No REDIS_URL: queues run on PostgreSQL (one machine). For production set REDIS_URL.')
-const workers = await startWorkers({ store, queue, telephone, clock, log }).catch((error: unknown) => {
+const workers = await startWorkers({ store, queue, telephone, control, clock, log }).catch((error: unknown) => {
   log.fatal({ err: error }, 'the workers could not start')
   process.exit(1)
 })

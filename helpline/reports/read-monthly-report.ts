@@ -1,23 +1,16 @@
-import type { SignedIn } from '../access/permissions.ts'
 import type { Occasion } from '../changes/change.ts'
-import { countMonth, type MonthlyReport, type ReportReads } from './monthly-report.ts'
-import { begunMonth } from './report-month.ts'
-import { chooseScope } from './report-scope.ts'
-
-export interface MonthChoice {
-  who: SignedIn
-  month: string
-  listeningPointId?: string | undefined
-}
+import type { MonthChoice } from './publish-report.ts'
+import { countReport, type FiguresReads, type PublicationReads, type Report } from './read-report.ts'
+import { askedPeriod, monthPeriod } from './report-period.ts'
+import { choosePoint } from './report-scope.ts'
 
 /** The figures of a month as they are now. */
 export async function readMonthlyReport(
-  doors: ReportReads,
+  doors: FiguresReads & PublicationReads,
   occasion: Occasion,
-  input: MonthChoice,
-): Promise<MonthlyReport> {
-  const month = begunMonth(input.month, occasion.now)
-  const points = await doors.listReportPoints()
-  const scope = chooseScope(input.who, points, input.listeningPointId)
-  return countMonth(doors, month, scope, points, occasion.now)
+  { who, month, listeningPointId }: MonthChoice,
+): Promise<Report> {
+  const period = askedPeriod(monthPeriod(month), occasion.now)
+  const scope = await choosePoint(doors, who, listeningPointId)
+  return countReport(doors, occasion, { kind: 'monthly', period, scope })
 }

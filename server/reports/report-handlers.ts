@@ -1,50 +1,58 @@
-import { reportCsv } from '../../adapters/documents/report-csv.ts'
-import { reportPdf } from '../../adapters/documents/report-pdf.ts'
 import type { Store } from '../../adapters/postgres/store.ts'
-import type { MonthlyReport as MonthlyReportView, reportEndpoints } from '../../contract/reports.ts'
-import type { MonthlyReport } from '../../helpline/reports/monthly-report.ts'
-import { publishMonthlyReport } from '../../helpline/reports/publish-monthly-report.ts'
+import type { reportEndpoints } from '../../contract/reports.ts'
+import { publishMonthlyReport, publishReport } from '../../helpline/reports/publish-report.ts'
 import { readAudit } from '../../helpline/reports/read-audit.ts'
+import { readFigureRows } from '../../helpline/reports/read-figure-rows.ts'
 import { readMonthlyReport } from '../../helpline/reports/read-monthly-report.ts'
-import { readPublishedReport } from '../../helpline/reports/read-published-report.ts'
-import type { FileAnswer, Handlers } from '../routes.ts'
-
-const viewReport = ({ asOf, published, ...report }: MonthlyReport): MonthlyReportView => ({
-  ...report,
-  asOf: asOf.toISOString(),
-  published: published && { ...published, at: published.at.toISOString() },
-})
-
-const fileName = (report: MonthlyReport, extension: 'pdf' | 'csv'): string => {
-  const scope = report.scope.name.toLowerCase().normalize('NFD').replaceAll(/\p{M}/gu, '')
-  return `filo-d-argento-${report.month}-${scope.replaceAll(/[^a-z0-9]+/g, '-')}.${extension}`
-}
-
-const pdfOf = async (report: MonthlyReport): Promise<FileAnswer> => ({
-  fileName: fileName(report, 'pdf'),
-  content: await reportPdf(report),
-})
-
-const csvOf = (report: MonthlyReport): FileAnswer => ({ fileName: fileName(report, 'csv'), content: reportCsv(report) })
+import {
+  listPublishedReports,
+  readPublishedChanges,
+  readPublishedReport,
+} from '../../helpline/reports/read-published-report.ts'
+import { readReport } from '../../helpline/reports/read-report.ts'
+import { readTrend } from '../../helpline/reports/read-trend.ts'
+import { listReadableScopes } from '../../helpline/reports/report-scope.ts'
+import { viewReport } from '../report-view.ts'
+import type { Handlers } from '../routes.ts'
 
 export const reportHandlers = (store: Store): Handlers<typeof reportEndpoints> => ({
-  readMonthlyReport: async ({ input, who, occasion }) =>
-    viewReport(await readMonthlyReport(store, occasion, { who, ...input.query })),
+  listReportScopes: ({ who }) => listReadableScopes(store, { who }),
 
-  downloadMonthlyPdf: async ({ input, who, occasion }) =>
-    pdfOf(await readMonthlyReport(store, occasion, { who, ...input.query })),
+  readFigures: async ({ input, who, occasion }) =>
+    viewReport(await readReport(store, occasion, { who, ...input.query })),
 
-  downloadMonthlyCsv: async ({ input, who, occasion }) =>
-    csvOf(await readMonthlyReport(store, occasion, { who, ...input.query })),
+  readFigureRows: async ({ input, who, occasion }) => {
+    const { rows, next } = await readFigureRows(store, occasion, { who, ...input.query })
+    return { rows: rows.map((row) => ({ ...row, at: row.at.toISOString() })), next }
+  },
 
-  publishMonthlyReport: async ({ input, who, occasion }) =>
-    viewReport(await publishMonthlyReport(store, occasion, { who, ...input.body })),
+  readTrend: ({ input, who, occasion }) => readTrend(store, occasion, { who, ...input.query }),
+
+  publishReport: async ({ input, who, occasion }) =>
+    viewReport(await publishReport(store, occasion, { who, ...input.body })),
+
+  listPublishedReports: async ({ input, who }) => {
+    const { reports, next } = await listPublishedReports(store, { who, ...input.query })
+    const views = reports.map((report) => ({
+      ...report,
+      asOf: report.asOf.toISOString(),
+      publishedAt: report.publishedAt.toISOString(),
+    }))
+    return { reports: views, next }
+  },
 
   readPublishedReport: async ({ input, who }) => viewReport(await readPublishedReport(store, { who, ...input.params })),
 
-  downloadPublishedPdf: async ({ input, who }) => pdfOf(await readPublishedReport(store, { who, ...input.params })),
+  readPublishedChanges: async ({ input, who, occasion }) => {
+    const { asOf, now, lines } = await readPublishedChanges(store, occasion, { who, ...input.params })
+    return { asOf: asOf.toISOString(), now: now.toISOString(), lines }
+  },
 
-  downloadPublishedCsv: async ({ input, who }) => csvOf(await readPublishedReport(store, { who, ...input.params })),
+  readMonthlyReport: async ({ input, who, occasion }) =>
+    viewReport(await readMonthlyReport(store, occasion, { who, ...input.query })),
+
+  publishMonthlyReport: async ({ input, who, occasion }) =>
+    viewReport(await publishMonthlyReport(store, occasion, { who, ...input.body })),
 
   readAudit: async ({ input, who }) => {
     const entries = await readAudit(store, { who, ...input.query })

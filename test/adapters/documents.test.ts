@@ -1,20 +1,41 @@
 import fc from 'fast-check'
 import { getDocument } from 'pdfjs-dist/legacy/build/pdf.mjs'
+import readXlsxFile from 'read-excel-file/node'
 import { describe, expect, it } from 'vitest'
 import { reportCsv } from '../../adapters/documents/report-csv.ts'
 import { reportPdf } from '../../adapters/documents/report-pdf.ts'
+import { reportWorkbook } from '../../adapters/documents/report-workbook.ts'
+import { socialReportPdf } from '../../adapters/documents/social-report-pdf.ts'
 import { callerTypes, helpKinds, informationKinds, provenances } from '../../helpline/contacts/kinds.ts'
 import { serviceOutcomes } from '../../helpline/dispatch/service-states.ts'
-import { type MonthTallies, monthFigures } from '../../helpline/reports/month-figures.ts'
-import type { MonthlyReport } from '../../helpline/reports/monthly-report.ts'
-import { countingNotes, reportHeading, reportSections } from '../../helpline/reports/report-lines.ts'
-import { reportMonth } from '../../helpline/reports/report-month.ts'
+import { ageClassNames } from '../../helpline/people/profile.ts'
+import { smallNumbers } from '../../helpline/reports/export-small-numbers.ts'
+import {
+  headlineFigures,
+  headlineKeys,
+  reportSectionKeys,
+  reportSectionNames,
+} from '../../helpline/reports/figure-names.ts'
+import type { Report } from '../../helpline/reports/read-report.ts'
+import { reportFigures } from '../../helpline/reports/report-figures.ts'
+import {
+  countingNotes,
+  crossSections,
+  printedNumber,
+  type ReportLine,
+  reportHeading,
+  reportSections,
+  tableSections,
+} from '../../helpline/reports/report-lines.ts'
+import { daysOf, monthPeriod, yearPeriod } from '../../helpline/reports/report-period.ts'
+import { socialChapters } from '../../helpline/reports/social-report.ts'
+import type { TalliedFigure } from '../../helpline/reports/tally.ts'
 
 const points = ['Cremona', 'Crema', 'Cantù', 'Forlì d’Adda', 'È già qui: ò ù ì €'].map((name, at) => ({
   id: `point-${at}`,
   name,
 }))
-const { days } = reportMonth('2026-11')
+const days = daysOf(monthPeriod('2026-11'))
 
 /** Shares a total out so that nearly every row has a number of its own. */
 function shareOut<K>(total: number, keys: readonly K[]): Map<K, number> {
@@ -28,45 +49,102 @@ function shareOut<K>(total: number, keys: readonly K[]): Map<K, number> {
   return shares
 }
 
-const tallies: MonthTallies = {
-  contactsInByCallerType: shareOut(15_093, [...callerTypes, null]),
-  contactsInByProvenance: shareOut(15_093, provenances),
-  contactsInByListeningPoint: shareOut(
-    15_093,
+const contactsIn = 15_093
+const counts: Partial<Record<TalliedFigure, ReadonlyMap<string | null, number>>> = {
+  inCaller: shareOut(contactsIn, [...callerTypes, null]),
+  inProvenance: shareOut(contactsIn, provenances),
+  inPoint: shareOut(
+    contactsIn,
     points.map(({ id }) => id),
   ),
-  contactsInByDay: new Map(days.map((day, at) => [day, at === 0 ? 15_093 - 29 * 500 : 500])),
-  contactsOutByPurpose: new Map([
+  inAssociation: new Map([[null, contactsIn]]),
+  inMonth: new Map([['2026-11', contactsIn]]),
+  inDay: new Map(days.map((day, at) => [day, at === 0 ? contactsIn - 29 * 500 : 500])),
+  inWeekHour: new Map([['2-10', contactsIn]]),
+  inDistrict: new Map([[null, contactsIn]]),
+  inProvince: new Map([[null, contactsIn]]),
+  inAmbito: new Map([[null, contactsIn]]),
+  inAsl2013: new Map([[null, contactsIn]]),
+  inAts: new Map([[null, contactsIn]]),
+  inComune: new Map([[null, contactsIn]]),
+  outPurpose: new Map([
     ['toAssistedPerson', 9_960],
     ['toOrganise', 14_276],
   ]),
-  informationByKind: shareOut(1_529, informationKinds),
-  helpByKind: shareOut(37_641, [...helpKinds, null]),
-  servicesByHelpKind: shareOut(31_007, helpKinds),
-  closedServicesByOutcome: new Map(serviceOutcomes.map((outcome, at) => [outcome, [31_007, 402, 311, 23][at] ?? 0])),
-  peopleByBirthDate: new Map([
-    ['1936-02-11', 2_100],
-    ['1944-05-01', 61],
-    ['1950-05-01', 7],
-    [null, 3],
-  ]),
-  peopleBySex: new Map([
-    ['female', 1_640],
-    ['male', 528],
-    [null, 3],
-  ]),
-  unmetServices: 88,
-  km: 1_001_148,
-  volunteerMinutes: 98_765,
+  outProvenance: new Map([['localLine', 24_236]]),
+  outMonth: new Map([['2026-11', 24_236]]),
+  information: shareOut(1_529, informationKinds),
+  help: shareOut(37_641, [...helpKinds, null]),
+  service: shareOut(31_007, helpKinds),
+  serviceFulfilledBy: new Map([['auser', 31_007]]),
+  serviceMonth: new Map([['2026-11', 31_007]]),
+  serviceAssociation: new Map([[null, 31_007]]),
+  outcome: new Map(serviceOutcomes.map((outcome, at) => [outcome, [31_007, 402, 311, 23][at] ?? 0])),
+  serviceUnmet: new Map([['noDriver', 88]]),
+  km: new Map([[null, 1_001_148]]),
+  kmAssociation: new Map([[null, 1_001_148]]),
+  minutes: new Map([[null, 98_765]]),
+  minutesAssociation: new Map([[null, 98_765]]),
+  minutesKind: new Map([['transport', 98_765]]),
 }
+const tally = Object.fromEntries(
+  Object.entries(counts).flatMap(([figure, keys]) =>
+    [...keys].map(([key, count]) => [`${figure}|${key ?? ''}`, count]),
+  ),
+)
 
-const aReport = (overrides: Partial<MonthlyReport> = {}): MonthlyReport => ({
-  month: '2026-11',
+const figures = reportFigures({
+  period: monthPeriod('2026-11'),
+  tally,
+  people: {
+    total: 2_171,
+    transported: 900,
+    byAgeAndComune: [
+      { ageClass: 'from85', comune: null, count: 2_100 },
+      { ageClass: 'from80to84', comune: null, count: 61 },
+      { ageClass: 'from75to79', comune: null, count: 7 },
+      { ageClass: null, comune: null, count: 3 },
+    ],
+    bySex: new Map([
+      ['female', 1_640],
+      ['male', 528],
+      [null, 3],
+    ]),
+    byLivesAlone: new Map([[null, 2_171]]),
+    byNewness: new Map([['known', 2_171]]),
+    byServices: new Map([['over50', 2_171]]),
+  },
+  stocks: {
+    volunteersByAssociation: new Map(),
+    vehiclesOwnedByAssociation: new Map(),
+    vehiclesOnLoanByAssociation: new Map(),
+    vehiclesEquippedByAssociation: new Map(),
+    agreementsByCounterpart: new Map(),
+    aidsLentByKind: new Map(),
+    aidsOut: 0,
+    activityPeopleByKind: new Map(),
+    activityHoursByKind: new Map(),
+  },
+  openDays: 21,
+  names: {
+    points: points.map((point) => ({ ...point, shown: true })),
+    associations: [],
+    comuni: new Map(),
+    provinces: [],
+    sets: [],
+    directoryEntries: [],
+    placeOf: () => undefined,
+  },
+})
+
+const aReport = (overrides: Partial<Report> = {}): Report => ({
+  kind: 'monthly',
   title: 'Rapporto del mese di novembre 2026',
+  period: monthPeriod('2026-11'),
   scope: { kind: 'region', id: null, name: 'Tutta la rete' },
   asOf: new Date('2026-11-30T18:05:00+01:00'),
   published: null,
-  figures: monthFigures(tallies, { points, days }),
+  figures,
   ...overrides,
 })
 
@@ -96,6 +174,15 @@ async function rowsOf(pdf: Buffer): Promise<{ rows: string[]; pages: number }> {
   return { rows, pages: document.numPages }
 }
 
+/** A long label goes on below: its numbers stand beside its first line. */
+function expectLine(rows: string[], { label, text, share }: Pick<ReportLine, 'label' | 'text' | 'share'>): void {
+  const numbers = share === null ? text : `${text} ${share}`
+  const found = rows.some(
+    (row) => row.endsWith(` ${numbers}`) && label.startsWith(row.slice(0, -numbers.length).trim()),
+  )
+  expect([label, numbers, found]).toEqual([label, numbers, true])
+}
+
 function parseCsv(text: string): string[][] {
   const cells = [...text.matchAll(/("(?:[^"]|"")*"|[^;\r\n"]*)(;|\r\n)/g)]
   const rows: string[][] = [[]]
@@ -112,9 +199,19 @@ describe('the month’s PDF', () => {
     const { rows, pages } = await rowsOf(await reportPdf(report))
     const printed = rows.join('\n')
     for (const { title, lines, total } of reportSections(report.figures)) {
+      if (total?.value === 0) {
+        expect(printed.replaceAll(/\s+/g, ' ')).toMatch(new RegExp(`non c’è niente per: [^.]*${title}`))
+        continue
+      }
       expect(rows).toContain(title)
-      for (const { label, text } of lines) expect(rows).toContain(`${label} ${text}`)
+      for (const line of lines) expectLine(rows, line)
       if (total) expect(rows).toContain(`Totale ${total.text}`)
+    }
+    for (const { title, rows: crossed } of crossSections(report.figures)) {
+      expect(rows).toContain(title)
+      for (const { label, total } of crossed) {
+        expect(rows.some((row) => row.startsWith(label) && row.endsWith(printedNumber(total).text))).toBe(true)
+      }
     }
     expect(rows).toContain('Rapporto del mese di novembre 2026')
     expect(rows).toContain('Tutta la rete')
@@ -128,7 +225,7 @@ describe('the month’s PDF', () => {
     const { rows } = await rowsOf(await reportPdf(aReport()))
     expect(rows).toContain('Chilometri percorsi 1.001.148')
     expect(rows).toContain('Contatti in entrata per assistito 7,0')
-    expect(rows).toContain('È già qui: ò ù ì € 1.541')
+    expect(rows).toContain('È già qui: ò ù ì € 1.541 10,2%')
     expect(rows.some((row) => row.startsWith('Forlì d’Adda '))).toBe(true)
   })
 
@@ -139,7 +236,7 @@ describe('the month’s PDF', () => {
   })
 
   it('prints a month in which nothing happened', async () => {
-    const empty = { ...aReport().figures, contactsPerPerson: null, tables: [] }
+    const empty = { values: { ...figures.values, contactsPerPerson: null }, tables: [], crossTables: [] }
     const { rows } = await rowsOf(await reportPdf(aReport({ figures: empty })))
     expect(rows).toContain('Contatti in entrata per assistito –')
   })
@@ -155,31 +252,25 @@ describe('the month’s CSV', () => {
     const numbers = rows
       .filter(([section]) => section !== 'Rapporto')
       .map(([section, label, value]) => [section, label, value ? Number(value.replace(',', '.')) : null])
-    const { figures } = report
-    expect(numbers.slice(0, 16)).toEqual([
-      ['Contatti', 'Contatti in entrata', figures.contactsIn],
-      ['Contatti', 'Contatti in uscita', figures.contactsOut],
-      ['Contatti', 'di cui agli assistiti', figures.contactsOutToAssistedPerson],
-      ['Contatti', 'di cui per organizzare i servizi', figures.contactsOutToOrganise],
-      ['Richieste', 'Richieste', figures.requests],
-      ['Richieste', 'di cui d’informazione', figures.informationRequests],
-      ['Richieste', 'di cui d’aiuto', figures.helpRequests],
-      ['Servizi', 'Servizi svolti', figures.services],
-      ['Servizi', 'Servizi non coperti', figures.unmetServices],
-      ['Servizi', 'Chilometri percorsi', figures.km],
-      ['Servizi', 'Minuti dei volontari', figures.volunteerMinutes],
-      ['Servizi', 'pari a ore', 1646.1],
-      ['Assistiti e medie', 'Assistiti', figures.assistedPeople],
-      ['Assistiti e medie', 'Contatti in entrata per assistito', figures.contactsPerPerson],
-      ['Assistiti e medie', 'Servizi svolti per contatto in entrata', figures.servicesPerContact],
-      ['Assistiti e medie', 'Servizi svolti per assistito', figures.servicesPerPerson],
-    ])
-    expect(numbers.slice(16)).toEqual(
-      figures.tables.flatMap(({ title, rows, total }) => [
+    const headlines = reportSectionKeys.flatMap((section) =>
+      headlineKeys.flatMap((key) =>
+        headlineFigures[key].section === section
+          ? [[reportSectionNames[section], headlineFigures[key].label, report.figures.values[key] ?? null]]
+          : [],
+      ),
+    )
+    expect(numbers.slice(0, headlines.length)).toEqual(headlines)
+    const tables = report.figures.tables
+      .filter(({ rows }) => rows.length > 0)
+      .flatMap(({ title, rows, total }) => [
         ...rows.map(({ label, count }) => [title, label, count]),
         [title, 'Totale', total],
-      ]),
-    )
+      ])
+    expect(numbers.slice(headlines.length, headlines.length + tables.length)).toEqual(tables)
+    for (const { title, total } of report.figures.crossTables.filter(({ rows }) => rows.length > 0)) {
+      const crossed = numbers.filter(([section]) => section === title).map(([, , count]) => Number(count))
+      expect(crossed.reduce((a, b) => a + b, 0)).toBe(total)
+    }
   })
 
   it('never lets a name become a formula, nor break its cell', () => {
@@ -195,13 +286,110 @@ describe('the month’s CSV', () => {
   })
 })
 
+const years = [2026, 2025, 2024].map((year, back) => ({
+  period: yearPeriod(year),
+  name: String(year),
+  values: { ...figures.values, contactsIn: contactsIn - back * 1_000, newPeople: 40 + back },
+  differences: back === 2 ? null : [{ key: 'contactsIn' as const, by: 1_000, percent: 7.1 }],
+}))
+const social = {
+  report: aReport({ kind: 'yearly', title: 'Rapporto dell’anno 2026', period: yearPeriod(2026) }),
+  trend: years,
+}
+
+describe('the social report', () => {
+  it('has a cover, its contents, every chapter and every figure of the year, page after page', async () => {
+    const { rows, pages } = await rowsOf(await socialReportPdf(social))
+    const printed = rows.join('\n')
+    expect(rows).toContain('Bilancio sociale 2026')
+    expect(rows).toContain('Indice')
+    for (const { title, tables, headlines } of socialChapters(figures)) {
+      // In the contents, and where it is.
+      expect(rows.filter((row) => row === title || row.startsWith(`${title} `)).length).toBeGreaterThanOrEqual(2)
+      for (const line of headlines) expectLine(rows, line)
+      for (const { lines } of tables) {
+        for (const line of lines) expectLine(rows, line)
+      }
+    }
+    expect(rows).toContain('2026 15.093 +7,1%')
+    expect(rows).toContain('2024 13.093')
+    for (let page = 2; page <= pages; page += 1) expect(printed).toContain(`pagina ${page} di ${pages}`)
+    expect(printed).not.toContain('pagina 1 di')
+  })
+
+  it('tells every table once, in one chapter', () => {
+    const told = socialChapters(figures).flatMap(({ tables, crossTables, empty }) => [
+      ...[...tables, ...crossTables].map(({ title }) => title),
+      ...empty,
+    ])
+    const there = [...tableSections(figures), ...crossSections(figures)].map(({ title }) => title)
+    expect(told.sort()).toEqual(there.sort())
+    const headlines = socialChapters(figures).flatMap((chapter) => chapter.headlines.map(({ key }) => key))
+    expect(new Set(headlines).size).toBe(headlines.length)
+  })
+
+  it('is the same, byte for byte, whenever it is printed again', async () => {
+    const [once, twice] = await Promise.all([socialReportPdf(social), socialReportPdf(social)])
+    expect(once.equals(twice)).toBe(true)
+  })
+
+  it('repeats the heading of a table that goes over pages', async () => {
+    const table = figures.tables.find(({ key }) => key === 'contactsInByListeningPoint')
+    if (!table) throw new Error('The table is there.')
+    const rows = Array.from({ length: 200 }, (_, at) => ({ key: `p${at}`, label: `Punto ${at}`, count: 7 }))
+    const long = { ...figures, tables: [{ ...table, rows, total: 1_400 }] }
+    const printed = await rowsOf(await socialReportPdf({ ...social, report: { ...social.report, figures: long } }))
+    expect(printed.rows.filter((row) => row === table.title).length).toBeGreaterThan(2)
+  })
+})
+
+describe('the workbook of a report', () => {
+  it('has one sheet per table, with numbers that are numbers', async () => {
+    const sheets = await readXlsxFile(await reportWorkbook(social.report, undefined, years))
+    const { tables, crossTables } = figures
+    const full = [...tables, ...crossTables].filter(({ rows }) => rows.length > 0)
+    expect(sheets).toHaveLength(2 + full.length + 1)
+    const byCaller = sheets.find(({ data }) => data[0]?.[0] === 'Contatti in entrata per interlocutore')
+    expect(byCaller?.data.slice(1).map((row) => row[1])).toEqual([
+      ...(tables.find(({ key }) => key === 'contactsInByCallerType')?.rows.map(({ count }) => count) ?? []),
+      contactsIn,
+    ])
+    expect(sheets.at(-1)?.data[1]).toEqual(['Contatti in entrata', 15_093, 14_093, 13_093, 1_000, 7.1])
+  })
+})
+
+describe('a document for third parties', () => {
+  it('shows no number under 5, in any of its papers, and says so', async () => {
+    const hidden = smallNumbers(figures)
+    const byAge = [ageClassNames.from85, ageClassNames.from75to79, 'non noto']
+    const { rows } = await rowsOf(await reportPdf(aReport(), hidden))
+    const csv = parseCsv(reportCsv(aReport(), hidden).slice(1))
+    const ages = csv.filter(([section]) => section === 'Assistiti per classe d’età')
+    expect(byAge.map((label) => ages.find((row) => row[1] === label)?.[2])).toEqual(['2100', '*', '*'])
+    expect(rows.join(' ')).toContain('Documento per terzi')
+    expect(csv.flat().join(' ')).toContain('Documento per terzi')
+    const sheets = await readXlsxFile(await reportWorkbook(social.report, hidden, years))
+    const cells = sheets.flatMap(({ data }) => data.slice(1).map((row) => row[1]))
+    const harmless = sheets.filter(
+      ({ data }) => !/Chilometri|Minuti|Automezzi|Convenzioni|Ore/.test(String(data[0]?.[0])),
+    )
+    expect(cells).toContain('*')
+    for (const { data, sheet } of harmless.filter(({ sheet: name }) => !['In sintesi', 'Andamento'].includes(name))) {
+      for (const row of data.slice(1)) {
+        if (typeof row[1] === 'number')
+          expect([sheet, row[0], row[1] === 0 || row[1] >= 5]).toEqual([sheet, row[0], true])
+      }
+    }
+  })
+})
+
 describe('what a report says of itself', () => {
   const by = { id: 'r', by: 'Ada Bianchi' }
   it.each([
     [
       'a live one of a running month',
       aReport({ asOf: new Date('2026-11-24T10:00:00+01:00') }),
-      ['Il mese è ancora in corso: i dati sono parziali.', 'Dati non ancora pubblicati.'],
+      ['Il periodo è ancora in corso: i dati sono parziali.', 'Dati non ancora pubblicati.'],
     ],
     [
       'a published one',

@@ -9,6 +9,7 @@ import { benchPage, PAGE, verdict } from './page.ts'
 import { isBroken, type Line } from './pairs.ts'
 import { startBenchProgram, startServerProgram } from './programs.ts'
 import { rankingLine } from './ranking-line.ts'
+import { prepareReports, reportLines } from './report-lines.ts'
 import { searchLine } from './search-line.ts'
 import { webhookLines } from './webhook-lines.ts'
 
@@ -32,11 +33,32 @@ async function* serverLines(grounds: Grounds): AsyncGenerator<Line> {
   }
 }
 
-async function signIn(url: string): Promise<{ cookie: string; listeningPointId: string }> {
+/** A database of their own, with ten years in it. */
+async function* reportsAtScale(grounds: Grounds): AsyncGenerator<Line> {
+  const databaseUrl = await grounds.newDatabase('bench_reports')
+  await prepareReports(databaseUrl, grounds.now())
+  const environment = { ...grounds.environment, DATABASE_URL: databaseUrl }
+  const program = await startServerProgram(environment)
+  const bareProgram = await startBenchProgram('bare-server.ts', environment)
+  const [ours, bare] = [{ client: httpClient(program.port) }, { client: httpClient(bareProgram.port) }]
+  try {
+    const { cookie } = await signIn(`http://127.0.0.1:${program.port}`, 'regione@demo.example')
+    yield* reportLines({ ...ours, cookie }, bare)
+  } finally {
+    ours.client.close()
+    bare.client.close()
+    await Promise.all([program.stop(), bareProgram.stop()])
+  }
+}
+
+async function signIn(
+  url: string,
+  email = 'operatore@demo.example',
+): Promise<{ cookie: string; listeningPointId: string }> {
   const answer = await fetch(`${url}/api/session`, {
     method: 'POST',
     headers: { 'Content-Type': 'application/json' },
-    body: JSON.stringify({ email: 'operatore@demo.example', password: 'filo-demo' }),
+    body: JSON.stringify({ email, password: 'filo-demo' }),
   })
   if (!answer.ok) throw new Error(`Sign-in answered ${answer.status}`)
   const { listeningPoints } = (await answer.json()) as { listeningPoints: { id: string }[] }
@@ -49,6 +71,7 @@ async function signIn(url: string): Promise<{ cookie: string; listeningPointId: 
 async function* allLines(grounds: Grounds): AsyncGenerator<Line> {
   yield await rankingLine()
   yield* serverLines(grounds)
+  yield* reportsAtScale(grounds)
   yield await offerLine(grounds, 'postgres')
   if (grounds.redisUrl) yield await offerLine(grounds, 'redis')
   else process.stdout.write('No redis-server and no REDIS_URL: the line of the queue on Redis is skipped.\n')

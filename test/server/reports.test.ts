@@ -1,6 +1,7 @@
 import { getDocument } from 'pdfjs-dist/legacy/build/pdf.mjs'
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
-import type { MonthlyReport } from '../../contract/reports.ts'
+import type { Report } from '../../contract/reports.ts'
+import { recountFigures } from '../../helpline/reports/recount-figures.ts'
 import { reportSections } from '../../helpline/reports/report-lines.ts'
 import { startTestApp, type TestApp, TUESDAY_AT_TEN } from '../support/app.ts'
 import { aListeningPoint, anOperator, aPerson } from '../support/builders.ts'
@@ -34,12 +35,16 @@ describe('the month’s report over the wire', () => {
     }
     await theThread(cremona.id)
     await aContactIn(lodi.id)
+    await recount()
   })
   afterAll(() => app?.close())
   beforeEach(() => {
     app.clock.set('2026-12-01T18:05:00+01:00')
     return signInAll()
   })
+
+  /** What a worker does every second and a half. */
+  const recount = () => recountFigures(app.store, { now: app.clock.now(), actor: { kind: 'system' } })
 
   const aContactIn = (listeningPointId: string, personId?: string) =>
     app.db.contact.create({
@@ -115,41 +120,47 @@ describe('the month’s report over the wire', () => {
   it('shows one contact in, two out, two requests, one service', async () => {
     const report = await app.call('readMonthlyReport', { query: { month } }, coordinator)
     expect(report).toMatchObject({
-      month,
+      kind: 'monthly',
+      period: { from: '2026-11-01', until: '2026-12-01' },
       title: 'Rapporto del mese di novembre 2026',
       scope: { kind: 'listeningPoint', id: cremona.id, name: 'Cremona' },
       asOf: '2026-12-01T17:05:00.000Z',
       figures: {
-        contactsIn: 1,
-        contactsOut: 2,
-        contactsOutToAssistedPerson: 1,
-        contactsOutToOrganise: 1,
-        assistedPeople: 1,
-        requests: 2,
-        informationRequests: 1,
-        helpRequests: 1,
-        services: 1,
-        unmetServices: 0,
-        km: 24,
-        volunteerMinutes: 120,
-        contactsPerPerson: 1,
-        servicesPerContact: 1,
-        servicesPerPerson: 1,
+        values: {
+          contactsIn: 1,
+          contactsOut: 2,
+          contactsOutToAssistedPerson: 1,
+          contactsOutToOrganise: 1,
+          assistedPeople: 1,
+          requests: 2,
+          informationRequests: 1,
+          helpRequests: 1,
+          services: 1,
+          unmetServices: 0,
+          km: 24,
+          volunteerMinutes: 120,
+          contactsPerPerson: 1,
+          servicesPerContact: 2,
+          servicesPerPerson: 2,
+        },
       },
     })
   })
 
   it('agrees with its PDF and its CSV, figure by figure', async () => {
     const report = await app.call('readMonthlyReport', { query: { month } }, coordinator)
-    const pdf = await download(`/api/reports/monthly.pdf?month=${month}`, coordinator)
-    const csv = await download(`/api/reports/monthly.csv?month=${month}`, coordinator)
+    const document = `/api/reports/document?from=2026-11-01&until=2026-12-01&scopeKind=listeningPoint&scopeId=${cremona.id}`
+    const pdf = await download(`${document}&format=pdf`, coordinator)
+    const csv = await download(`${document}&format=csv`, coordinator)
     expect(pdf.headers.get('content-type')).toContain('application/pdf')
     expect(csv.headers.get('content-type')).toContain('text/csv')
     expect(csv.headers.get('content-disposition')).toBe('attachment; filename=filo-d-argento-2026-11-cremona.csv')
     const rows = new TextDecoder('utf-8', { ignoreBOM: true }).decode(await csv.arrayBuffer())
     const printed = await pdfText(pdf)
     for (const { title, lines, total } of reportSections(report.figures)) {
-      expect(printed).toContain([title, ...lines.map(({ label, text }) => `${label} ${text}`)].join(' '))
+      const words = lines.map(({ label, text, share }) => [label, text, ...(share ? [share] : [])].join(' '))
+      // Where nothing happened, the paper says so in a sentence.
+      expect(printed).toContain(total?.value === 0 ? title : [title, ...words].join(' '))
       for (const { label, plain } of [...lines, ...(total ? [total] : [])]) {
         expect(rows).toContain(`${title};${label};${plain}\r\n`)
       }
@@ -160,7 +171,7 @@ describe('the month’s report over the wire', () => {
   it('is of the whole network for the region, where people are counted once', async () => {
     const report = await app.call('readMonthlyReport', { query: { month } }, region)
     expect(report.scope).toEqual({ kind: 'region', id: null, name: 'Tutta la rete' })
-    expect(report.figures.contactsIn).toBe(2)
+    expect(report.figures.values.contactsIn).toBe(2)
     const byPoint = report.figures.tables.find(({ key }) => key === 'contactsInByListeningPoint')
     expect(byPoint?.rows.map(({ label, count }) => [label, count])).toEqual([
       ['Cremona', 1],
@@ -170,7 +181,7 @@ describe('the month’s report over the wire', () => {
 
   it('is empty, with its averages left out, in a month before the first call', async () => {
     const { figures } = await app.call('readMonthlyReport', { query: { month: '2026-10' } }, coordinator)
-    expect(figures).toMatchObject({
+    expect(figures.values).toMatchObject({
       contactsIn: 0,
       assistedPeople: 0,
       contactsPerPerson: null,
@@ -179,9 +190,9 @@ describe('the month’s report over the wire', () => {
   })
 
   describe('once published', () => {
-    let published: MonthlyReport
+    let published: Report
     const reprint = async (extension: 'pdf' | 'csv') => {
-      const path = `/api/reports/published/${published.published?.id}/report.${extension}`
+      const path = `/api/reports/published/${published.published?.id}/document?format=${extension}`
       return Buffer.from(await (await download(path, coordinator)).arrayBuffer())
     }
 
@@ -215,8 +226,9 @@ describe('the month’s report over the wire', () => {
         expect(await app.call('readPublishedReport', { params }, coordinator)).toEqual(published)
         expect((await reprint('pdf')).equals(pdf)).toBe(true)
         expect((await reprint('csv')).equals(csv)).toBe(true)
+        await recount()
         const live = await app.call('readMonthlyReport', { query: { month } }, coordinator)
-        expect(live.figures.contactsIn).toBe(2)
+        expect(live.figures.values.contactsIn).toBe(2)
         expect(live.published).toEqual(published.published)
       } finally {
         await app.db.contact.delete({ where: { id: late.id } })
@@ -249,9 +261,9 @@ describe('the month’s report over the wire', () => {
       ['a point that is not an id', { month, listeningPointId: 'Cremona' }, 400],
       ['a point nobody knows', { month, listeningPointId: SOME_ID }, 404],
     ])('%s', async (_what, query, status) => {
-      for (const name of ['readMonthlyReport', 'downloadMonthlyPdf', 'downloadMonthlyCsv'] as const) {
-        expect(await app.refusal(name, { query: query as { month: string } }, region)).toMatchObject({ status })
-      }
+      expect(await app.refusal('readMonthlyReport', { query: query as { month: string } }, region)).toMatchObject({
+        status,
+      })
     })
 
     it('to publish what it would not read, and writes nothing', async () => {
@@ -270,9 +282,9 @@ describe('the month’s report over the wire', () => {
     it('whoever may not read it', async () => {
       const reads = [
         `monthly?month=${month}`,
-        `monthly.pdf?month=${month}`,
-        `monthly.csv?month=${month}`,
+        'document?from=2026-11-01&until=2026-12-01&format=pdf',
         `published/${SOME_ID}`,
+        `published/${SOME_ID}/document?format=csv`,
       ]
       for (const path of reads) {
         expect((await app.send('GET', `/api/reports/${path}`)).status).toBe(401)

@@ -13,6 +13,9 @@ export const words = {
   timeNotUnderstood: 'Non ho capito l’ora. Scriva per esempio 9.30.',
   timeMissing: 'Scriva anche l’ora.',
   dayMissing: 'Scriva anche il giorno.',
+  chartOf: (title: string) => `Grafico: ${title}. Gli stessi numeri sono nella tabella qui sotto.`,
+  chartShowsLargest: (shown: number, all: number) =>
+    `Il grafico mostra le ${shown} voci più grandi di ${all}: nella tabella ci sono tutte.`,
   tryAgain: 'Riprova',
   dismiss: 'Ho letto',
   problems: {

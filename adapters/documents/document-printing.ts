@@ -1,0 +1,29 @@
+import type { Agreement } from '../../helpline/reports/accountability-agreements.ts'
+import { agreementPreface } from '../../helpline/reports/accountability-preface.ts'
+import type { ExportAudience, ExportFormat } from '../../helpline/reports/export-report.ts'
+import { nothingHidden, smallNumbers } from '../../helpline/reports/export-small-numbers.ts'
+import type { Report } from '../../helpline/reports/read-report.ts'
+import type { SocialReport } from '../../helpline/reports/social-report.ts'
+import { reportPdf } from './report-pdf.ts'
+import { reportWorkbook } from './report-workbook.ts'
+import { socialReportPdf } from './social-report-pdf.ts'
+
+/** A paper to be made, with all that stands on it: what a thread is given. */
+export type DocumentOrder = { format: Exclude<ExportFormat, 'csv'>; audience: ExportAudience } & (
+  | { kind: 'report'; report: Report; agreement: Agreement | null }
+  | { kind: 'socialReport'; social: SocialReport }
+)
+
+export async function printDocument(order: DocumentOrder): Promise<Uint8Array> {
+  const { format } = order
+  const isForOthers = order.audience === 'others'
+  if (order.kind === 'socialReport') {
+    const { report, trend } = order.social
+    if (format === 'pdf') return socialReportPdf(order.social, isForOthers)
+    return reportWorkbook(report, isForOthers ? smallNumbers(report.figures) : nothingHidden, trend)
+  }
+  const { report, agreement } = order
+  const hidden = isForOthers ? smallNumbers(report.figures) : nothingHidden
+  const preface = agreement ? agreementPreface(agreement) : []
+  return format === 'pdf' ? reportPdf(report, hidden, preface) : reportWorkbook(report, hidden, [], preface)
+}

@@ -1,0 +1,167 @@
+import { Prisma } from '../../generated/prisma/client.ts'
+import type { FiguresReads } from '../../helpline/reports/read-report.ts'
+import type { NameRow, PlaceSets } from '../../helpline/reports/report-names.ts'
+import type { KnownScope, ScopeReads } from '../../helpline/reports/report-scope.ts'
+import type { CounterpartKind } from '../../helpline/reports/report-stocks.ts'
+import { addDays } from '../../helpline/territory/rome-time.ts'
+import type { Db } from './database.ts'
+import { associationsOf, partOf } from './report-rows.ts'
+
+const { sql } = Prisma
+
+const isUuid = (id: string): boolean => /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i.test(id)
+
+interface FoundNames {
+  points: (NameRow & { active: boolean })[]
+  associations: (NameRow & { comune: string | null })[]
+  provinces: NameRow[]
+  sets: (NameRow & { kind: string })[]
+  places: (PlaceSets & { comune: string; name: string })[]
+}
+
+interface StockRow {
+  stock: string
+  key: string | null
+  count: number
+}
+
+export const reportNameReads = (db: Db) =>
+  ({
+    listReportPoints: () =>
+      db.listeningPoint.findMany({ select: { id: true, name: true, active: true }, orderBy: { name: 'asc' } }),
+
+    async findScope(kind, id) {
+      if (kind === 'province') {
+        const row = await db.province.findFirst({ where: { sigla: id }, select: { sigla: true, name: true } })
+        return row && { kind, id: row.sigla, name: `Provincia di ${row.name}`, setKind: null, listeningPointId: null }
+      }
+      if (kind === 'comune') {
+        const row = await db.comune.findFirst({ where: { istatCode: id }, select: { istatCode: true, name: true } })
+        return row && { kind, id: row.istatCode, name: `Comune di ${row.name}`, setKind: null, listeningPointId: null }
+      }
+      if (!isUuid(id)) return null
+      if (kind === 'territorySet') {
+        const row = await db.territorySet.findUnique({ where: { id }, select: { id: true, name: true, kind: true } })
+        return row && { kind, id: row.id, name: row.name, setKind: row.kind, listeningPointId: null }
+      }
+      if (kind === 'listeningPoint') {
+        const row = await db.listeningPoint.findUnique({ where: { id }, select: { id: true, name: true } })
+        return row && { kind, ...row, setKind: null, listeningPointId: row.id }
+      }
+      const row = await db.localAssociation.findUnique({
+        where: { id },
+        select: { id: true, name: true, listeningPointId: true },
+      })
+      return row && { kind, ...row, setKind: null }
+    },
+
+    async listScopes() {
+      const [provinces, sets, points, associations, comuni] = await Promise.all([
+        db.province.findMany({ orderBy: { name: 'asc' } }),
+        db.territorySet.findMany({ orderBy: [{ kind: 'asc' }, { name: 'asc' }] }),
+        db.listeningPoint.findMany({ select: { id: true, name: true }, orderBy: { name: 'asc' } }),
+        db.localAssociation.findMany({
+          select: { id: true, name: true, listeningPointId: true },
+          orderBy: { name: 'asc' },
+        }),
+        db.comune.findMany({ select: { istatCode: true, name: true }, orderBy: { name: 'asc' } }),
+      ])
+      const none = { setKind: null, listeningPointId: null }
+      return [
+        ...provinces.map(({ sigla, name }): KnownScope => ({ ...none, kind: 'province', id: sigla, name })),
+        ...sets.map(({ id, name, kind }): KnownScope => ({ ...none, kind: 'territorySet', id, name, setKind: kind })),
+        ...points.map(
+          ({ id, name }): KnownScope => ({ kind: 'listeningPoint', id, name, setKind: null, listeningPointId: id }),
+        ),
+        ...associations.map((row): KnownScope => ({ kind: 'localAssociation', setKind: null, ...row })),
+        ...comuni.map(({ istatCode, name }): KnownScope => ({ ...none, kind: 'comune', id: istatCode, name })),
+      ]
+    },
+
+    async readNames(day, scope) {
+      const part = partOf(scope)
+      const lists = (rows: Prisma.Sql) => sql`(SELECT coalesce(json_agg(row_to_json(x)), '[]') FROM (${rows}) x)`
+      // One text of JSON: two thousand names as rows cost more than the figures they are beside.
+      const [found] = await db.$queryRaw<{ names: string }[]>`
+        SELECT json_build_object(
+          'points', ${lists(sql`SELECT id, name, active FROM listening_point ORDER BY name`)},
+          'associations', ${lists(sql`SELECT id, name, comune_istat_code AS comune FROM local_association ORDER BY name`)},
+          'provinces', ${lists(sql`SELECT sigla AS id, name FROM province ORDER BY name`)},
+          'sets', ${lists(sql`SELECT id, name, kind FROM territory_set ORDER BY code`)},
+          'places', ${lists(sql`
+            SELECT c.istat_code AS comune, c.name, t.province, t.ambito_id AS "ambitoId", t.asl2013_id AS "asl2013Id", t.ats_id AS "atsId"
+            FROM comune c LEFT JOIN report_territory t ON t.comune_istat_code = c.istat_code
+              AND t.from_day <= ${day}::date AND ${day}::date < t.until_day
+            ORDER BY c.name`)}
+        )::text AS names`
+      const { points, associations, provinces, sets, places } = JSON.parse(found?.names ?? '{}') as FoundNames
+      const byComune = new Map(places.map((place) => [place.comune, place]))
+      return {
+        points: points.map(({ active, ...point }) => ({
+          ...point,
+          shown: part === null ? active : part.kind === 'listeningPoint' && part.id === point.id,
+        })),
+        associations,
+        provinces,
+        sets,
+        comuni: new Map(places.map(({ comune, name }) => [comune, name])),
+        placeOf: (comune) => byComune.get(comune),
+      }
+    },
+
+    nameDirectoryEntries: (ids) =>
+      db.directoryEntry.findMany({
+        where: { id: { in: ids.filter(isUuid) } },
+        select: { id: true, name: true },
+        orderBy: { name: 'asc' },
+      }),
+
+    async readStocks({ from, until }, scope) {
+      const part = partOf(scope)
+      const lastDay = addDays(until, -1)
+      const agreements =
+        part === null
+          ? sql`true`
+          : sql`(local_association_id IN (SELECT id FROM own) ${
+              part.kind === 'territorySet' ? sql`OR territory_set_id = ${part.id}::uuid` : Prisma.empty
+            })`
+      const rows = await db.$queryRaw<StockRow[]>`
+        WITH own AS (${associationsOf(part, lastDay)}),
+        vehicles AS (SELECT * FROM vehicle WHERE active AND local_association_id IN (SELECT id FROM own)),
+        loans AS (
+          SELECT a.kind, l.lent_on, l.returned_on FROM aid_loan l JOIN aid a ON a.id = l.aid_id
+          WHERE a.local_association_id IN (SELECT id FROM own)
+        ), totals AS (
+          SELECT kind, sum(people)::int AS people, sum(hours)::int AS hours FROM activity_total
+          WHERE month_on >= date_trunc('month', ${from}::date) AND month_on < ${until}::date
+            AND local_association_id IN (SELECT id FROM own) GROUP BY kind
+        )
+        SELECT 'volunteers' AS stock, local_association_id::text AS key, count(*)::int AS count FROM volunteer
+          WHERE started_on < ${until}::date AND (ended_on IS NULL OR ended_on >= ${from}::date)
+            AND local_association_id IN (SELECT id FROM own) GROUP BY 2
+        UNION ALL SELECT ownership::text, local_association_id::text, count(*)::int FROM vehicles GROUP BY 1, 2
+        UNION ALL SELECT 'equipped', local_association_id::text, count(*)::int FROM vehicles
+          WHERE wheelchair_places > 0 GROUP BY 2
+        UNION ALL SELECT 'agreements', counterpart_kind::text, count(*)::int FROM agreement
+          WHERE starts_on < ${until}::date AND ends_on >= ${from}::date AND ${agreements} GROUP BY 2
+        UNION ALL SELECT 'aidsLent', kind, count(*)::int FROM loans
+          WHERE lent_on >= ${from}::date AND lent_on < ${until}::date GROUP BY 2
+        UNION ALL SELECT 'aidsOut', NULL, count(*)::int FROM loans
+          WHERE lent_on < ${until}::date AND (returned_on IS NULL OR returned_on >= ${until}::date)
+        UNION ALL SELECT 'activityPeople', kind, people FROM totals
+        UNION ALL SELECT 'activityHours', kind, hours FROM totals`
+      const counts = <K extends string>(stock: string) =>
+        new Map(rows.filter((row) => row.stock === stock).map(({ key, count }) => [key as K | null, count]))
+      return {
+        volunteersByAssociation: counts('volunteers'),
+        vehiclesOwnedByAssociation: counts('owned'),
+        vehiclesOnLoanByAssociation: counts('onLoan'),
+        vehiclesEquippedByAssociation: counts('equipped'),
+        agreementsByCounterpart: counts<CounterpartKind>('agreements'),
+        aidsLentByKind: counts('aidsLent'),
+        aidsOut: counts('aidsOut').get(null) ?? 0,
+        activityPeopleByKind: counts('activityPeople'),
+        activityHoursByKind: counts('activityHours'),
+      }
+    },
+  }) satisfies ScopeReads & Pick<FiguresReads, 'readNames' | 'nameDirectoryEntries' | 'readStocks'>

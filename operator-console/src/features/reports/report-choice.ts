@@ -1,0 +1,61 @@
+import { useSearchParams } from 'wouter'
+import { monthPeriod, type Period } from '../../../../helpline/reports/report-period.ts'
+import { type ScopeKind, scopeKinds } from '../../../../helpline/reports/report-scope.ts'
+import { addDays, romeDate } from '../../../../helpline/territory/rome-time.ts'
+import { helplineNow } from '../../clock.ts'
+import { useSession } from '../../session.tsx'
+
+export interface ScopeQuery {
+  scopeKind: ScopeKind
+  scopeId?: string
+}
+export type FiguresQuery = Period & ScopeQuery
+
+const dayShape = /^\d{4}-\d{2}-\d{2}$/
+
+/** In the address, so that a page can be kept, printed again and gone back to. The last day is the one people say. */
+export function choiceAddress(path: string, { from, until, scopeKind, scopeId }: FiguresQuery, more = {}): string {
+  const search = new URLSearchParams({ dal: from, al: addDays(until, -1), parte: scopeKind, ...more })
+  if (scopeId) search.set('di', scopeId)
+  return `${path}?${search}`
+}
+
+/** What a coordinator may read first: the whole network, or the first of one's own points. */
+export function useUsualScope(): ScopeQuery | null {
+  const { operator, listeningPoints } = useSession()
+  if (operator.role === 'regionalAdmin') return { scopeKind: 'region' }
+  const [first] = listeningPoints
+  return first ? { scopeKind: 'listeningPoint', scopeId: first.id } : null
+}
+
+function periodIn(search: URLSearchParams): Period {
+  const [from, last] = [search.get('dal') ?? '', search.get('al') ?? '']
+  // Days that are no days are the server's to refuse: its sentence stands beside the field.
+  if (dayShape.test(from) && dayShape.test(last)) return { from, until: isDay(last) ? addDays(last, 1) : last }
+  return monthPeriod(romeDate(helplineNow()).slice(0, 7))
+}
+
+const isDay = (day: string): boolean => !Number.isNaN(Date.parse(`${day}T00:00:00Z`))
+
+/** What is chosen on the page, or null where there is nothing one may read. */
+export function useReportChoice(): {
+  query: FiguresQuery | null
+  search: URLSearchParams
+  choose: (change: Partial<FiguresQuery>) => void
+} {
+  const [search, setSearch] = useSearchParams()
+  const usual = useUsualScope()
+  const kind = scopeKinds.find((each) => each === search.get('parte'))
+  const id = search.get('di')
+  const scope = kind ? { scopeKind: kind, ...(id && kind !== 'region' ? { scopeId: id } : {}) } : usual
+  const query = scope && { ...periodIn(search), ...scope }
+  const choose = (change: Partial<FiguresQuery>) => {
+    if (!query) return
+    const next = { ...query, ...change }
+    const address = choiceAddress('', change.scopeKind === 'region' ? withoutId(next) : next)
+    setSearch(new URLSearchParams(address.slice(1)))
+  }
+  return { query, search, choose }
+}
+
+const withoutId = ({ scopeId: _id, ...query }: FiguresQuery): FiguresQuery => query

@@ -1,0 +1,71 @@
+import { documents, mediaTypes } from '../../adapters/documents/export-documents.ts'
+import type { Store } from '../../adapters/postgres/store.ts'
+import type { AgreementView, accountabilityEndpoints } from '../../contract/accountability.ts'
+import type { SignedIn } from '../../helpline/access/permissions.ts'
+import {
+  type Agreement,
+  addAgreement,
+  changeAgreement,
+  listAgreements,
+  mayAccountFor,
+  readAgreement,
+} from '../../helpline/reports/accountability-agreements.ts'
+import { readCalendar } from '../../helpline/reports/accountability-calendar.ts'
+import {
+  changeDueDay,
+  prepareAccountability,
+  readAnnex,
+  sendAccountability,
+} from '../../helpline/reports/accountability-reports.ts'
+import {
+  listAccountableAssociations,
+  listActivityTotals,
+  saveActivityTotal,
+} from '../../helpline/reports/activity-totals.ts'
+import type { Handlers } from '../routes.ts'
+
+const viewAgreement = (agreement: Agreement, who: SignedIn): AgreementView => ({
+  ...agreement,
+  mayPrepare: mayAccountFor(who, agreement),
+  reports: agreement.reports.map((report) => ({ ...report, sentAt: report.sentAt?.toISOString() ?? null })),
+})
+
+export const accountabilityHandlers = (store: Store): Handlers<typeof accountabilityEndpoints> => {
+  const doors = { ...store, annexes: documents }
+  return {
+    listAgreements: async ({ who }) => (await listAgreements(store, who)).map((each) => viewAgreement(each, who)),
+
+    readAgreement: async ({ input, who }) => viewAgreement(await readAgreement(store, { who, ...input.params }), who),
+
+    addAgreement: async ({ input, who, occasion }) =>
+      viewAgreement(await addAgreement(store, occasion, { who, ...input.body }), who),
+
+    changeAgreement: async ({ input, who, occasion }) =>
+      viewAgreement(await changeAgreement(store, occasion, { who, ...input.params, ...input.body }), who),
+
+    readCalendar: ({ who, occasion }) => readCalendar(store, occasion, who),
+
+    changeDueDay: async ({ input, who, occasion }) =>
+      viewAgreement(await changeDueDay(store, occasion, { who, ...input.params, ...input.body }), who),
+
+    prepareAccountability: async ({ input, who, occasion }) =>
+      viewAgreement(await prepareAccountability(store, occasion, { who, ...input.params, ...input.body }), who),
+
+    sendAccountability: async ({ input, who, occasion }) =>
+      viewAgreement(await sendAccountability(doors, occasion, { who, ...input.params, ...input.body }), who),
+
+    downloadAnnex: async ({ input, who }) => {
+      const { fileName, content } = await readAnnex(doors, { who, ...input.params })
+      return { fileName, content: Buffer.from(content), mediaType: mediaTypes[input.params.format] }
+    },
+
+    listAccountableAssociations: ({ who }) => listAccountableAssociations(store, who),
+
+    listActivityTotals: ({ input, who }) => listActivityTotals(store, { who, ...input.query }),
+
+    saveActivityTotal: async ({ input, who, occasion }) => {
+      await saveActivityTotal(store, occasion, { who, ...input.body })
+      return null
+    },
+  }
+}
