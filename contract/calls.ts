@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { callbackReasons, callbackStates, callStates } from '../helpline/calls/call-states.ts'
+import { callStates } from '../helpline/calls/call-states.ts'
 import { endpoints, id, instant } from './endpoint.ts'
 import { personSummary } from './people.ts'
 
@@ -11,6 +11,8 @@ export const callView = z.object({
   state: z.enum(callStates),
   listeningPointId: id,
   listeningPointName: z.string(),
+  /** The points where it rings now. */
+  ringsAt: z.array(id),
   /** As people read it; null when withheld. */
   from: z.string().nullable(),
   startedAt: instant,
@@ -18,6 +20,11 @@ export const callView = z.object({
   answeredBy: z.object({ id, name: z.string() }).nullable(),
   contactId: id.nullable(),
   routeSteps: z.array(routeStep),
+  /** In the queue. */
+  waitingSince: instant.nullable(),
+  onHold: z.boolean(),
+  /** Those of ours who are on the line, the one whose call it is first. */
+  speakers: z.array(z.string()),
   /** Everybody who uses this number, those who called last first. */
   candidates: z.array(
     personSummary.extend({
@@ -31,18 +38,6 @@ export const callView = z.object({
   ),
 })
 export type CallView = z.infer<typeof callView>
-
-export const callbackView = z.object({
-  id,
-  listeningPointId: id,
-  listeningPointName: z.string(),
-  from: z.string().nullable(),
-  personName: z.string().nullable(),
-  reason: z.enum(callbackReasons),
-  state: z.enum(callbackStates),
-  createdAt: instant,
-})
-export type CallbackView = z.infer<typeof callbackView>
 
 export const callEndpoints = endpoints({
   listCurrentCalls: {
@@ -59,24 +54,5 @@ export const callEndpoints = endpoints({
     summary: 'One call',
     params: z.object({ callId: id }),
     answer: callView,
-  },
-  listCallbacks: {
-    method: 'GET',
-    path: '/callbacks',
-    guard: 'callback:read',
-    summary: 'Who must be called back, oldest first',
-    answer: z.array(callbackView),
-  },
-  previewRouting: {
-    method: 'GET',
-    path: '/routing/preview',
-    guard: 'network:read',
-    summary: 'Where a call from this number would go at this moment, and why',
-    query: z.object({ from: z.string().trim().max(40), at: instant.optional() }),
-    answer: z.object({
-      destination: z.object({ id, name: z.string(), kind: z.enum(['point', 'callCentre']) }),
-      steps: z.array(routeStep),
-      at: instant,
-    }),
   },
 })

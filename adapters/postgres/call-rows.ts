@@ -1,249 +1,191 @@
-import type { Prisma } from '../../generated/prisma/client.ts'
+import { Prisma } from '../../generated/prisma/client.ts'
 import type { AcceptRows, LegReads } from '../../helpline/calls/accept-ring.ts'
-import type { CallbackRecord, CallRecord, CallSummary, RouteStep } from '../../helpline/calls/call-records.ts'
-import type { StatusRows } from '../../helpline/calls/follow-call-status.ts'
-import type { AvailabilityReads, CallReads } from '../../helpline/calls/receive-call.ts'
+import type { FetchDoors } from '../../helpline/calls/call-next-waiting.ts'
+import type { CallRecord } from '../../helpline/calls/call-records.ts'
+import type { ConversationRows } from '../../helpline/calls/conference-records.ts'
+import type { LegStateReads, StatusRows } from '../../helpline/calls/follow-call-status.ts'
+import { type CallReads, type NumberReads, USUAL_RING_SECONDS } from '../../helpline/calls/receive-call.ts'
 import type { SettleRows } from '../../helpline/calls/settle-ring.ts'
+import type { MessageRows } from '../../helpline/calls/take-message.ts'
+import type { ReserveRows } from '../../helpline/calls/take-step.ts'
 import { findCallers } from './caller-rows.ts'
 import type { Db } from './database.ts'
 
 /** No conversation outlives Twilio's own limit: an older one has lost its last word, and keeps nobody busy. */
-const LONGEST_CALL_MS = 4 * 60 * 60_000
-const MOST_LISTED = 200
-const MOST_PHONES = 10
+export const LONGEST_CALL_MS = 4 * 60 * 60_000
 
-const summarySelect = {
-  id: true,
-  state: true,
-  listeningPointId: true,
-  fromE164: true,
-  startedAt: true,
-  answeredAt: true,
-  routeSteps: true,
-  point: { select: { name: true } },
-  answeredBy: { select: { id: true, name: true } },
-  contact: { select: { id: true } },
-} satisfies Prisma.CallSelect
-
-const toSummary = ({
-  point,
-  contact,
-  routeSteps,
-  ...call
-}: Prisma.CallGetPayload<{ select: typeof summarySelect }>): CallSummary => ({
-  ...call,
-  listeningPointName: point.name,
-  contactId: contact?.id ?? null,
-  routeSteps: routeSteps as unknown as RouteStep[],
-})
-
-const byPoint = (listeningPointIds: readonly string[] | null) =>
-  listeningPointIds ? { listeningPointId: { in: [...listeningPointIds] } } : {}
+/** In one statement, asked at every step of a call. */
+async function findRecord(db: Db, where: Prisma.Sql): Promise<CallRecord | null> {
+  const rows = await db.$queryRaw<CallRecord[]>`
+    SELECT c.id::text AS id, c.twilio_call_sid AS "twilioCallSid", c.state::text AS state, c.outcome::text AS outcome,
+      c.caller_kind::text AS "callerKind", c.from_e164 AS "fromE164", c.to_e164 AS "toE164",
+      c.ring_round AS "ringRound", c.stages, c.stage_index AS "stageIndex", c.times_asked AS "timesAsked",
+      c.waiting_since AS "waitingSince", c.conference_at AS "conferenceAt", c.on_hold AS "onHold",
+      c.person_id::text AS "personId", c.answered_by_operator_id::text AS "answeredByOperatorId",
+      c.started_at AS "startedAt", c.route_steps AS "routeSteps", c.listening_point_id::text AS "listeningPointId",
+      coalesce(c.responsible_point_id, c.listening_point_id)::text AS "responsiblePointId",
+      coalesce((SELECT json_agg(json_build_object('id', l.id, 'kind', l.kind, 'e164', l.e164,
+          'operatorId', l.operator_id, 'state', l.state, 'listeningPointId', l.listening_point_id,
+          'ringTimeoutSeconds', coalesce(p.ring_timeout_seconds, ${USUAL_RING_SECONDS}),
+          'toCallCentre', coalesce(p.kind = 'callCentre', false)) ORDER BY l.id)
+        FROM call_leg l LEFT JOIN listening_point p ON p.id = l.listening_point_id
+        WHERE l.call_id = c.id AND l.ring_round = c.ring_round AND l.help_id IS NULL), '[]') AS legs,
+      (SELECT b.reason::text FROM callback b WHERE b.call_id = c.id) AS "callbackReason",
+      EXISTS (SELECT 1 FROM voicemail v WHERE v.call_id = c.id) AS "hasVoicemail"
+    FROM call c WHERE c.direction = 'inbound' AND c.twilio_call_sid IS NOT NULL AND ${where}`
+  return rows[0] ?? null
+}
 
 export function callReads(db: Db) {
   return {
-    async findCall(twilioCallSid: string): Promise<CallRecord | null> {
-      const row = await db.call.findUnique({
-        where: { twilioCallSid },
-        include: {
-          point: { select: { id: true, name: true, kind: true, ringTimeoutSeconds: true } },
-          legs: { orderBy: { id: 'asc' } },
-        },
-      })
-      if (!row) return null
-      return {
-        ...row,
-        routeSteps: row.routeSteps as unknown as RouteStep[],
-        legs: row.legs.filter((leg) => leg.ringRound === row.ringRound && leg.e164 !== null) as CallRecord['legs'],
-      }
-    },
+    findCall: (twilioCallSid: string): Promise<CallRecord | null> =>
+      findRecord(db, Prisma.sql`c.twilio_call_sid = ${twilioCallSid}`),
+
+    findCallById: (callId: string): Promise<CallRecord | null> => findRecord(db, Prisma.sql`c.id = ${callId}::uuid`),
 
     findLeg: (legId: string) =>
       db.callLeg.findUnique({
         where: { id: legId },
         select: {
           id: true,
+          kind: true,
           ringRound: true,
           state: true,
+          helpId: true,
           operatorId: true,
+          listeningPointId: true,
           call: {
             select: {
               id: true,
               state: true,
               ringRound: true,
+              conferenceAt: true,
               listeningPointId: true,
+              responsiblePointId: true,
               callerKind: true,
               fromE164: true,
+              toE164: true,
               startedAt: true,
             },
           },
         },
       }),
 
-    async listAvailablePhones(listeningPointId: string, now: Date): Promise<{ operatorId: string; e164: string }[]> {
-      const inConversation = {
-        state: 'accepted' as const,
-        acceptedAt: { gt: new Date(now.getTime() - LONGEST_CALL_MS) },
-        call: { state: 'answered' as const },
-      }
-      const rows = await db.presence.findMany({
-        where: {
-          listeningPointId,
-          state: 'available',
-          phoneE164: { not: null },
-          operator: { active: true, legs: { none: inConversation } },
-        },
-        orderBy: [{ since: 'asc' }, { operatorId: 'asc' }],
-        take: MOST_PHONES,
-        select: { operatorId: true, phoneE164: true },
+    async findLiveLeg(legId: string): Promise<{ callId: string; isHelper: boolean } | null> {
+      const speaks = { state: 'accepted' as const, call: { state: { not: 'ended' as const } } }
+      const leg = await db.callLeg.findFirst({
+        where: { id: legId, endedAt: null, OR: [{ state: 'ringing' }, { helpId: { not: null } }, speaks] },
+        select: { callId: true, helpId: true },
       })
-      return rows.flatMap(({ operatorId, phoneE164 }) => (phoneE164 ? [{ operatorId, e164: phoneE164 }] : []))
+      return leg && { callId: leg.callId, isHelper: leg.helpId !== null }
     },
+
+    async findDialledPoint(toE164: string): Promise<string | null> {
+      const association = await findAssociation(db, toE164)
+      return association?.listeningPointId ?? null
+    },
+
+    hasEvent: async (key: string): Promise<boolean> => (await db.callEvent.count({ where: { key } })) > 0,
 
     findCallers: (e164s: readonly string[]) => findCallers(db, e164s),
-
-    /** Ringing or in conversation; null: at every point. */
-    async listCurrentCalls(listeningPointIds: readonly string[] | null, now: Date): Promise<CallSummary[]> {
-      const rows = await db.call.findMany({
-        where: {
-          state: { in: ['ringing', 'answered'] },
-          startedAt: { gt: new Date(now.getTime() - LONGEST_CALL_MS) },
-          ...byPoint(listeningPointIds),
-        },
-        orderBy: [{ startedAt: 'asc' }, { id: 'asc' }],
-        take: MOST_LISTED,
-        select: summarySelect,
-      })
-      return rows.map(toSummary)
-    },
-
-    async findCallSummary(callId: string): Promise<CallSummary | null> {
-      const row = await db.call.findUnique({ where: { id: callId }, select: summarySelect })
-      return row ? toSummary(row) : null
-    },
-
-    /** What is still to be done for each of these people, and the last times they were heard. */
-    async listRecentOf(personIds: readonly string[], each: { contacts: number; requests: number }) {
-      const select = {
-        id: true,
-        contacts: {
-          where: { deletedAt: null },
-          orderBy: { occurredAt: 'desc' },
-          take: each.contacts,
-          select: {
-            id: true,
-            occurredAt: true,
-            direction: true,
-            provenance: true,
-            purpose: true,
-            requests: {
-              where: { deletedAt: null },
-              orderBy: { position: 'asc' },
-              select: { kind: true, informationKind: true, helpKind: true },
-            },
-          },
-        },
-        requests: {
-          where: { deletedAt: null, state: { in: ['open', 'takenInCharge'] } },
-          orderBy: { createdAt: 'desc' },
-          take: each.requests,
-          select: { kind: true, informationKind: true, helpKind: true, state: true, neededFrom: true },
-        },
-      } satisfies Prisma.AssistedPersonSelect
-      const rows = await db.assistedPerson.findMany({ where: { id: { in: [...personIds] } }, select })
-      return new Map(rows.map(({ id, ...recent }) => [id, recent]))
-    },
-
-    /** Still to be called back, oldest first; null: at every point. */
-    async listCallbacks(listeningPointIds: readonly string[] | null): Promise<CallbackRecord[]> {
-      const rows = await db.callback.findMany({
-        where: { state: { in: ['open', 'working'] }, ...byPoint(listeningPointIds) },
-        orderBy: [{ createdAt: 'asc' }, { id: 'asc' }],
-        take: MOST_LISTED,
-        select: {
-          id: true,
-          listeningPointId: true,
-          e164: true,
-          reason: true,
-          state: true,
-          createdAt: true,
-          point: { select: { name: true } },
-          person: { select: { firstName: true, lastName: true } },
-        },
-      })
-      return rows.map(({ point, person, ...callback }) => ({
-        ...callback,
-        listeningPointName: point.name,
-        personName: person ? `${person.firstName} ${person.lastName}` : null,
-      }))
-    },
-  } satisfies CallReads & LegReads & AvailabilityReads & Record<string, unknown>
+  } satisfies CallReads &
+    LegReads &
+    LegStateReads &
+    Pick<NumberReads, 'findDialledPoint'> &
+    Pick<FetchDoors, 'hasEvent'> &
+    Record<string, unknown>
 }
 
-type CallWrites = Omit<StatusRows & AcceptRows & SettleRows, keyof ReturnType<typeof callReads>>
+const findAssociation = (db: Db, phoneE164: string) =>
+  db.localAssociation.findFirst({
+    where: { phoneE164, active: true },
+    orderBy: { name: 'asc' },
+    select: { id: true, listeningPointId: true },
+  })
+
+type AllWrites = StatusRows & AcceptRows & SettleRows & MessageRows
+/** The queue, the voicemail and the conversations have their own rows. */
+type CallWrites = Omit<
+  AllWrites,
+  | keyof ReturnType<typeof callReads>
+  | keyof ReserveRows
+  | keyof ConversationRows
+  | 'pointsWaitedFor'
+  | 'readVoicemailSettings'
+  | 'addVoicemail'
+>
 
 export const callWrites = (db: Db): CallWrites => ({
-  async addCall({ routeSteps, ...call }) {
+  async holdCall(callId) {
+    const [held] = await db.$queryRaw<{ id: string }[]>`SELECT id FROM call WHERE id = ${callId}::uuid FOR UPDATE`
+    return held ? callReads(db).findCallById(callId) : null
+  },
+
+  async addCall({ routeSteps, stages, ...call }) {
     const rows = await db.call.createManyAndReturn({
-      data: [{ ...call, routeSteps: json(routeSteps), direction: 'inbound', state: 'ringing' }],
+      data: [{ ...call, routeSteps: json(routeSteps), stages: json(stages), direction: 'inbound' as const }],
       skipDuplicates: true,
       select: { id: true },
     })
     return rows[0]?.id ?? null
   },
 
-  async addLegs(callId, ringRound, targets, createdAt) {
-    const rows = await db.callLeg.createManyAndReturn({
-      data: targets.map((target) => ({ callId, ringRound, createdAt, ...target })),
-      select: { id: true, e164: true },
+  async moveCall(callId, { routeSteps, stages, ...change }) {
+    await db.call.update({
+      where: { id: callId },
+      data: {
+        ...change,
+        routeSteps: json(routeSteps),
+        stages: json(stages),
+        answeredAt: null,
+        answeredByOperatorId: null,
+      },
+      select: { id: true },
     })
-    return rows.flatMap(({ id, e164 }) => (e164 ? [{ id, e164 }] : []))
   },
+
+  addLegs: (callId, ringRound, targets, createdAt) =>
+    db.callLeg.createManyAndReturn({
+      data: targets.map((target) => ({ callId, ringRound, createdAt, ...target })),
+      select: { id: true, kind: true, e164: true, operatorId: true, listeningPointId: true, state: true },
+    }),
 
   async rememberEvent(key, callId, kind, receivedAt) {
     const { count } = await db.callEvent.createMany({ data: [{ key, callId, kind, receivedAt }], skipDuplicates: true })
     return count === 1
   },
 
-  async answerCall(callId, ringRound, operatorId, now) {
+  async answerCall(callId, ringRound, { operatorId, listeningPointId, now }) {
     const { count } = await db.call.updateMany({
       where: { id: callId, ringRound, state: 'ringing' },
-      data: { state: 'answered', answeredAt: now, answeredByOperatorId: operatorId },
+      data: { state: 'answered', answeredAt: now, answeredByOperatorId: operatorId, listeningPointId },
     })
     return count === 1
   },
 
   async acceptLeg({ id, callId, ringRound }, twilioCallSid, now) {
-    await db.callLeg.updateMany({
+    const lost = await db.callLeg.updateManyAndReturn({
       where: { callId, ringRound, state: 'ringing', id: { not: id } },
       data: { state: 'lost' },
+      select: { listeningPointId: true },
     })
     await db.callLeg.update({ where: { id }, data: { state: 'accepted', acceptedAt: now, twilioCallSid } })
+    return pointsOf(lost)
   },
 
   async startContactOfCall(contact) {
+    const call = await db.call.findUnique({ where: { id: contact.callId }, select: { toE164: true } })
+    const association = call && (await findAssociation(db, call.toE164))
+    const dialled = association
+      ? { provenance: 'localLine' as const, localAssociationId: association.id }
+      : { provenance: 'tollFree' as const }
     const { id } = await db.contact.upsert({
       where: { callId: contact.callId },
-      create: { ...contact, direction: 'inbound', provenance: 'tollFree' },
+      create: { ...contact, ...dialled, direction: 'inbound' },
       update: { operatorId: contact.operatorId, listeningPointId: contact.listeningPointId, deletedAt: null },
       select: { id: true },
     })
     return id
-  },
-
-  async forwardCall({ id, ringRound, state }, { listeningPointId, routeSteps }) {
-    const { count } = await db.call.updateMany({
-      where: { id, ringRound, state },
-      data: {
-        state: 'ringing',
-        answeredAt: null,
-        answeredByOperatorId: null,
-        listeningPointId,
-        ringRound: { increment: 1 },
-        routeSteps: json(routeSteps),
-      },
-    })
-    return count === 1
   },
 
   async undoAcceptance(callId, now) {
@@ -257,21 +199,27 @@ export const callWrites = (db: Db): CallWrites => ({
   async endCall(callId, { from, ringRound, outcome, now }) {
     const { count } = await db.call.updateMany({
       where: { id: callId, state: from, ...(ringRound === undefined ? {} : { ringRound }) },
-      data: { state: 'ended', outcome, endedAt: now },
+      data: { state: 'ended', outcome, endedAt: now, onHold: false },
     })
     return count === 1
   },
 
   async silenceLegs(callId) {
-    await db.callLeg.updateMany({ where: { callId, state: 'ringing' }, data: { state: 'noAnswer' } })
+    const silenced = await db.callLeg.updateManyAndReturn({
+      where: { callId, state: 'ringing' },
+      data: { state: 'noAnswer' },
+      select: { listeningPointId: true },
+    })
+    return pointsOf(silenced)
   },
 
   async stopLeg(legId, twilioCallSid) {
-    const { count } = await db.callLeg.updateMany({
+    const [stopped] = await db.callLeg.updateManyAndReturn({
       where: { id: legId, state: 'ringing' },
       data: { state: 'noAnswer', twilioCallSid },
+      select: { listeningPointId: true },
     })
-    return count === 1
+    return stopped ?? null
   },
 
   async advanceSequence(callId, sequenceNumber) {
@@ -286,6 +234,34 @@ export const callWrites = (db: Db): CallWrites => ({
     const rows = await db.callback.createManyAndReturn({ data: [callback], skipDuplicates: true, select: { id: true } })
     return rows[0]?.id ?? null
   },
+
+  async withdrawCallback(callId) {
+    const { count } = await db.callback.deleteMany({
+      where: { callId, reason: 'missed', state: 'open', attempts: { none: {} }, outgoingCalls: { none: {} } },
+    })
+    return count > 0
+  },
+
+  async attachVoicemail({ callId, createdAt, ...callback }) {
+    const { id } = await db.callback.upsert({
+      where: { callId },
+      create: { callId, createdAt, reason: 'voicemail', ...callback },
+      update: { reason: 'voicemail' },
+      select: { id: true },
+    })
+    return id
+  },
+
+  async endedWithMessage(callId) {
+    await db.call.updateMany({
+      where: { id: callId, state: 'ended', outcome: { in: ['abandoned', 'callback', 'failed'] } },
+      data: { outcome: 'voicemail' },
+    })
+  },
 })
 
-const json = (steps: readonly RouteStep[]): Prisma.InputJsonValue => steps as unknown as Prisma.InputJsonValue
+const pointsOf = (legs: readonly { listeningPointId: string | null }[]): string[] => [
+  ...new Set(legs.flatMap(({ listeningPointId }) => listeningPointId ?? [])),
+]
+
+const json = (value: unknown): Prisma.InputJsonValue => value as Prisma.InputJsonValue

@@ -80,8 +80,14 @@ export function holdOn({ words, tuneUrl, againUrl }: { words: string; tuneUrl: s
 }
 
 /** Nobody's leaving ends it for the others, and no tone disturbs. */
-export function joinConference(conference: { name: string; aloneUrl: string; afterUrl: string }): string {
+export function joinConference(conference: {
+  words?: string | undefined
+  name: string
+  aloneUrl: string
+  afterUrl: string
+}): string {
   const response = newResponse()
+  if (conference.words) say(response, conference.words)
   const dial = response.dial({ action: conference.afterUrl })
   dial.conference(
     {

@@ -11,6 +11,8 @@ export function voiceAddresses(publicBaseUrl: string) {
     to: (path: string, query = ''): string => `${base}/${path}${query && `?${query}`}`,
     /** What the line does next, by the state of its row. */
     next: (line: LineOf): string => `${base}/next?${named(line)}`,
+    /** What is heard on hold, one turn after the other. */
+    holdTurn: (line: LineOf): string => `${base}/hold-turn?${named(line)}`,
     legStatus: (legId: string): string => `${base}/leg-status?leg=${legId}${RETRIES}`,
     /** Of a call we placed ourselves; incoming ones report to the number's own address. */
     callStatus: (callId: string): string => `${base}/outgoing-status?call=${callId}${RETRIES}`,

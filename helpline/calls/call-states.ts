@@ -48,3 +48,6 @@ export const callHelpKinds = ['transfer', 'threeWay'] as const
 export type CallHelpKind = (typeof callHelpKinds)[number]
 export const callHelpStates = ['ringing', 'talking', 'done', 'cancelled'] as const
 export type CallHelpState = (typeof callHelpStates)[number]
+/** `passed`: the conversation is theirs now; `left`: they joined, and went. */
+export const callHelpEndings = ['passed', 'left', 'nobodyAnswered', 'takenBack', 'callOver'] as const
+export type CallHelpEnding = (typeof callHelpEndings)[number]

@@ -1,70 +1,88 @@
 import type { Change, Occasion } from '../changes/change.ts'
+import { addCallback, type CallbackRows } from './add-callback.ts'
 import type { CallRecord } from './call-records.ts'
-import type { CallbackReason, CallOutcome } from './call-states.ts'
+import type { CallbackReason, CallOutcome, CallState } from './call-states.ts'
+import { type CloseRows, closeConversation } from './conference-close.ts'
+import { type NudgeRows, nudgeWaiting } from './nudge-waiting.ts'
 
-export interface EndRows {
+export interface EndRows extends CallbackRows, NudgeRows, CloseRows {
   /** Only a call in that state, and in that round if one is named, ends: false where it was already elsewhere. */
   endCall(
     callId: string,
-    ending: { from: 'ringing' | 'answered'; ringRound?: number; outcome: CallOutcome; now: Date },
+    ending: { from: Exclude<CallState, 'ended'>; ringRound?: number; outcome: CallOutcome; now: Date },
   ): Promise<boolean>
-  /** Whatever still rings has not been answered. */
-  silenceLegs(callId: string): Promise<void>
-  /** null where the call already has its call-back. */
-  addCallback(callback: {
-    callId: string
-    listeningPointId: string
-    e164: string
-    personId: string | null
-    reason: CallbackReason
-    createdAt: Date
-  }): Promise<string | null>
+  /** Whatever still rings has not been answered; the points where it rang. */
+  silenceLegs(callId: string): Promise<string[]>
+  /** Takes back a call-back nobody has touched: false where somebody has, or there is a message. */
+  withdrawCallback(callId: string): Promise<boolean>
 }
 
-export type EndingCall = Pick<CallRecord, 'id' | 'fromE164' | 'personId' | 'answeredByOperatorId'> & {
-  point: { id: string }
-}
+export type EndingCall = Pick<
+  CallRecord,
+  'id' | 'fromE164' | 'personId' | 'answeredByOperatorId' | 'listeningPointId' | 'responsiblePointId' | 'startedAt'
+>
 
 export interface Ending {
-  from: 'ringing' | 'answered'
+  from: Exclude<CallState, 'ended'>
   ringRound?: number
   outcome: CallOutcome
   /** Nobody can be called back at a number that was hidden. */
-  callback?: { reason: CallbackReason; listeningPointId: string } | undefined
+  callback?: CallbackReason
+  /** Too short to be worth calling back. */
+  withdraw?: boolean
 }
 
 /** Ends a call once, whoever asks first; false where it had ended, or gone on, already. */
 export async function endCall(
   tx: EndRows & Change,
-  { now }: Occasion,
+  occasion: Occasion,
   call: EndingCall,
-  { callback, ...ending }: Ending,
+  { callback, withdraw, ...ending }: Ending,
 ): Promise<boolean> {
+  const { now } = occasion
   if (!(await tx.endCall(call.id, { ...ending, now }))) return false
-  await tx.silenceLegs(call.id)
-  const about = { entityId: call.id, listeningPointId: call.point.id }
-  tx.trace({ action: 'call.ended', entity: 'call', ...about })
-  tx.announce({ topic: 'call', ...about })
+  await closeConversation(tx, occasion, call.id)
+  const rang = await tx.silenceLegs(call.id)
+  const { id: entityId, listeningPointId, responsiblePointId, fromE164: e164 } = call
+  tx.trace({ action: 'call.ended', entity: 'call', entityId, listeningPointId })
+  for (const each of new Set([listeningPointId, responsiblePointId, ...rang])) {
+    tx.announce({ topic: 'call', entityId, listeningPointId: each })
+  }
   if (call.answeredByOperatorId) {
-    tx.announce({ topic: 'presence', entityId: call.answeredByOperatorId, listeningPointId: call.point.id })
+    tx.announce({ topic: 'presence', entityId: call.answeredByOperatorId, listeningPointId })
   }
-  if (callback && call.fromE164 !== null) {
-    const { id: callId, fromE164: e164, personId } = call
-    const callbackId = await tx.addCallback({ callId, e164, personId, ...callback, createdAt: now })
-    if (callbackId) {
-      const { listeningPointId } = callback
-      tx.trace({ action: 'callback.added', entity: 'callback', entityId: callbackId, listeningPointId })
-      tx.announce({ topic: 'callback', entityId: callbackId, listeningPointId })
-    }
+  if (withdraw && (await tx.withdrawCallback(entityId))) {
+    tx.trace({ action: 'callback.withdrawn', entity: 'call', entityId, listeningPointId: responsiblePointId })
+    tx.announce({ topic: 'callback', entityId, listeningPointId: responsiblePointId })
   }
+  if (callback && e164 !== null) {
+    const createdAt = callback === 'promised' ? call.startedAt : now
+    await addCallback(tx, createdAt, call, { reason: callback, e164 })
+  }
+  await nudgeWaiting(tx, ending.from === 'answered' ? [listeningPointId] : rang, `${entityId}:ended`)
   return true
 }
 
-/** How a call ends when nobody is left to ring. */
-export const unansweredEnding = (
-  call: Pick<CallRecord, 'fromE164'>,
-  listeningPointId: string,
-): Pick<Ending, 'outcome' | 'callback'> =>
-  call.fromE164 === null
-    ? { outcome: 'failed' }
-    : { outcome: 'callback', callback: { reason: 'missed', listeningPointId } }
+/** Who hangs up sooner may have dialled a wrong number. */
+const WORTH_CALLING_BACK_SECONDS = 10
+
+export const secondsSince = (start: Date, now: Date): number => (now.getTime() - start.getTime()) / 1000
+
+/** How a call ends when the caller's line does. */
+export function lineEnding(
+  call: Pick<CallRecord, 'state' | 'fromE164' | 'hasVoicemail'>,
+  waitedSeconds: number,
+): Ending | undefined {
+  const { state: from } = call
+  if (from === 'ended') return undefined
+  if (from === 'answered') return { from, outcome: 'answered' }
+  if (from === 'recording' && call.hasVoicemail) return { from, outcome: 'voicemail' }
+  const quick = waitedSeconds <= WORTH_CALLING_BACK_SECONDS
+  // The call-back was written when the voicemail began.
+  if (from === 'recording') {
+    if (quick) return { from, outcome: 'abandoned', withdraw: true }
+    return { from, outcome: call.fromE164 === null ? 'abandoned' : 'callback' }
+  }
+  if (quick || call.fromE164 === null) return { from, outcome: 'abandoned' }
+  return { from, outcome: 'abandoned', callback: 'abandoned' }
+}

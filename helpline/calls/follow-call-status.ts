@@ -1,20 +1,24 @@
 import type { Occasion, Transactions } from '../changes/change.ts'
-import type { CallRecord } from './call-records.ts'
-import { type Ending, type EndRows, endCall } from './end-call.ts'
-import { previewRouting, type RoutingReads } from './preview-routing.ts'
+import type { HoldRows } from './call-next-waiting.ts'
+import { lineDown } from './conference-settle.ts'
+import { type EndRows, endCall, lineEnding, secondsSince } from './end-call.ts'
+import { type HelpRingRows, knowHelperLine, settleHelpRing } from './help-ring.ts'
+import { nudgeWaiting } from './nudge-waiting.ts'
 import { type CallEventRows, type ReceiveDoors, type ReceiveRows, receiveCall } from './receive-call.ts'
 
-/** Who hangs up sooner may have dialled a wrong number. */
-const WORTH_CALLING_BACK_SECONDS = 10
-
 export const finalStatuses = ['completed', 'busy', 'no-answer', 'failed', 'canceled'] as const
-const isFinal = (status: string): boolean => (finalStatuses as readonly string[]).includes(status)
+export const isFinal = (status: string): boolean => (finalStatuses as readonly string[]).includes(status)
 
-export interface StatusRows extends ReceiveRows, EndRows, CallEventRows {
+export interface StatusRows extends ReceiveRows, EndRows, CallEventRows, HoldRows {
   /** Forward only: false where a later status has been applied. */
   advanceSequence(callId: string, sequenceNumber: number): Promise<boolean>
-  /** false where the phone did not ring any more. */
-  stopLeg(legId: string, twilioCallSid: string): Promise<boolean>
+  /** The point it rang for; null where it did not ring any more. */
+  stopLeg(legId: string, twilioCallSid: string): Promise<{ listeningPointId: string | null } | null>
+}
+
+export interface LegStateReads {
+  /** null where it neither rings nor speaks any more. */
+  findLiveLeg(legId: string): Promise<{ callId: string; isHelper: boolean } | null>
 }
 
 export type StatusDoors = Omit<ReceiveDoors, 'transaction'> & Transactions<StatusRows>
@@ -29,19 +33,6 @@ export interface CallStatusNews {
   to: string
 }
 
-/** The caller has hung up before anybody answered. */
-export async function abandonedEnding(
-  doors: RoutingReads,
-  call: Pick<CallRecord, 'fromE164'>,
-  waitedSeconds: number,
-  now: Date,
-): Promise<Ending> {
-  const ending = { from: 'ringing', outcome: 'abandoned' } as const
-  if (waitedSeconds <= WORTH_CALLING_BACK_SECONDS || call.fromE164 === null) return ending
-  const { destination } = await previewRouting(doors, call.fromE164, now)
-  return { ...ending, callback: { reason: 'abandoned', listeningPointId: destination.id } }
-}
-
 /** What Twilio tells of a caller's line: late, twice or out of order it changes nothing. */
 export async function followCallStatus(doors: StatusDoors, occasion: Occasion, news: CallStatusNews): Promise<void> {
   const { twilioCallSid, status, sequenceNumber } = news
@@ -51,37 +42,45 @@ export async function followCallStatus(doors: StatusDoors, occasion: Occasion, n
     // Over before it was taken in: it is written down all the same, so that somebody calls back.
     if (!news.inbound || !isFinal(status)) return
     await receiveCall(doors, occasion, { twilioCallSid, from: news.from, to: news.to })
-    waitedSeconds = news.durationSeconds ?? 0
+    waitedSeconds = news.durationSeconds
     call = await doors.findCall(twilioCallSid)
     if (!call) return
   }
-  const known = call
-  const abandoned =
-    isFinal(status) && known.state !== 'ended'
-      ? await abandonedEnding(doors, known, waitedSeconds ?? secondsSince(known.startedAt, occasion.now), occasion.now)
-      : undefined
+  const { id } = call
   await doors.transaction(occasion, async (tx) => {
+    // Whoever accepts or forwards meanwhile waits, or is seen here.
+    const held = await tx.holdCall(id)
+    if (!held) return
     const key = `status:${twilioCallSid}:${sequenceNumber ?? status}`
-    if (!(await tx.rememberEvent(key, known.id, status, occasion.now))) return
-    if (sequenceNumber !== undefined && !(await tx.advanceSequence(known.id, sequenceNumber))) return
-    if (!abandoned) return
-    // Looked at one after the other: whoever accepts meanwhile is seen by the second.
-    if (await endCall(tx, occasion, known, abandoned)) return
-    await endCall(tx, occasion, known, { from: 'answered', outcome: 'answered' })
+    if (!(await tx.rememberEvent(key, id, status, occasion.now))) return
+    if (sequenceNumber !== undefined && !(await tx.advanceSequence(id, sequenceNumber))) return
+    const ending = lineEnding(held, Math.max(waitedSeconds ?? 0, secondsSince(held.startedAt, occasion.now)))
+    if (ending && isFinal(status)) await endCall(tx, occasion, held, ending)
   })
 }
 
-export const secondsSince = (start: Date, now: Date): number => (now.getTime() - start.getTime()) / 1000
-
 /** What Twilio tells of one phone that rang. */
 export async function followLegStatus(
-  doors: Transactions<Pick<StatusRows, 'stopLeg'>>,
+  doors: LegStateReads & Transactions<Pick<StatusRows, 'stopLeg' | 'pointsWaitedFor'> & HelpRingRows>,
   occasion: Occasion,
   news: { legId: string; twilioCallSid: string; status: string },
 ): Promise<void> {
-  if (!isFinal(news.status)) return
+  const { legId, twilioCallSid } = news
+  const leg = await doors.findLiveLeg(legId)
+  // Of most phones the round itself has said already that they ring no more.
+  if (!leg || (!leg.isHelper && !isFinal(news.status))) return
+  const { callId } = leg
   await doors.transaction(occasion, async (tx) => {
-    if (!(await tx.stopLeg(news.legId, news.twilioCallSid))) return
-    tx.trace({ action: 'callLeg.unanswered', entity: 'callLeg', entityId: news.legId })
+    if (!isFinal(news.status)) return knowHelperLine(tx, callId, news)
+    if (leg.isHelper) await tx.holdConversation(callId)
+    const stopped = await tx.stopLeg(legId, twilioCallSid)
+    if (stopped) {
+      const { listeningPointId } = stopped
+      tx.trace({ action: 'callLeg.unanswered', entity: 'callLeg', entityId: legId, listeningPointId })
+      if (listeningPointId !== null) await nudgeWaiting(tx, [listeningPointId], `${legId}:stopped`)
+    }
+    if (stopped && !leg.isHelper) return
+    await lineDown(tx, occasion, callId, legId)
+    await settleHelpRing(tx, occasion, callId)
   })
 }

@@ -18,7 +18,8 @@ export async function openCall(
     const call = await tx.findCallSummary(input.callId)
     if (!call) throw new NotFound('Questa chiamata non c’è.')
     const { id: entityId, listeningPointId } = call
-    if (!maySeePoint(input.who, listeningPointId)) {
+    const seenAt = [listeningPointId, call.responsiblePointId ?? listeningPointId, ...call.ringsAt]
+    if (!seenAt.some((pointId) => maySeePoint(input.who, pointId))) {
       throw new NotAllowed('Questa chiamata è di un altro punto d’ascolto.')
     }
     await traceOpening(tx, occasion, { entity: 'call', entityId, listeningPointId })

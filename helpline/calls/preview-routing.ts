@@ -1,4 +1,4 @@
-import { type RoutingDecision, type RoutingPoint, routeCall } from '../territory/call-routing.ts'
+import { type Itinerary, planItinerary, type RoutingCaller, type RoutingPoint } from '../territory/call-routing.ts'
 import { isReachable, type ParsedPhone, parsePhoneNumber } from '../territory/phone-numbers.ts'
 import { type IsoDate, romeDate } from '../territory/rome-time.ts'
 import type { Caller, RingingPoint, RouteStep } from './call-records.ts'
@@ -19,13 +19,20 @@ export interface Route {
   destination: RoutablePoint
   callCentre: RoutablePoint
   steps: RouteStep[]
+  itinerary: Itinerary
+  points: readonly RoutablePoint[]
 }
 
-const asRouteSteps = (decision: RoutingDecision): RouteStep[] =>
-  decision.steps.map(({ code, textItalian }) => ({ code, text: textItalian }))
+const asRouteSteps = ({ steps }: Itinerary): RouteStep[] =>
+  steps.map(({ code, textItalian }) => ({ code, text: textItalian }))
 
 /** Where a call from this number goes at this moment, and why. */
-export async function previewRouting(doors: RoutingReads, from: string | null, now: Date): Promise<Route> {
+export async function previewRouting(
+  doors: RoutingReads,
+  from: string | null,
+  now: Date,
+  told: Pick<RoutingCaller, 'answeredDigits' | 'dialledPointId' | 'limited'> = {},
+): Promise<Route> {
   const phone = parsePhoneNumber(from)
   const e164 = isReachable(phone) ? phone.e164 : null
   const [points, callers] = await Promise.all([
@@ -33,14 +40,18 @@ export async function previewRouting(doors: RoutingReads, from: string | null, n
     e164 ? doors.findCallers([e164]) : undefined,
   ])
   const caller = (e164 && callers?.get(e164)) || unknownCaller
-  const decision = routeCall({ caller: { phone, knownListeningPointId: pointOfCaller(caller) }, points, now })
-  const { listeningPointId } = decision.destination
+  const known = { phone, knownListeningPointId: pointOfCaller(caller), ...told }
+  const itinerary = planItinerary({ caller: known, points, now })
+  const callCentre = points.find((point) => point.kind === 'callCentre') as RoutablePoint
+  const first = itinerary.stages.find((stage) => stage.kind === 'points')?.listeningPointIds[0]
   return {
     phone,
     e164,
     caller,
-    destination: points.find((point) => point.id === listeningPointId) as RoutablePoint,
-    callCentre: points.find((point) => point.kind === 'callCentre') as RoutablePoint,
-    steps: asRouteSteps(decision),
+    destination: points.find((point) => point.id === first) ?? callCentre,
+    callCentre,
+    steps: asRouteSteps(itinerary),
+    itinerary,
+    points,
   }
 }

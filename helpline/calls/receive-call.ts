@@ -1,19 +1,17 @@
 import type { Occasion, Transactions } from '../changes/change.ts'
-import type { PhoneKind } from '../territory/phone-numbers.ts'
-import { type CallInstruction, instructionFor, type LegToRing } from './call-instruction.ts'
-import type { CallRecord, RingTarget, RouteStep } from './call-records.ts'
-import { type EndRows, endCall, unansweredEnding } from './end-call.ts'
+import { isReachable, type PhoneKind, parsePhoneNumber } from '../territory/phone-numbers.ts'
+import type { CallRecord, LegRecord, RouteStep } from './call-records.ts'
+import type { EndRows } from './end-call.ts'
+import { callerInstruction, type LineInstruction } from './line-instruction.ts'
+import { isLimited, type NumberLimit } from './number-limit.ts'
 import { previewRouting, type RoutablePoint, type Route, type RoutingReads } from './preview-routing.ts'
 import { onlyCandidate } from './recognise-caller.ts'
-import { phonesToRing } from './ring-plan.ts'
-
-export interface AvailabilityReads {
-  /** Operators who are there, free and reachable, those who have waited longest first; one in conversation is not free. */
-  listAvailablePhones(listeningPointId: string, now: Date): Promise<{ operatorId: string; e164: string }[]>
-}
+import { type CallChange, carryOut, decideStep, type NewLeg, type StepRows } from './take-step.ts'
 
 export interface CallReads {
+  /** An incoming call by the caller's line. */
   findCall(twilioCallSid: string): Promise<CallRecord | null>
+  findCallById(callId: string): Promise<CallRecord | null>
 }
 
 export interface CallEventRows {
@@ -21,88 +19,112 @@ export interface CallEventRows {
   rememberEvent(key: string, callId: string, kind: string, now: Date): Promise<boolean>
 }
 
-export interface ReceiveRows extends EndRows, CallEventRows {
+export interface NumberReads {
+  /** Whose point answers for the association that has this number. */
+  findDialledPoint(toE164: string): Promise<string | null>
+  /** Not lifted and not over. */
+  listLimitsOf(e164: string, now: Date): Promise<NumberLimit[]>
+}
+
+export interface ReceiveRows extends StepRows, EndRows, CallEventRows {
   /** null where this call is known already. */
-  addCall(call: {
-    twilioCallSid: string
-    callerKind: PhoneKind
-    fromE164: string | null
-    toE164: string
-    listeningPointId: string
-    routeSteps: RouteStep[]
-    personId: string | null
-    startedAt: Date
-  }): Promise<string | null>
-  addLegs(callId: string, ringRound: number, targets: readonly RingTarget[], now: Date): Promise<LegToRing[]>
+  addCall(
+    call: CallChange & {
+      twilioCallSid: string
+      callerKind: PhoneKind
+      fromE164: string | null
+      toE164: string
+      personId: string | null
+      startedAt: Date
+    },
+  ): Promise<string | null>
 }
 
-export type ReceiveDoors = RoutingReads & AvailabilityReads & CallReads & Transactions<ReceiveRows>
+export type RouteDoors = RoutingReads & NumberReads
+export type ReceiveDoors = RouteDoors & CallReads & Transactions<ReceiveRows>
 
-interface RingPlan {
-  point: RoutablePoint
-  targets: RingTarget[]
-  steps: RouteStep[]
+/** Where a call goes, with what is written of its numbers. */
+export async function routeIncoming(
+  doors: RouteDoors,
+  call: { from: string | null; to: string; answeredDigits?: string },
+  now: Date,
+): Promise<Route> {
+  const phone = parsePhoneNumber(call.from)
+  const fromE164 = isReachable(phone) ? phone.e164 : null
+  const [dialledPointId, limits] = await Promise.all([
+    doors.findDialledPoint(call.to),
+    fromE164 === null ? [] : doors.listLimitsOf(fromE164, now),
+  ])
+  const limited = fromE164 !== null && limits.length > 0 && isLimited(limits, await isKnown(doors, fromE164), now)
+  return previewRouting(doors, call.from, now, {
+    limited,
+    dialledPointId: dialledPointId ?? undefined,
+    answeredDigits: call.answeredDigits,
+  })
 }
 
-const toCallCentre = (name: string): RouteStep => ({ code: 'toCallCentre', text: `Risponde ${name}.` })
-
-export async function planRing(doors: AvailabilityReads, point: RoutablePoint, e164: string | null, now: Date) {
-  return phonesToRing(await doors.listAvailablePhones(point.id, now), point.fixedPhones, e164)
-}
-
-/** Where nobody is free the call goes straight to the call centre: it never rings in an empty room. */
-async function firstRing(doors: AvailabilityReads, route: Route, now: Date): Promise<RingPlan> {
-  const { destination, callCentre, e164, steps } = route
-  const targets = await planRing(doors, destination, e164, now)
-  if (targets.length > 0 || destination.id === callCentre.id) return { point: destination, targets, steps }
-  const nobody: RouteStep = { code: 'nobodyAvailable', text: `Nessuno è libero presso ${destination.name}.` }
-  return {
-    point: callCentre,
-    targets: await planRing(doors, callCentre, e164, now),
-    steps: [...steps, nobody, toCallCentre(callCentre.name)],
-  }
-}
+const isKnown = async (doors: RoutingReads, e164: string): Promise<boolean> =>
+  ((await doors.findCallers([e164])).get(e164)?.candidates.length ?? 0) > 0
 
 /** Takes a call in: where it rings, who rings, all in one row. The same call told again is still one call. */
 export async function receiveCall(
   doors: ReceiveDoors,
   occasion: Occasion,
   input: { twilioCallSid: string; from: string; to: string },
-): Promise<CallInstruction> {
+): Promise<LineInstruction> {
   const { now } = occasion
-  const route = await previewRouting(doors, input.from, now)
-  const { point, targets, steps } = await firstRing(doors, route, now)
-  const personId = onlyCandidate(route.caller)?.person.id ?? null
-  const legs = await doors.transaction({ ...occasion, actor: { kind: 'caller' } }, async (tx) => {
-    const callId = await tx.addCall({
-      twilioCallSid: input.twilioCallSid,
+  const { twilioCallSid, to: toE164 } = input
+  const route = await routeIncoming(doors, { from: input.from, to: toE164 }, now)
+  const taken = await doors.transaction({ ...occasion, actor: { kind: 'caller' } }, async (tx) => {
+    const onItsWay = onTheWay(route)
+    const decided = await decideStep(tx, onItsWay, 0, route.points, now)
+    const call = {
+      twilioCallSid,
       callerKind: route.phone.kind,
       fromE164: route.e164,
-      toE164: input.to,
-      listeningPointId: point.id,
-      routeSteps: steps,
-      personId,
+      toE164,
+      personId: onlyCandidate(route.caller)?.person.id ?? null,
       startedAt: now,
-    })
-    if (callId === null) return []
-    await tx.rememberEvent(`incoming:${input.twilioCallSid}`, callId, 'incoming', now)
-    tx.trace({ action: 'call.received', entity: 'call', entityId: callId, listeningPointId: point.id })
-    tx.announce({ topic: 'call', entityId: callId, listeningPointId: point.id })
-    if (targets.length > 0) return tx.addLegs(callId, 1, targets, now)
-    const call = { id: callId, fromE164: route.e164, personId, answeredByOperatorId: null, point }
-    await endCall(tx, occasion, call, { from: 'ringing', ...unansweredEnding(call, route.destination.id) })
-    return []
+      ...decided.change,
+    }
+    const id = await tx.addCall(call)
+    if (id === null) return undefined
+    await tx.rememberEvent(`incoming:${twilioCallSid}`, id, 'incoming', now)
+    tx.trace({ action: 'call.received', entity: 'call', entityId: id, listeningPointId: call.listeningPointId })
+    const legs = await carryOut(tx, occasion, { ...call, id }, decided)
+    return { ...call, id, legs: legs.map((leg) => withItsPoint(leg, route.points)) }
   })
-  if (legs.length > 0) {
-    return instructionFor({ state: 'ringing', outcome: null, ringRound: 1, toE164: input.to, point, legs })
-  }
-  const call = await doors.findCall(input.twilioCallSid)
+  if (taken) return callerInstruction({ ...taken, ...untouched })
+  const call = await doors.findCall(twilioCallSid)
   if (!call) throw new Error('A call that was just received is not there')
-  return instructionFor(call)
+  return callerInstruction(call)
 }
 
-/** The last place to ring, and why. */
-export const callCentreSteps = (from: string, callCentre: string): RouteStep[] => [
-  { code: 'nobodyAnswered', text: `Nessuno ha risposto presso ${from}.` },
-  toCallCentre(callCentre),
-]
+/** Where a point is gone meanwhile. */
+export const USUAL_RING_SECONDS = 25
+
+const untouched = { outcome: null, conferenceAt: null, onHold: false, callbackReason: null } as const
+
+function withItsPoint(leg: NewLeg, points: readonly RoutablePoint[]): LegRecord {
+  const point = points.find(({ id }) => id === leg.listeningPointId)
+  const { ringTimeoutSeconds = USUAL_RING_SECONDS, kind } = point ?? {}
+  return { ...leg, ringTimeoutSeconds, toCallCentre: kind === 'callCentre' }
+}
+
+/** What is to come is written down when it comes. */
+export const whyThere = (steps: readonly RouteStep[]): RouteStep[] =>
+  steps.filter(({ code }) => code !== 'toCallCentre' && code !== 'toVoicemail')
+
+function onTheWay({ e164, steps, itinerary }: Route) {
+  return {
+    id: null,
+    fromE164: e164,
+    ringRound: 0,
+    stages: [...itinerary.stages],
+    stageIndex: 0,
+    timesAsked: 0,
+    waitingSince: null,
+    routeSteps: whyThere(steps),
+    responsiblePointId: itinerary.responsiblePointId,
+  }
+}

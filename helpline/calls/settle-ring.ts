@@ -1,22 +1,22 @@
 import type { Occasion, Transactions } from '../changes/change.ts'
-import { type CallInstruction, instructionFor } from './call-instruction.ts'
+import { romeDate } from '../territory/rome-time.ts'
+import type { HoldRows } from './call-next-waiting.ts'
 import type { CallRecord } from './call-records.ts'
-import { endCall, unansweredEnding } from './end-call.ts'
-import { abandonedEnding, secondsSince } from './follow-call-status.ts'
-import { previewRouting } from './preview-routing.ts'
-import { callCentreSteps, planRing, type ReceiveDoors, type ReceiveRows } from './receive-call.ts'
+import { rememberApart } from './conference-moves.ts'
+import { type EndRows, endCall, lineEnding, secondsSince } from './end-call.ts'
+import { callerInstruction, type LineInstruction } from './line-instruction.ts'
+import { nudgeWaiting } from './nudge-waiting.ts'
+import type { RoutingReads } from './preview-routing.ts'
+import type { CallEventRows, CallReads } from './receive-call.ts'
+import { goodbyes } from './spoken-words.ts'
+import { decideRecording, decideStep, placeOf, type StepRows, takeStep } from './take-step.ts'
 
-export interface SettleRows extends ReceiveRows {
-  /** Rings elsewhere, in the next round; false where the call has gone on already. */
-  forwardCall(
-    call: { id: string; ringRound: number; state: 'ringing' | 'answered' },
-    to: { listeningPointId: string; routeSteps: CallRecord['routeSteps'] },
-  ): Promise<boolean>
+export interface SettleRows extends StepRows, EndRows, CallEventRows, HoldRows {
   /** Nobody spoke: an accepted leg has not answered, and its contact goes, if nobody has written in it. */
   undoAcceptance(callId: string, now: Date): Promise<void>
 }
 
-export type SettleDoors = Omit<ReceiveDoors, 'transaction'> & Transactions<SettleRows>
+export type SettleDoors = Pick<RoutingReads, 'listRoutablePoints'> & CallReads & Transactions<SettleRows>
 
 export interface RingOutcome {
   twilioCallSid: string
@@ -27,50 +27,58 @@ export interface RingOutcome {
 }
 
 /** A round of ringing is over: the conversation took place, or the call goes on to whoever else may answer. */
-export async function settleRing(doors: SettleDoors, occasion: Occasion, ring: RingOutcome): Promise<CallInstruction> {
+export async function settleRing(doors: SettleDoors, occasion: Occasion, ring: RingOutcome): Promise<LineInstruction> {
   const call = await doors.findCall(ring.twilioCallSid)
-  if (!call) return { kind: 'goodbye', word: 'tryAgain' }
-  if (call.state === 'ended' || call.ringRound !== ring.round) return instructionFor(call)
-  if (call.state === 'answered' && (ring.bridged !== false || ring.callerGone)) {
-    await doors.transaction(occasion, (tx) => endCall(tx, occasion, call, { from: 'answered', outcome: 'answered' }))
-  } else if (ring.callerGone) {
-    const ending = await abandonedEnding(doors, call, secondsSince(call.startedAt, occasion.now), occasion.now)
-    await doors.transaction(occasion, (tx) => endCall(tx, occasion, call, ending))
-  } else {
-    await goOn(doors, occasion, call, ring.bridged === true)
-  }
+  if (!call) return { kind: 'goodbye', words: goodbyes.tryAgain }
+  await rememberApart(doors, occasion, call)
+  if (!isAbout(call, ring)) return callerInstruction(call)
+  const { now } = occasion
+  const points = isOverWith(call, ring) ? [] : await doors.listRoutablePoints(romeDate(now))
+  await doors.transaction(occasion, async (tx) => {
+    const held = await tx.holdCall(call.id)
+    if (!held || !isAbout(held, ring)) return
+    if (isOverWith(held, ring)) {
+      const ending = lineEnding(held, secondsSince(held.startedAt, now))
+      if (ending) await endCall(tx, occasion, held, ending)
+    } else {
+      await goOn(tx, occasion, held, points, ring.bridged === true)
+    }
+  })
   const settled = await doors.findCall(ring.twilioCallSid)
-  return settled ? instructionFor(settled) : { kind: 'goodbye', word: 'tryAgain' }
+  return settled ? callerInstruction(settled) : { kind: 'goodbye', words: goodbyes.tryAgain }
 }
 
+/** A conversation moved to a conference goes on, whatever became of the ring it began with. */
+const isAbout = (call: CallRecord, { round }: RingOutcome): boolean =>
+  (call.state === 'ringing' || call.state === 'answered') && call.ringRound === round && call.conferenceAt === null
+
+const isOverWith = (call: CallRecord, ring: RingOutcome): boolean =>
+  ring.callerGone || (call.state === 'answered' && ring.bridged !== false)
+
 /**
- * After the point comes the call centre, and after it the promise to call back. Lines that were joined without our record of
- * who answered ring nobody else: somebody looks into it by calling back.
+ * Whoever comes next rings. Lines that were joined without our record of who answered ring nobody else: somebody looks into it
+ * by calling back.
  */
-async function goOn(doors: SettleDoors, occasion: Occasion, call: CallRecord, joined: boolean): Promise<void> {
+async function goOn(
+  tx: Parameters<Parameters<SettleDoors['transaction']>[1]>[0],
+  occasion: Occasion,
+  call: CallRecord,
+  points: Awaited<ReturnType<SettleDoors['listRoutablePoints']>>,
+  joined: boolean,
+): Promise<void> {
   const { now } = occasion
-  const { id, ringRound, state } = call
-  if (state === 'ended') return
-  const { callCentre, destination } = await previewRouting(doors, call.fromE164, now)
-  const isLast = joined || call.point.kind === 'callCentre'
-  const targets = isLast ? [] : await planRing(doors, callCentre, call.fromE164, now)
-  await doors.transaction(occasion, async (tx) => {
-    if (targets.length === 0) {
-      const ending = unansweredEnding(call, destination.id)
-      if (!(await endCall(tx, occasion, call, { from: state, ringRound, ...ending }))) return
-    } else {
-      const routeSteps = [...call.routeSteps, ...callCentreSteps(call.point.name, callCentre.name)]
-      const to = { listeningPointId: callCentre.id, routeSteps }
-      if (!(await tx.forwardCall({ id, ringRound, state }, to))) return
-      await tx.silenceLegs(id)
-      await tx.addLegs(id, ringRound + 1, targets, now)
-      tx.trace({ action: 'call.forwarded', entity: 'call', entityId: id, listeningPointId: callCentre.id })
-      // Whoever saw it ring must see that it does no longer.
-      for (const listeningPointId of [call.point.id, callCentre.id]) {
-        tx.announce({ topic: 'call', entityId: id, listeningPointId })
-      }
-    }
-    await tx.rememberEvent(`settled:${call.twilioCallSid}:${ringRound}`, id, 'settled', now)
-    if (state === 'answered') await tx.undoAcceptance(id, now)
-  })
+  const { id, ringRound, stages } = call
+  const rang = await tx.silenceLegs(id)
+  if (call.state === 'answered') await tx.undoAcceptance(id, now)
+  await tx.rememberEvent(`settled:${call.twilioCallSid}:${ringRound}`, id, 'settled', now)
+  const stage = stages[call.stageIndex]
+  const where = stage && stage.kind !== 'voicemail' ? ` ${placeOf(stage, points)}` : ''
+  const nobody = { code: 'nobodyAnswered', text: `Nessuno ha risposto${where}.` }
+  const onItsWay = { ...call, routeSteps: [...call.routeSteps, nobody] }
+  const decided = joined
+    ? await decideRecording(tx, onItsWay, points, now)
+    : await decideStep(tx, onItsWay, call.stageIndex + 1, points, now)
+  await takeStep(tx, occasion, call, decided)
+  // Those who were rung in vain may still serve somebody else.
+  await nudgeWaiting(tx, rang, `${id}:${ringRound}`)
 }

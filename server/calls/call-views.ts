@@ -1,7 +1,6 @@
-import type { z } from 'zod'
 import type { Store } from '../../adapters/postgres/store.ts'
-import type { CallView, callbackView } from '../../contract/calls.ts'
-import type { CallbackRecord, Caller, CallSummary, Candidate } from '../../helpline/calls/call-records.ts'
+import type { CallView } from '../../contract/calls.ts'
+import type { Caller, CallSummary, Candidate } from '../../helpline/calls/call-records.ts'
 import { unknownCaller } from '../../helpline/calls/recognise-caller.ts'
 import { helpKindNames, informationKindNames, requestStateNames } from '../../helpline/contacts/kinds.ts'
 import { timelineText } from '../../helpline/contacts/person-timeline.ts'
@@ -61,15 +60,10 @@ export async function viewCalls(store: Store, calls: readonly CallSummary[], now
     ...call,
     from: call.fromE164 && formatPhone(call.fromE164),
     startedAt: call.startedAt.toISOString(),
+    waitingSince: call.waitingSince?.toISOString() ?? null,
     answeredAt: call.answeredAt?.toISOString() ?? null,
     candidates: callerOf(call).candidates.map((candidate) =>
       viewCandidate(candidate, recent.get(candidate.person.id), now),
     ),
   }))
 }
-
-export const viewCallback = ({ e164, createdAt, ...callback }: CallbackRecord): z.infer<typeof callbackView> => ({
-  ...callback,
-  from: e164 && formatPhone(e164),
-  createdAt: createdAt.toISOString(),
-})

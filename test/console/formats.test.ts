@@ -1,5 +1,4 @@
 import { describe, expect, it } from 'vitest'
-import { latestMonths } from '../../operator-console/src/features/month/months.ts'
 import { formatCount, formatElapsed, formatMoment } from '../../operator-console/src/formats.ts'
 
 const now = new Date('2026-11-24T10:00:00+01:00')
@@ -25,14 +24,4 @@ describe('how things are written on screen', () => {
     ['2026-11-24T09:40:00+01:00', '20 minuti'],
     ['2026-11-24T10:00:30+01:00', '0 secondi'],
   ])('from %s until ten it is %j', (since, words) => expect(formatElapsed(since, now)).toBe(words))
-
-  it('offers the last months, across the year', () => {
-    const months = latestMonths({ year: 2026, month: 2 })
-    expect(months.slice(0, 3)).toEqual([
-      { key: '2026-02', name: 'febbraio 2026' },
-      { key: '2026-01', name: 'gennaio 2026' },
-      { key: '2025-12', name: 'dicembre 2025' },
-    ])
-    expect(months).toHaveLength(24)
-  })
 })

@@ -43,6 +43,7 @@ describe('the calls one may see', () => {
         state: 'ringing',
         listeningPointId: day.cremona.id,
         listeningPointName: 'Cremona',
+        ringsAt: [day.cremona.id],
         from: '0372 448678',
         startedAt: app.clock.now().toISOString(),
         answeredAt: null,
@@ -52,6 +53,9 @@ describe('the calls one may see', () => {
           { code: 'knownCaller', text: 'Chi chiama è già conosciuto: lo segue Cremona.' },
           { code: 'pointOpen', text: 'Risponde Cremona.' },
         ],
+        waitingSince: null,
+        onHold: false,
+        speakers: [],
         candidates: [
           {
             id: day.teresa.id,
@@ -149,29 +153,13 @@ describe('the calls one may see', () => {
     expect(opened).toMatchObject([{ entityId: id, operatorId: day.ada.id, listeningPointId: day.cremona.id }])
   })
 
-  it('include those to call back, oldest first', async () => {
-    const base = { e164: CREMONA_LANDLINE, reason: 'missed' as const }
-    const at = (minute: number) => new Date(app.clock.now().getTime() + minute * 60_000)
-    await app.db.callback.createMany({
-      data: [
-        { ...base, listeningPointId: day.cremona.id, createdAt: at(2), personId: day.teresa.id },
-        { ...base, listeningPointId: day.cremona.id, createdAt: at(1), reason: 'abandoned' },
-        { ...base, listeningPointId: day.cremona.id, createdAt: at(0), state: 'done', closedAt: at(3) },
-        { ...base, listeningPointId: day.callCentre.id, createdAt: at(0) },
-      ],
-    })
-    expect(await app.call('listCallbacks', {}, ada)).toMatchObject([
-      { reason: 'abandoned', from: '0372 448678', personName: null, listeningPointName: 'Cremona', state: 'open' },
-      { reason: 'missed', personName: 'Teresa Galli' },
-    ])
-  })
-
   it.each([
     ['0372 448699', undefined, 'Cremona', 'point'],
     ['0372 448699', '2026-11-24T13:00:00+01:00', 'Call centre nazionale', 'callCentre'],
     ['0372 448699', '2026-04-25T10:00:00+02:00', 'Call centre nazionale', 'callCentre'],
-    ['339 9876543', undefined, 'Call centre nazionale', 'callCentre'],
-    ['', undefined, 'Call centre nazionale', 'callCentre'],
+    // Asked first; without an answer every open point rings.
+    ['339 9876543', undefined, 'Crema', 'point'],
+    ['', undefined, 'Crema', 'point'],
   ])('a call from "%s" at %s would go to %s, and nothing is written', async (from, at, name, kind) => {
     const preview = await app.call('previewRouting', { query: { from, ...(at ? { at } : {}) } }, ada)
     expect(preview.destination).toMatchObject({ name, kind })

@@ -98,4 +98,91 @@ describe('the webhooks of a call, told twice and in any order', () => {
       { numRuns: 12 },
     )
   }, 60_000)
+
+  async function shuffled(webhooks: readonly Webhook[], order: Iterator<number>, atOnce: boolean): Promise<void> {
+    const sequence = [...webhooks, ...webhooks]
+      .map((webhook) => ({ webhook, place: order.next().value as number }))
+      .sort((a, b) => a.place - b.place)
+    const send = async ({ webhook }: { webhook: Webhook }) => (await sendWebhook(app, webhook)).status
+    const statuses = atOnce ? await Promise.all(sequence.map(send)) : []
+    if (!atOnce) for (const each of sequence) statuses.push(await send(each))
+    expect(statuses.every((status) => status === 200 || status === 204)).toBe(true)
+  }
+
+  const callOf = (twilioCallSid: string) =>
+    app.db.call.findUniqueOrThrow({ where: { twilioCallSid }, include: { callback: true, voicemail: true } })
+
+  async function beginWithNobodyFree(): Promise<{ CallSid: string; CallStatus: string } & Record<string, string>> {
+    calls += 10
+    const form = { CallSid: sid(calls), Direction: 'inbound', From: CREMONA_LANDLINE, To: OUR_NUMBER }
+    const incoming = { path: '/voice/incoming', form: { ...form, CallStatus: 'ringing' } }
+    expect((await sendWebhook(app, incoming)).status).toBe(200)
+    app.clock.advance(30)
+    return { ...form, CallStatus: 'in-progress' }
+  }
+
+  it('a message left: in whatever order it is told of, it is one message, one call-back and one ending', async () => {
+    await app.db.presence.deleteMany()
+    await app.db.listeningPoint.updateMany({ data: { fixedPhones: [] } })
+    await fc.assert(
+      fc.asyncProperty(fc.infiniteStream(fc.nat()), fc.boolean(), async (order, atOnce) => {
+        const form = await beginWithNobodyFree()
+        const { id } = await callOf(form.CallSid)
+        const recording = { RecordingSid: `RE${hex(calls).padStart(32, '0')}`, RecordingDuration: '12' }
+        const told = [
+          { path: '/voice/after-message', form: { ...form, ...recording } },
+          { path: `/voice/recording?call=${id}`, form: { ...form, ...recording, RecordingStatus: 'completed' } },
+          { path: '/voice/status', form: { ...form, CallStatus: 'completed', SequenceNumber: '0' } },
+        ]
+        await shuffled(told, order, atOnce)
+        expect(await callOf(form.CallSid)).toMatchObject({
+          state: 'ended',
+          outcome: 'voicemail',
+          callback: { reason: 'voicemail' },
+          voicemail: { durationSeconds: 12 },
+        })
+        expect(await app.db.auditEntry.count({ where: { entityId: id, action: 'call.ended' } })).toBe(1)
+      }),
+      { numRuns: 8 },
+    )
+  }, 60_000)
+
+  it('a wait given up, or exchanged for a promise: one call, one call-back, one ending', async () => {
+    const ada = await app.db.operator.findFirstOrThrow({ where: { name: 'Ada Bianchi' } })
+    const cremona = await app.db.listeningPoint.findFirstOrThrow({ where: { name: 'Cremona' } })
+    const at = {
+      listeningPointId: cremona.id,
+      phoneE164: '+393331234567',
+      state: 'available',
+      since: app.clock.now(),
+    } as const
+    await app.db.presence.deleteMany()
+    await app.db.listeningPoint.updateMany({ data: { fixedPhones: [] } })
+    await app.db.presence.create({ data: { operatorId: ada.id, ...at } })
+    // Somebody whom she speaks with for the whole of the test.
+    const busy = await beginWithNobodyFree()
+    const leg = await app.db.callLeg.findFirstOrThrow({ where: { call: { twilioCallSid: busy.CallSid } } })
+    const accepted = { path: `/voice/accepted?leg=${leg.id}`, form: { CallSid: sid(calls + 1), Digits: '1' } }
+    expect((await sendWebhook(app, accepted)).status).toBe(200)
+    await fc.assert(
+      fc.asyncProperty(fc.infiniteStream(fc.nat()), fc.boolean(), async (order, atOnce) => {
+        const form = await beginWithNobodyFree()
+        const { id, state } = await callOf(form.CallSid)
+        expect(state).toBe('waiting')
+        const told = [
+          { path: '/voice/wait?turn=1', form },
+          { path: '/voice/wait?turn=2', form },
+          { path: '/voice/wait-key?turn=2', form: { ...form, Digits: '1' } },
+          { path: '/voice/after-wait', form: { ...form, QueueResult: 'leave' } },
+          { path: '/voice/status', form: { ...form, CallStatus: 'completed', SequenceNumber: '0' } },
+        ]
+        await shuffled(told, order, atOnce)
+        const call = await callOf(form.CallSid)
+        expect(call.state).toBe('ended')
+        expect(call.callback?.reason).toBe(call.outcome === 'callback' ? 'promised' : 'abandoned')
+        expect(await app.db.auditEntry.count({ where: { entityId: id, action: 'call.ended' } })).toBe(1)
+      }),
+      { numRuns: 8 },
+    )
+  }, 60_000)
 })

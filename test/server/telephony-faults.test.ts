@@ -2,6 +2,7 @@ import pg from 'pg'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { startTestApp, type TestApp } from '../support/app.ts'
 import { aHelplineDay, CALL_CENTRE_PHONE, CREMONA_LANDLINE, OUR_NUMBER } from '../support/helpline-day.ts'
+import { until } from '../support/processes.ts'
 import { callSid, rungBy, sendWebhook, spokenIn, twimlOf } from '../support/twilio-webhooks.ts'
 
 const form = {
@@ -64,11 +65,17 @@ describe('when the program itself fails, no caller hears silence', () => {
     expect(rungBy(unanswered)).toHaveLength(1)
   })
 
-  it('a status is refused with a 500, so that it is told again', async () => {
+  it('a status that cannot be applied is kept, and applied when it can be, as of when it came', async () => {
     await breakCalls()
-    expect((await sendWebhook(app, { path: '/voice/status', form: { ...form, CallStatus: 'completed' } })).status).toBe(
-      500,
-    )
+    const completed = { path: '/voice/status', form: { ...form, CallStatus: 'completed', CallDuration: '25' } }
+    const cameAt = app.clock.now()
+    expect((await sendWebhook(app, completed)).status).toBe(204)
+    app.clock.advance(3600)
+    await app.db.$executeRaw`ALTER TABLE call_elsewhere RENAME TO call`
+    await until(async () => (await app.db.call.count({ where: { state: 'ended' } })) === 1, 20_000)
+    expect(await app.db.call.findMany({ include: { callback: true } })).toMatchObject([
+      { state: 'ended', startedAt: cameAt, callback: { e164: CREMONA_LANDLINE } },
+    ])
   })
 
   it('a database that does not answer is not waited for', async () => {

@@ -9,11 +9,11 @@ import {
   CARLA,
   CREMONA_LANDLINE,
   OUR_NUMBER,
-  UNKNOWN_MOBILE,
 } from '../support/helpline-day.ts'
 import { freePort } from '../support/processes.ts'
 
 const NUMERO_VERDE = '800 995 988'
+const LANDLINE_OF_ROME = '+390669812345'
 
 describe('a telephone rings', () => {
   let app: TestApp
@@ -39,7 +39,7 @@ describe('a telephone rings', () => {
       ],
       telephones: [
         { number: CREMONA_LANDLINE, label: 'Teresa' },
-        { number: UNKNOWN_MOBILE, label: 'Un cellulare' },
+        { number: LANDLINE_OF_ROME, label: 'Da Roma' },
         ...[ADA, BRUNO, CARLA, CALL_CENTRE_PHONE].map((number) => ({ number, label: number })),
       ],
     })
@@ -140,7 +140,7 @@ describe('a telephone rings', () => {
     script.webhookFault({ kind: 'duplicate', together: true, match: { url: '/voice/status' } })
     script.webhookFault({ kind: 'delay', milliseconds: 1_000, match: { url: '/voice/leg-status' } })
     script.onRing(CARLA, { kind: 'answer', press: '1' })
-    script.dial(UNKNOWN_MOBILE, NUMERO_VERDE)
+    script.dial(LANDLINE_OF_ROME, NUMERO_VERDE)
     await script.settled()
     script.hangUp(CARLA)
     await script.idle()

@@ -17,6 +17,7 @@ import {
 import { callSid, pathIn, rungBy, sendWebhook, spokenIn, twimlOf, type Webhook } from '../support/twilio-webhooks.ts'
 
 const CALL = callSid('a')
+const LANDLINE_OF_ROME = '+390669812345'
 
 describe('an incoming call', () => {
   let app: TestApp
@@ -99,9 +100,6 @@ describe('an incoming call', () => {
     it.each([
       ['at 13:00', '2026-11-24T13:00+01:00', CREMONA_LANDLINE, 'pointClosed'],
       ['on 25 April', '2026-04-25T10:00+02:00', CREMONA_LANDLINE, 'pointClosed'],
-      ['from a mobile nobody knows', '2026-11-24T10:00+01:00', UNKNOWN_MOBILE, 'mobileUnknown'],
-      ['from a hidden number', '2026-11-24T10:00+01:00', '+266696687', 'numberWithheld'],
-      ['from no number at all', '2026-11-24T10:00+01:00', '', 'numberWithheld'],
       ['from words instead of a number', '2026-11-24T10:00+01:00', 'sip:somebody@example.org', 'numberElsewhere'],
     ])('%s it rings the call centre: its operators, then its fixed line', async (_, at, from, code) => {
       app.clock.set(at)
@@ -109,6 +107,20 @@ describe('an incoming call', () => {
       expect(phonesOf(answer)).toEqual([CARLA, CALL_CENTRE_PHONE])
       const call = await theCall()
       expect(call.listeningPointId).toBe(day.callCentre.id)
+      expect((call.routeSteps as { code: string }[]).map((step) => step.code)).toContain(code)
+    })
+
+    it.each([
+      ['a mobile nobody knows', UNKNOWN_MOBILE, 'mobileUnknown'],
+      ['a hidden number', '+266696687', 'numberWithheld'],
+      ['no number at all', '', 'numberWithheld'],
+    ])('%s is asked where it calls from', async (_, from, code) => {
+      const answer = await twiml(incoming({ From: from }))
+      expect(answer.map(({ name }) => name)).toEqual(['Gather'])
+      expect(answer[0]?.attributes).toMatchObject({ numDigits: '5', finishOnKey: '#', actionOnEmptyResult: 'true' })
+      expect(spokenIn(answer)).toContain('CAP')
+      const call = await theCall()
+      expect(call).toMatchObject({ state: 'asking', timesAsked: 1, ringRound: 0 })
       expect((call.routeSteps as { code: string }[]).map((step) => step.code)).toContain(code)
     })
 
@@ -198,6 +210,7 @@ describe('an incoming call', () => {
       })
       await twiml(incoming({ From: daughter }))
       expect(spokenIn(await whisper(ADA))).toContain('Chiama Anna Verdi, per Teresa Galli.')
+      await sendWebhook(app, status())
       await twiml(incoming({ CallSid: callSid('b'), From: UNKNOWN_LANDLINE }))
       expect(spokenIn(await whisper(ADA))).toContain('Chiamata da un telefono fisso.')
     })
@@ -238,7 +251,7 @@ describe('an incoming call', () => {
     })
 
     it('a fixed line of the call centre answers for nobody in particular', async () => {
-      await twiml(incoming({ From: UNKNOWN_MOBILE }))
+      await twiml(incoming({ From: LANDLINE_OF_ROME }))
       expect(await accept(CALL_CENTRE_PHONE)).toEqual([])
       expect(await theCall()).toMatchObject({ state: 'answered', answeredByOperatorId: null })
       expect(await app.db.contact.findMany()).toMatchObject([{ operatorId: null, listeningPointId: day.callCentre.id }])
@@ -324,33 +337,28 @@ describe('an incoming call', () => {
       expect(await app.db.callLeg.count({ where: { ringRound: 2 } })).toBe(2)
     })
 
-    it('where nobody answers at the call centre either, somebody will call back', async () => {
+    it('where nobody answers at the call centre either, there is the voicemail, and somebody will call back', async () => {
       await twiml(incoming())
       await twiml(afterRing(1))
       const words = await twiml(afterRing(2))
-      expect(words.map(({ name }) => name)).toEqual(['Say', 'Hangup'])
-      expect(spokenIn(words)).toContain('la richiamiamo noi')
-      expect(await theCall()).toMatchObject({ state: 'ended', outcome: 'callback' })
-      const callback = { reason: 'missed', state: 'open', e164: CREMONA_LANDLINE, personId: day.teresa.id }
+      expect(words.map(({ name }) => name)).toEqual(['Say', 'Record', 'Redirect'])
+      expect(await theCall()).toMatchObject({ state: 'recording', listeningPointId: day.cremona.id })
       // The point that would have answered calls back.
+      const callback = { reason: 'missed', state: 'open', e164: CREMONA_LANDLINE, personId: day.teresa.id }
       expect(await app.db.callback.findMany()).toMatchObject([{ ...callback, listeningPointId: day.cremona.id }])
-      expect(spokenIn(await twiml(afterRing(2)))).toContain('la richiamiamo noi')
+      expect((await twiml(afterRing(2))).map(({ name }) => name)).toEqual(['Say', 'Record', 'Redirect'])
+      app.clock.advance(60)
       await sendWebhook(app, status())
       expect(await app.db.callback.count()).toBe(1)
-      expect(await theCall()).toMatchObject({ outcome: 'callback' })
+      expect(await theCall()).toMatchObject({ state: 'ended', outcome: 'callback' })
     })
 
-    it('where there is nobody to ring at all, it says so at once', async () => {
+    it('where there is nobody to ring at all, the voicemail comes at once', async () => {
       await app.db.presence.deleteMany()
       await app.db.listeningPoint.update({ where: { id: day.callCentre.id }, data: { fixedPhones: [] } })
-      expect(spokenIn(await twiml(incoming()))).toContain('la richiamiamo noi')
+      expect((await twiml(incoming())).map(({ name }) => name)).toEqual(['Say', 'Record', 'Redirect'])
       expect(await app.db.callback.count()).toBe(1)
-      const hidden = await twiml(incoming({ CallSid: callSid('b'), From: '' }))
-      expect(spokenIn(hidden)).not.toContain('richiamiamo')
-      expect(await app.db.callback.count()).toBe(1)
-      expect(await app.db.call.findUnique({ where: { twilioCallSid: callSid('b') } })).toMatchObject({
-        outcome: 'failed',
-      })
+      expect(await theCall()).toMatchObject({ state: 'recording', ringRound: 0 })
     })
 
     it('after a conversation the caller is thanked and the call is over', async () => {

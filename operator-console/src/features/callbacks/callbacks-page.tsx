@@ -1,40 +1,48 @@
-import { callbackReasonNames } from '../../../../helpline/calls/call-states.ts'
-import { useNow } from '../../clock.ts'
-import { capitalised, formatMoment } from '../../formats.ts'
+import { useEffect, useRef, useState } from 'react'
 import { useAnswer } from '../../queries.ts'
-import { Tag } from '../../ui/card.tsx'
+import { Notice } from '../../ui/notice.tsx'
 import { Page } from '../../ui/page.tsx'
 import { Answer } from '../../ui/skeleton.tsx'
-import { Table } from '../../ui/table.tsx'
+import { CallbackCard } from './callback-card.tsx'
 import { words } from './words.ts'
+import './callbacks.css'
 
-const kinds = { open: 'warning', working: 'plain', done: 'done' } as const
+/** Time alone makes a call-back late: the list is read again now and then, without any news. */
+const SLOW_POLL_MS = 60_000
 
 export function CallbacksPage() {
-  const now = useNow(60_000)
-  const callbacks = useAnswer('listCallbacks', {})
+  const callbacks = useAnswer('listCallbacks', {}, { refetchInterval: SLOW_POLL_MS })
+  const [closed, setClosed] = useState<string | null>(null)
+  const said = useRef<HTMLDivElement>(null)
+  useEffect(() => {
+    if (closed) said.current?.focus()
+  }, [closed])
   return (
     <Page title={words.title}>
       <p>{words.intro}</p>
+      {closed && (
+        <div ref={said} tabIndex={-1}>
+          <Notice kind="done" title={words.closed(closed)} />
+        </div>
+      )}
       <Answer answer={callbacks}>
-        {(rows) => (
-          <Table
-            caption={words.caption}
-            rows={rows}
-            keyOf={(row) => row.id}
-            emptyText={words.empty}
-            columns={[
-              { name: words.who, cell: (row) => <strong>{row.personName ?? words.unknown}</strong> },
-              { name: words.phone, cell: (row) => row.from ?? words.withheld },
-              { name: words.why, cell: (row) => capitalised(callbackReasonNames[row.reason]) },
-              { name: words.since, cell: (row) => formatMoment(row.createdAt, now) },
-              { name: words.point, cell: (row) => row.listeningPointName },
-              {
-                name: words.state,
-                cell: (row) => <Tag kind={kinds[row.state]}>{capitalised(words.states[row.state])}</Tag>,
-              },
-            ]}
-          />
+        {(groups) => (
+          <>
+            <p>
+              <strong>
+                {groups.length === 0
+                  ? words.empty
+                  : words.count(groups.length, groups.filter(({ urgency }) => urgency === 'late').length)}
+              </strong>
+            </p>
+            <ul className="plain-list stack">
+              {groups.map((group) => (
+                <li key={group.id}>
+                  <CallbackCard group={group} onClosed={setClosed} />
+                </li>
+              ))}
+            </ul>
+          </>
         )}
       </Answer>
     </Page>

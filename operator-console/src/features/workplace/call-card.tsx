@@ -1,7 +1,8 @@
 import type { CallView } from '../../../../contract/calls.ts'
+import { callStateNames } from '../../../../helpline/calls/call-states.ts'
 import { useNow } from '../../clock.ts'
-import { isMine, whoMayCall } from '../../current-calls.ts'
-import { ageInWords, formatElapsed, formatMoment } from '../../formats.ts'
+import { isMine, useMyPresence, whoMayCall } from '../../current-calls.ts'
+import { ageInWords, capitalised, formatElapsed, formatMoment } from '../../formats.ts'
 import { paths } from '../../paths.ts'
 import { useSession } from '../../session.tsx'
 import { LinkButton } from '../../ui/button.tsx'
@@ -87,6 +88,7 @@ function Title({ call }: { call: CallView }) {
       </>
     )
   }
+  if (call.state !== 'answered') return capitalised(callStateNames[call.state])
   return (
     <>
       {isMine(call, operator.id) ? words.inConversationWith(whoMayCall(call) ?? words.withheld) : words.inConversation}
@@ -100,13 +102,14 @@ function Title({ call }: { call: CallView }) {
 /** A call at my point: while it rings, the biggest thing on the screen. */
 export function CallCard({ call }: { call: CallView }) {
   const { operator } = useSession()
+  const ringsHere = useMyPresence()?.inBrowser === true
   const titleId = `call-${call.id}`
   return (
     <article className="call" data-state={call.state} aria-labelledby={titleId}>
       <h3 id={titleId} className="call-title">
         <Title call={call} />
       </h3>
-      {call.state === 'ringing' && <p className="call-lift">{words.lift}</p>}
+      {call.state === 'ringing' && <p className="call-lift">{ringsHere ? words.answerHere : words.lift}</p>}
       {isMine(call, operator.id) && call.contactId && (
         <div className="row">
           <LinkButton href={paths.contact(call.contactId)} kind="primary" size="large" shortcut="F8">
@@ -114,6 +117,8 @@ export function CallCard({ call }: { call: CallView }) {
           </LinkButton>
         </div>
       )}
+      {call.onHold && <p>{words.onHold}</p>}
+      {call.speakers.length > 1 && <p>{words.together(call.speakers.join(', '))}</p>}
       <p>
         {words.from} <strong>{call.from ?? words.withheld}</strong>
       </p>

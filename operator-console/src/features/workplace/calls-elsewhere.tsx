@@ -18,7 +18,8 @@ export function CallsElsewhere({ calls }: { calls: readonly CallView[] }) {
         { name: words.columnWho, cell: (call) => whoMayCall(call) ?? words.withheld },
         {
           name: words.columnState,
-          cell: (call) => [capitalised(callStateNames[call.state]), call.answeredBy?.name].filter(Boolean).join(', '),
+          cell: (call) =>
+            [call.onHold ? words.onHold : capitalised(callStateNames[call.state]), ...call.speakers].join(', '),
         },
         { name: words.columnSince, cell: (call) => formatElapsed(call.startedAt, now) },
       ]}

@@ -5,6 +5,7 @@ import { presenceStateNames, presenceStates } from '../../../../helpline/access/
 import { asApiError, call, type InputFor } from '../../api-client.ts'
 import { queryKey, useAnswer } from '../../queries.ts'
 import { useSession } from '../../session.tsx'
+import { useSoftphone, useSoftphoneIsAvailable } from '../../softphone/this-softphone.ts'
 import { Card } from '../../ui/card.tsx'
 import { RadioGroup } from '../../ui/choices.tsx'
 import { Field } from '../../ui/field.tsx'
@@ -15,6 +16,8 @@ import { words } from './words.ts'
 
 type Station = InputFor<'setPresence'>['body']
 
+const places = ['phone', 'browser'] as const
+
 function StationForm({ presence }: { presence: PresenceView | undefined }) {
   const { operator, listeningPoints } = useSession()
   const client = useQueryClient()
@@ -22,7 +25,11 @@ function StationForm({ presence }: { presence: PresenceView | undefined }) {
     listeningPointId: presence?.listeningPointId ?? listeningPoints[0]?.id ?? '',
     state: presence?.state ?? 'offline',
     phone: presence?.phone ?? operator.phone,
+    inBrowser: presence?.inBrowser ?? false,
   }))
+  const mayRingHere = useSoftphoneIsAvailable()
+  const { line } = useSoftphone()
+  const ringsHere = mayRingHere && station.inBrowser === true
   const [phoneMissing, setPhoneMissing] = useState(false)
   const save = useMutation({
     mutationFn: (body: Station) => call('setPresence', { body }),
@@ -33,7 +40,7 @@ function StationForm({ presence }: { presence: PresenceView | undefined }) {
 
   function change(part: Partial<Station>): void {
     const next = { ...station, ...part, phone: part.phone === undefined ? station.phone : part.phone }
-    const needsPhone = next.state === 'available' && !next.phone?.trim()
+    const needsPhone = next.state === 'available' && !next.inBrowser && !next.phone?.trim()
     setPhoneMissing(needsPhone)
     // The choice is shown only once it is true.
     if (needsPhone) {
@@ -54,6 +61,20 @@ function StationForm({ presence }: { presence: PresenceView | undefined }) {
         onChange={(pointId) => pointId && change({ listeningPointId: pointId })}
         none={null}
       />
+      {mayRingHere && (
+        <RadioGroup
+          label={words.where}
+          options={places}
+          names={words.places}
+          value={ringsHere ? 'browser' : 'phone'}
+          onChange={(place) => change({ inBrowser: place === 'browser' })}
+        />
+      )}
+      {ringsHere && line.kind !== 'off' && (
+        <p role="status" className="soft">
+          {line.kind === 'connecting' ? words.connectingHere : words.readyHere}
+        </p>
+      )}
       <Field
         label={words.phone}
         hint={words.phoneHint}

@@ -26,9 +26,8 @@ export function WhoIsHere() {
                     <br />
                     {pointName(person.listeningPointId)}
                   </span>
-                  <Tag kind={person.state === 'available' ? 'done' : 'warning'}>
-                    {presenceStateNames[person.state]}
-                    {person.onCall && `, ${words.onCall}`}
+                  <Tag kind={person.state === 'available' && !person.onCall ? 'done' : 'warning'}>
+                    {person.onCall ? words.onCall : presenceStateNames[person.state]}
                   </Tag>
                 </li>
               ))}

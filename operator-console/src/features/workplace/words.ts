@@ -2,6 +2,10 @@ export const words = {
   title: 'Postazione',
   mine: 'La mia postazione',
   point: 'Punto d’ascolto',
+  where: 'Dove squilla',
+  places: { phone: 'sul mio telefono', browser: 'su questo computer' },
+  readyHere: 'Il telefono di questo computer è pronto.',
+  connectingHere: 'Sto collegando il telefono di questo computer…',
   phone: 'Il telefono che squillerà',
   phoneHint: 'Con il prefisso: per esempio 0372 448678',
   state: 'In questo momento sono',
@@ -17,6 +21,7 @@ export const words = {
   noCalls: 'Nessuna telefonata in questo momento. Quando arriva, la vede e la sente qui.',
   ringing: 'Sta squillando',
   ringingFor: (elapsed: string) => `da ${elapsed}`,
+  answerHere: 'Prema «Rispondi», qui in alto',
   lift: 'Alzi il telefono che squilla e prema 1 per rispondere',
   from: 'Chiama dal numero',
   withheld: 'numero nascosto',
@@ -34,6 +39,13 @@ export const words = {
   inConversationWith: (who: string) => `In conversazione con ${who}`,
   answeredBy: (name: string, elapsed: string) => `Risponde ${name}, da ${elapsed}`,
   openContact: 'Apri la scheda del contatto',
+  waiting: (count: number, elapsed: string) =>
+    count === 1
+      ? `In attesa in linea: una persona, da ${elapsed}`
+      : `In attesa in linea: ${count} persone, la prima da ${elapsed}`,
+  onHold: 'In attesa, con la musica',
+  together: (names: string) => `In linea: ${names}`,
+  columnWaits: 'Attende da',
   elsewhere: 'Telefonate negli altri punti',
   sound: 'Suoneria del computer',
   soundOn: 'Suoneria accesa',

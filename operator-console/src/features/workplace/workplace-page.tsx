@@ -1,5 +1,6 @@
 import './workplace.css'
-import { isMine, useCurrentCalls, useMyPresence } from '../../current-calls.ts'
+import { CallAnotherNumber } from '../../calling/call-another-number.tsx'
+import { isAt, isMine, useCurrentCalls, useMyPresence } from '../../current-calls.ts'
 import { useSession } from '../../session.tsx'
 import { Card } from '../../ui/card.tsx'
 import { Notice } from '../../ui/notice.tsx'
@@ -9,10 +10,11 @@ import { CallCard } from './call-card.tsx'
 import { CallsElsewhere } from './calls-elsewhere.tsx'
 import { MyStation } from './my-station.tsx'
 import { Sound } from './sound.tsx'
+import { WaitingCallers } from './waiting-callers.tsx'
 import { WhoIsHere } from './who-is-here.tsx'
 import { words } from './words.ts'
 
-const order = { ringing: 0, answered: 1, ended: 2 } as const
+const order = { ringing: 0, waiting: 1, recording: 2, asking: 3, answered: 4, ended: 5 } as const
 
 export function WorkplacePage() {
   const { operator } = useSession()
@@ -24,15 +26,17 @@ export function WorkplacePage() {
         <Card title={words.calls} className="workplace-calls">
           <Answer answer={answer} lines={4}>
             {(calls) => {
-              const isHere = (pointId: string) => pointId === presence?.listeningPointId
               const here = calls
-                .filter((call) => isHere(call.listeningPointId) || isMine(call, operator.id))
+                .filter((call) => call.state !== 'waiting')
+                .filter((call) => isAt(call, presence?.listeningPointId) || isMine(call, operator.id))
                 .sort((a, b) => order[a.state] - order[b.state] || a.startedAt.localeCompare(b.startedAt))
-              const elsewhere = calls.filter((call) => !here.includes(call))
+              const elsewhere = calls.filter((call) => call.state !== 'waiting' && !here.includes(call))
+              const isQuiet = here.length === 0 && calls.every(({ state }) => state !== 'waiting')
               return (
                 <div className="stack">
-                  {here.length === 0 && <p>{words.noCalls}</p>}
+                  {isQuiet && <p>{words.noCalls}</p>}
                   {presence?.state !== 'available' && <Notice kind="warning" said={false} title={words.beAvailable} />}
+                  <WaitingCallers calls={calls} />
                   {here.map((call) => (
                     <CallCard key={call.id} call={call} />
                   ))}
@@ -44,6 +48,7 @@ export function WorkplacePage() {
         </Card>
         <div className="stack">
           <MyStation />
+          <CallAnotherNumber />
           <WhoIsHere />
           <Sound />
         </div>

@@ -1,0 +1,1 @@
+ALTER TABLE "call" ADD COLUMN "placed_at" TIMESTAMPTZ(3);

@@ -1,0 +1,66 @@
+import type { Log } from '../../adapters/log.ts'
+import type { Store } from '../../adapters/postgres/store.ts'
+import type { VoicemailSettingsView, voicemailEndpoints } from '../../contract/voicemail.ts'
+import type { CallControl } from '../../helpline/calls/call-control.ts'
+import { hearVoicemail, type Sound } from '../../helpline/calls/voicemail-hearing.ts'
+import { changeVoicemailSettings } from '../../helpline/calls/voicemail-settings.ts'
+import { DomainError } from '../../helpline/errors.ts'
+import { addDays, romeDate } from '../../helpline/territory/rome-time.ts'
+import { HttpProblem } from '../problems.ts'
+import type { FileAnswer, Handlers } from '../routes.ts'
+import { byteRange } from './byte-range.ts'
+
+/** The jobs have had a day to do it. */
+const GRACE_MS = 24 * 3_600_000
+
+export interface VoicemailDoors {
+  store: Store
+  recordings: Pick<CallControl, 'readRecording'>
+  log: Log
+}
+
+export const voicemailHandlers = ({ store, recordings, log }: VoicemailDoors): Handlers<typeof voicemailEndpoints> => {
+  async function settings(now: Date): Promise<VoicemailSettingsView> {
+    const current = await store.readVoicemailSettings()
+    const before = { day: addDays(romeDate(now), -1), instant: new Date(now.getTime() - GRACE_MS) }
+    return { ...current, faults: await store.countVoicemailFaults(current, before) }
+  }
+
+  return {
+    async hearVoicemail({ input, who, occasion, request, response }) {
+      const { callId } = input.params
+      const asked = request.get('range')
+      const isFromStart = !asked || asked.startsWith('bytes=0-')
+      const sound = await hearVoicemail({ ...store, recordings }, occasion, { who, callId, isFromStart }).catch(
+        (error: unknown) => {
+          if (error instanceof DomainError) throw error
+          log.warn({ err: error }, 'a message could not be fetched')
+          throw new HttpProblem(503, {
+            detail: 'Il messaggio non si può ascoltare in questo momento. Riprovi fra poco.',
+          })
+        },
+      )
+      const size = sound.audio.byteLength
+      const range = byteRange(asked, size)
+      if (range.kind === 'outside') throw new HttpProblem(416, { headers: { 'Content-Range': `bytes */${size}` } })
+      response.set('Accept-Ranges', 'bytes')
+      if (range.kind === 'whole') return fileOf(sound)
+      response.status(206).set('Content-Range', `bytes ${range.from}-${range.to}/${size}`)
+      return fileOf({ ...sound, audio: sound.audio.subarray(range.from, range.to + 1) })
+    },
+
+    readVoicemailSettings: ({ occasion }) => settings(occasion.now),
+
+    async changeVoicemailSettings({ input, occasion }) {
+      await changeVoicemailSettings(store, occasion, input.body)
+      return settings(occasion.now)
+    },
+  }
+}
+
+const fileOf = ({ audio, mediaType }: Sound): FileAnswer => ({
+  fileName: 'messaggio',
+  content: Buffer.from(audio.buffer, audio.byteOffset, audio.byteLength),
+  // What a stranger's server called it is never repeated to a browser unless it is a sound.
+  ...(/^audio\/[\w.+-]+$/.test(mediaType) ? { mediaType } : {}),
+})

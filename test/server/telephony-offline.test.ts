@@ -1,0 +1,319 @@
+import { cpSync, mkdtempSync, readdirSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import path from 'node:path'
+import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { openCallFiles } from '../../adapters/journal/call-files.ts'
+import { connectDatabase } from '../../adapters/postgres/database.ts'
+import { createSimulator, type Simulator } from '../../phone-simulator/simulator.ts'
+import { startTestApp, TEST_AUTH_TOKEN, type TestApp, testClock } from '../support/app.ts'
+import type { TestDb } from '../support/builders.ts'
+import { createTestDatabase, type TestDatabase } from '../support/database.ts'
+import {
+  ADA,
+  aHelplineDay,
+  BRUNO,
+  CALL_CENTRE_PHONE,
+  CARLA,
+  CREMONA_LANDLINE,
+  OUR_NUMBER,
+  UNKNOWN_LANDLINE,
+} from '../support/helpline-day.ts'
+import { freePort, until } from '../support/processes.ts'
+import { type CuttableLine, cuttableLine } from '../support/queue-stores.ts'
+
+const PHONES = [ADA, BRUNO, CARLA, CALL_CENTRE_PHONE]
+
+describe('the telephone while the database cannot be reached', () => {
+  let database: TestDatabase
+  let line: CuttableLine
+  let db: TestDb
+  let app: TestApp
+  let simulator: Simulator
+  let folder: string
+  let port: number
+  let day: Awaited<ReturnType<typeof aHelplineDay>>
+  let isCut = false
+  const clock = testClock()
+
+  const start = (callFiles = openCallFiles(folder, TEST_AUTH_TOKEN)) =>
+    startTestApp({
+      databaseUrl: line.url,
+      clock,
+      port,
+      publicBaseUrl: `http://127.0.0.1:${port}`,
+      callFiles,
+    })
+  const journal = () => readdirSync(path.join(folder, 'calls', 'journal')).filter((name) => name.endsWith('.json'))
+  const calls = () =>
+    db.call.findMany({
+      orderBy: { startedAt: 'asc' },
+      include: { contact: true, callback: true, voicemail: true, answeredBy: true, legs: true },
+    })
+
+  beforeEach(async () => {
+    isCut = false
+    clock.set('2026-11-24T10:00:00+01:00')
+    folder = mkdtempSync(path.join(tmpdir(), 'filo-offline-'))
+    database = await createTestDatabase()
+    line = await cuttableLine(database.url)
+    db = connectDatabase(database.url, 3)
+    day = await aHelplineDay({ db, clock })
+    port = await freePort()
+    app = await start()
+    const voice = `http://127.0.0.1:${port}/webhooks/twilio/voice`
+    simulator = createSimulator({
+      accountSid: `AC${'0'.repeat(32)}`,
+      authToken: TEST_AUTH_TOKEN,
+      numbers: [
+        { number: OUR_NUMBER, voiceUrl: `${voice}/incoming`, statusCallback: `${voice}/status#rc=3&rp=5xx,ct,rt` },
+      ],
+      telephones: [CREMONA_LANDLINE, UNKNOWN_LANDLINE, ...PHONES].map((number) => ({ number, label: number })),
+    })
+    for (const number of PHONES) simulator.script.onRing(number, { kind: 'noAnswer' })
+  })
+  afterEach(async () => {
+    await simulator.close()
+    if (isCut) await mend()
+    await app.close()
+    await db.$disconnect()
+    await line.cut()
+    await database.drop()
+    rmSync(folder, { recursive: true, force: true })
+  })
+
+  const cut = async () => {
+    isCut = true
+    await line.cut()
+  }
+  const mend = async () => {
+    isCut = false
+    await line.mend()
+  }
+  const mended = async () => {
+    await mend()
+    await until(() => journal().length === 0, 20_000)
+    expect(readdirSync(path.join(folder, 'calls', 'journal', 'set-aside'))).toEqual([])
+  }
+  const clean = () => expect(simulator.script.errors()).toEqual([])
+  const dialled = async (from = CREMONA_LANDLINE) => {
+    simulator.script.dial(from, OUR_NUMBER)
+    await simulator.script.settled()
+  }
+  const answeredBy = async (phone: string) => {
+    simulator.script.answer(phone)
+    await simulator.script.settled()
+    simulator.script.press(phone, '1')
+    await simulator.script.settled()
+  }
+
+  it('rings the operators of the caller’s point, who speak; afterwards everything is written down once', async () => {
+    const { script } = simulator
+    script.onRing(ADA, { kind: 'manual' })
+    script.onRing(BRUNO, { kind: 'manual' })
+    await cut()
+    await dialled()
+    expect(PHONES.map((phone) => script.phase(phone))).toEqual(['ringing', 'ringing', 'idle', 'idle'])
+    clock.advance(8)
+    await answeredBy(ADA)
+    expect(script.heard(ADA).at(-1)).toContain('Il computer non risponde')
+    expect([ADA, BRUNO].map((phone) => script.phase(phone))).toEqual(['talking', 'idle'])
+    clock.advance(60)
+    script.hangUp(ADA)
+    await script.idle()
+    expect(script.heard(CREMONA_LANDLINE).at(-1)).toContain('Grazie')
+    expect(await calls()).toEqual([])
+    clock.advance(3_600)
+    await mended()
+    const [call, ...others] = await calls()
+    expect(others).toEqual([])
+    expect(call).toMatchObject({
+      state: 'ended',
+      outcome: 'answered',
+      listeningPointId: day.cremona.id,
+      personId: day.teresa.id,
+      answeredByOperatorId: day.ada.id,
+      startedAt: new Date('2026-11-24T10:00:00+01:00'),
+      answeredAt: new Date('2026-11-24T10:00:08+01:00'),
+      endedAt: new Date('2026-11-24T10:01:08+01:00'),
+      callback: null,
+      contact: { personId: day.teresa.id, operatorId: day.ada.id, state: 'draft' },
+    })
+    expect(call?.legs).toMatchObject([{ state: 'accepted', operatorId: day.ada.id }])
+    clean()
+  })
+
+  it('goes on to the call centre and to the voicemail, and the message is there to be heard and called back', async () => {
+    const { script } = simulator
+    await cut()
+    await dialled()
+    for (const phone of [ADA, CALL_CENTRE_PHONE]) {
+      await until(() => script.phase(phone) === 'ringing')
+      clock.advance(30)
+      script.runOutTime(CREMONA_LANDLINE)
+      await script.settled()
+    }
+    await until(() => script.heard(CREMONA_LANDLINE).some((words) => words.includes('Dopo il segnale')))
+    expect(script.heard(CREMONA_LANDLINE).join()).toContain('cancelliamo dopo 30 giorni')
+    await until(() => script.say(CREMONA_LANDLINE, 'Sono Teresa, richiamatemi'))
+    clock.advance(20)
+    script.hangUp(CREMONA_LANDLINE)
+    await script.idle()
+    await mended()
+    const [call, ...others] = await calls()
+    expect(others).toEqual([])
+    expect(call).toMatchObject({
+      outcome: 'voicemail',
+      contact: null,
+      voicemail: { recordingSid: expect.stringMatching(/^RE/) },
+      callback: { reason: 'voicemail', listeningPointId: day.cremona.id, e164: CREMONA_LANDLINE, state: 'open' },
+    })
+    clean()
+  })
+
+  it('calls back whoever hung up while it rang', async () => {
+    await cut()
+    await dialled(UNKNOWN_LANDLINE)
+    clock.advance(20)
+    simulator.script.hangUp(UNKNOWN_LANDLINE)
+    await simulator.script.idle()
+    await mended()
+    expect(await calls()).toMatchObject([
+      { outcome: 'abandoned', callback: { reason: 'abandoned', e164: UNKNOWN_LANDLINE }, contact: null },
+    ])
+    clean()
+  })
+
+  it('a call that was ringing when the database went is answered by whom it rang for', async () => {
+    const { script } = simulator
+    script.onRing(ADA, { kind: 'manual' })
+    await dialled()
+    expect(await calls()).toMatchObject([{ state: 'ringing' }])
+    await cut()
+    clock.advance(5)
+    await answeredBy(ADA)
+    expect(script.phase(ADA)).toBe('talking')
+    clock.advance(60)
+    script.hangUp(CREMONA_LANDLINE)
+    await script.idle()
+    await mended()
+    expect(await calls()).toMatchObject([
+      {
+        outcome: 'answered',
+        answeredByOperatorId: day.ada.id,
+        answeredAt: new Date('2026-11-24T10:00:05+01:00'),
+        contact: { personId: day.teresa.id },
+        callback: null,
+      },
+    ])
+    clean()
+  })
+
+  it('a call that was ringing when the database went goes on to the call centre, and ends with the database back', async () => {
+    const { script } = simulator
+    script.onRing(CALL_CENTRE_PHONE, { kind: 'manual' })
+    await dialled()
+    await cut()
+    script.runOutTime(CREMONA_LANDLINE)
+    await until(() => script.phase(CALL_CENTRE_PHONE) === 'ringing')
+    await mended()
+    expect(await calls()).toMatchObject([{ state: 'ringing', listeningPointId: day.callCentre.id }])
+    await answeredBy(CALL_CENTRE_PHONE)
+    expect(await calls()).toMatchObject([{ state: 'answered', contact: { listeningPointId: day.callCentre.id } }])
+    script.hangUp(CREMONA_LANDLINE)
+    await script.idle()
+    expect(await calls()).toMatchObject([{ outcome: 'answered', callback: null }])
+    clean()
+  })
+
+  it('a database that comes back in mid-ring learns of the answer at once', async () => {
+    const { script } = simulator
+    script.onRing(ADA, { kind: 'manual' })
+    await cut()
+    await dialled()
+    await mended()
+    expect(await calls()).toMatchObject([{ state: 'ringing', listeningPointId: day.cremona.id }])
+    await answeredBy(ADA)
+    expect(await calls()).toMatchObject([{ state: 'answered', answeredByOperatorId: day.ada.id }])
+    script.hangUp(ADA)
+    await script.idle()
+    expect(await calls()).toMatchObject([{ outcome: 'answered', callback: null }])
+    clean()
+  })
+
+  it('a journal told twice, by two servers at once and after a crash in the middle, has one effect', async () => {
+    const { script } = simulator
+    script.onRing(ADA, { kind: 'manual' })
+    await cut()
+    await dialled()
+    await answeredBy(ADA)
+    script.hangUp(ADA)
+    await script.idle()
+    const kept = path.join(folder, 'calls', 'journal')
+    const copy = path.join(folder, 'copy')
+    expect(journal().length).toBeGreaterThanOrEqual(3)
+    cpSync(kept, copy, { recursive: true })
+    await mended()
+    const once = await calls()
+    const events = await db.callEvent.count()
+    const traces = await db.auditEntry.count()
+    // What a process that died before it took the entries away leaves behind.
+    cpSync(copy, kept, { recursive: true })
+    await app.close()
+    app = await start()
+    const other = await startTestApp({
+      databaseUrl: line.url,
+      clock,
+      callFiles: openCallFiles(folder, TEST_AUTH_TOKEN),
+    })
+    await until(() => journal().length === 0)
+    await other.close()
+    expect(await calls()).toEqual(once)
+    expect(await db.callEvent.count()).toBe(events)
+    expect(await db.auditEntry.count()).toBe(traces)
+    clean()
+  })
+
+  it('a server that starts without a database routes as the one before it did', async () => {
+    const { script } = simulator
+    script.onRing(BRUNO, { kind: 'manual' })
+    await app.close()
+    await cut()
+    app = await start()
+    await dialled()
+    expect(script.phase(BRUNO)).toBe('ringing')
+    await answeredBy(BRUNO)
+    script.hangUp(BRUNO)
+    await script.idle()
+    expect(app.logged.join()).toContain('snapshotSeconds')
+    expect(app.logged.join()).not.toMatch(/448678|1234567/)
+    await mended()
+    expect(await calls()).toMatchObject([{ outcome: 'answered', answeredByOperatorId: day.bruno.id }])
+    clean()
+  })
+
+  it('a server that never knew anything says so kindly, and promises nothing', async () => {
+    await app.close()
+    await cut()
+    const empty = mkdtempSync(path.join(tmpdir(), 'filo-empty-'))
+    app = await start(openCallFiles(empty, TEST_AUTH_TOKEN))
+    await dialled()
+    await simulator.script.idle()
+    expect(simulator.script.heard(CREMONA_LANDLINE)).toEqual([expect.stringContaining('Riprovi fra qualche minuto')])
+    rmSync(empty, { recursive: true, force: true })
+    clean()
+  })
+
+  it('takes in what changes: an operator who goes on a break is not rung any more', async () => {
+    const { script } = simulator
+    script.onRing(BRUNO, { kind: 'manual' })
+    const cookie = await app.signIn(day.ada)
+    const body = { listeningPointId: day.cremona.id, state: 'onBreak' as const, phone: ADA }
+    await app.call('setPresence', { body }, cookie)
+    const sheet = () => openCallFiles(folder, TEST_AUTH_TOKEN).snapshot.network.read()
+    await until(async () => (await sheet())?.present.every(({ operatorId }) => operatorId !== day.ada.id) === true)
+    await cut()
+    await dialled()
+    expect([ADA, BRUNO].map((phone) => script.phase(phone))).toEqual(['idle', 'ringing'])
+    clean()
+  })
+})
