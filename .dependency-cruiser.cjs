@@ -14,6 +14,7 @@ const HELPLINE_ROOMS = [
   'dispatch',
   'messages',
   'reports',
+  'imports',
 ]
 // Packages that only compute: no files, no network, no clock.
 const PURE_PACKAGES = ['libphonenumber-js']
@@ -92,7 +93,7 @@ module.exports = {
     ]),
     vendor('twilio', 'adapters/twilio', packages('twilio'), ['^phone-simulator/']),
     vendor('queues', 'adapters/redis', packages('bullmq', 'ioredis')),
-    vendor('documents', 'adapters/documents', packages('pdfmake')),
+    vendor('documents', 'adapters/documents', packages('pdfmake', 'csv-parse')),
     {
       name: 'server-leans-inwards',
       comment:

@@ -16,6 +16,7 @@ COPY --from=build /filo/package.json /filo/prisma.config.ts ./
 COPY --from=build /filo/node_modules node_modules
 COPY --from=build /filo/prisma prisma
 COPY --from=build /filo/dist dist
+RUN install -d -o node -g node data
 USER node
 EXPOSE 3000
 CMD ["node", "dist/server/main.js"]

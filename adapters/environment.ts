@@ -30,6 +30,10 @@ export interface Settings {
     /** What people see when we call: Italian, geographic, hosted in Italy. */
     voiceNumber: string
     messagingNumber: string
+    /** A static answer on somebody else's machines, for when none of ours answers. */
+    fallbackUrl: string | undefined
+    /** What the telephones in the computer need; undefined where there are none. */
+    softphone: { apiKeySid: string; apiKeySecret: string; applicationSid: string } | undefined
   }
   clock: { startAt?: Date; offsetMs?: number }
   logLevel: (typeof LOG_LEVELS)[number]
@@ -56,6 +60,11 @@ const address = (name: string, protocols: string[], example: string) =>
 
 const webAddress = (name: string) =>
   address(name, ['http:', 'https:'], 'https://filo.example.org').transform((text) => text.replace(/\/+$/, ''))
+
+const sid = (name: string, prefix: string) =>
+  z
+    .string()
+    .regex(new RegExp(`^${prefix}[0-9a-f]{32}$`, 'i'), `${name} deve essere ${prefix} seguito da 32 cifre esadecimali.`)
 
 const ownNumber = (name: string) =>
   z.string().regex(/^\+39\d{6,11}$/, `${name} deve essere un numero italiano con +39 e senza spazi.`)
@@ -96,8 +105,12 @@ const variables = z.object({
     .optional(),
   TWILIO_AUTH_TOKEN: z.string().optional(),
   TWILIO_API_BASE_URL: webAddress('TWILIO_API_BASE_URL').optional(),
+  TWILIO_API_KEY_SID: sid('TWILIO_API_KEY_SID', 'SK').optional(),
+  TWILIO_API_KEY_SECRET: z.string().optional(),
+  TWILIO_APP_SID: sid('TWILIO_APP_SID', 'AP').optional(),
   FILO_VOICE_NUMBER: ownNumber('FILO_VOICE_NUMBER').optional(),
   FILO_MESSAGING_NUMBER: ownNumber('FILO_MESSAGING_NUMBER').optional(),
+  FILO_FALLBACK_URL: webAddress('FILO_FALLBACK_URL').optional(),
   FILO_CLOCK: clockText.optional(),
   FILO_CLOCK_OFFSET_MS: z.coerce.number('FILO_CLOCK_OFFSET_MS deve essere un numero di millisecondi.').int().optional(),
   NODE_ENV: z
@@ -165,10 +178,25 @@ function contradictions(v: Variables, given: NodeJS.ProcessEnv): string[] {
   if ((live || reachableFromOutside) && (v.FILO_CLOCK instanceof Date || v.FILO_CLOCK_OFFSET_MS)) {
     problems.push('FILO_CLOCK può essere solo "now" con un account Twilio vero o con PUBLIC_BASE_URL.')
   }
+  problems.push(...softphoneProblems(given))
   if (v.SIMULATOR_PORT !== undefined && v.SIMULATOR_PORT === v.PORT) {
     problems.push('SIMULATOR_PORT e PORT devono essere diverse.')
   }
   return problems
+}
+
+const SOFTPHONE = ['TWILIO_API_KEY_SID', 'TWILIO_API_KEY_SECRET', 'TWILIO_APP_SID'] as const
+
+function softphoneProblems(given: NodeJS.ProcessEnv): string[] {
+  const missing = SOFTPHONE.filter((name) => given[name] === undefined)
+  if (missing.length === 0 || missing.length === SOFTPHONE.length) return []
+  const together = 'per telefonare dal computer servono tutte e tre, altrimenti nessuna'
+  return missing.map((name) => `${name} manca: ${together} (${SOFTPHONE.join(', ')}).`)
+}
+
+function softphoneOf(v: Variables): Settings['twilio']['softphone'] {
+  const { TWILIO_API_KEY_SID: apiKeySid, TWILIO_API_KEY_SECRET: apiKeySecret, TWILIO_APP_SID: applicationSid } = v
+  return apiKeySid && apiKeySecret && applicationSid ? { apiKeySid, apiKeySecret, applicationSid } : undefined
 }
 
 function toSettings(v: Variables): Settings {
@@ -189,6 +217,8 @@ function toSettings(v: Variables): Settings {
       apiBaseUrl: v.TWILIO_API_BASE_URL,
       voiceNumber: v.FILO_VOICE_NUMBER ?? DEMO_VOICE_NUMBER,
       messagingNumber: v.FILO_MESSAGING_NUMBER ?? DEMO_MESSAGING_NUMBER,
+      fallbackUrl: v.FILO_FALLBACK_URL,
+      softphone: softphoneOf(v),
     },
     clock: chosenClock(v, live),
     logLevel: v.LOG_LEVEL,

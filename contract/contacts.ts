@@ -102,9 +102,14 @@ export const contactEndpoints = endpoints({
     path: '/contacts/:contactId',
     guard: 'contact:write',
     summary:
-      'Opens a contact that did not come from a call (a visit, a letter, a local line) under an id the console chose',
+      'Opens a contact no telephone of ours announced (a visit, a letter, a local line, a call made from another phone) under an id the console chose',
     params: contactParams,
     body: z.object({
+      direction: z.enum(contactDirections).default('inbound'),
+      /** Of an outbound one. */
+      purpose: z.enum(outboundPurposes).nullable().default(null),
+      /** The request an outbound one serves. */
+      servesRequestId: id.nullable().default(null),
       provenance: z.enum(provenances),
       listeningPointId: id,
       /** The true moment, which may be days ago. */

@@ -24,10 +24,11 @@ const list = <S extends z.ZodType>(item: S, most: number) =>
   z.array(item, 'Serve un elenco fra parentesi quadre.').max(most, `Al massimo ${most}.`)
 
 const weekday = z.literal([1, 2, 3, 4, 5, 6, 7], 'I giorni vanno da 1, lunedì, a 7, domenica.')
-const month = z.literal([1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12], 'I mesi vanno da 1 a 12.')
+const months = 'I mesi vanno da 1 a 12.'
+const month = z.int(months).min(1, months).max(12, months)
 const LONGEST_MONTHS = [31, 29, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31]
 
-const feastRule = z.discriminatedUnion('kind', [
+export const feastRule = z.discriminatedUnion('kind', [
   z
     .strictObject({ kind: z.literal('fixed'), name: text(), month, day: z.int().min(1) })
     .refine((feast) => feast.day <= (LONGEST_MONTHS[feast.month - 1] ?? 0), 'Quel mese non ha quel giorno.'),
@@ -40,7 +41,7 @@ const feastRule = z.discriminatedUnion('kind', [
   }),
 ]) satisfies z.ZodType<FeastRule>
 
-const hours = z
+export const hoursEntry = z
   .strictObject({
     weekdays: list(weekday, 7).min(1, 'Serve almeno un giorno.'),
     opensAt: z
@@ -73,7 +74,7 @@ const point = z.strictObject({
     .max(120, 'Al massimo 120 secondi.')
     .optional(),
   districts: list(text(), 30).optional(),
-  hours: list(hours, 50).optional(),
+  hours: list(hoursEntry, 50).optional(),
   neighbours: list(text(), 20).optional(),
 }) satisfies z.ZodType<PointEntry>
 

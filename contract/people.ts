@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { alreadyHelpedByKinds, mobilities, relationKinds, sexes } from '../helpline/people/profile.ts'
 import { day, endpoints, id, instant, longText, shortText, typedPhone } from './endpoint.ts'
+import { voicemailView } from './voicemail.ts'
 
 export const personSummary = z.object({
   id,
@@ -40,6 +41,8 @@ export const personFields = z.object({
   member: z.boolean().nullable(),
   mobility: z.enum(mobilities).nullable(),
   hardOfHearing: z.boolean(),
+  /** On an answering machine; null: not asked yet. */
+  mayLeaveMessage: z.boolean().nullable(),
   warning: shortText.nullable(),
   notes: longText.nullable(),
   listeningPointId: id.nullable(),
@@ -65,11 +68,12 @@ export const personCard = personSummary.extend({
   timeline: z.array(
     z.object({
       at: instant,
-      kind: z.enum(['contact', 'request', 'service']),
+      kind: z.enum(['contact', 'request', 'service', 'voicemail']),
       id,
       /** Where a request was written down. */
       contactId: id.nullable(),
       text: z.string(),
+      voicemail: voicemailView.nullable(),
     }),
   ),
   version: z.int(),

@@ -24,6 +24,8 @@ export const presenceView = z.object({
   listeningPointId: id,
   state: z.enum(presenceStates),
   phone: z.string().nullable(),
+  /** Calls ring in the console rather than on a telephone. */
+  inBrowser: z.boolean(),
   onCall: z.boolean(),
   since: instant,
 })
@@ -64,7 +66,12 @@ export const sessionEndpoints = endpoints({
     path: '/presence',
     guard: 'presence:write',
     summary: 'Chooses the point, the phone and whether one is available',
-    body: z.object({ listeningPointId: id, state: z.enum(presenceStates), phone: typedPhone.nullable() }),
+    body: z.object({
+      listeningPointId: id,
+      state: z.enum(presenceStates),
+      phone: typedPhone.nullable(),
+      inBrowser: z.boolean().default(false),
+    }),
     answer: presenceView,
   },
 })

@@ -6,6 +6,7 @@ import { buildConsole } from './console-build.ts'
 import { writeTelephones } from './demo-data.ts'
 import { EMBEDDED_DATABASE, type EmbeddedPostgres, ensureDatabase, startEmbeddedPostgres } from './embedded-postgres.ts'
 import { type KeptAlive, keepAlive } from './kept-alive.ts'
+import { refuseMissingHours } from './missing-hours.ts'
 import { refuseUnreachableStores } from './outside-stores.ts'
 import { generateClient, prepareDatabase, seedDatabase } from './prepare-database.ts'
 import { type Neighbours, programmes } from './programmes.ts'
@@ -82,6 +83,7 @@ export class Launch {
     const [databaseUrl] = await Promise.all([given ?? this.#embedded(dataDirectory), generateClient()])
     await prepareDatabase(databaseUrl, { queueTables: !redisUrl })
     await seedDatabase(databaseUrl, mode === 'demo' ? now : undefined)
+    await refuseMissingHours(databaseUrl, now)
     return databaseUrl
   }
 

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { parseArgs } from 'node:util'
 import { createClock } from '../adapters/clock.ts'
-import { type Settings, settingsOrExit } from '../adapters/environment.ts'
+import { settingsOrExit } from '../adapters/environment.ts'
 import { hashPassword, newPassword } from '../adapters/password.ts'
 import { readNetworkFile } from '../contract/network-file.ts'
 import { giveNewPassword } from '../helpline/access/give-new-password.ts'
@@ -10,10 +10,10 @@ import type { Occasion } from '../helpline/changes/change.ts'
 import { DomainError } from '../helpline/errors.ts'
 import { formatRomeDateWithYear } from '../helpline/territory/rome-time.ts'
 import { DataInUse } from './data-lock.ts'
-import { EMBEDDED_DATABASE, ensureDatabase, NoPostgres, startEmbeddedPostgres } from './embedded-postgres.ts'
+import { NoPostgres } from './embedded-postgres.ts'
 import { faultyPlace } from './json-place.ts'
 import { loadedWords, refusalWords } from './network-words.ts'
-import { generateClient, prepareDatabase, seedDatabase } from './prepare-database.ts'
+import { onDatabase } from './on-database.ts'
 import { ProgramFailed } from './project.ts'
 
 const USAGE = [
@@ -54,22 +54,6 @@ function contentOf(file: string): unknown {
   throw new Refusal(
     `${file} non è scritto in JSON: l'errore è alla riga ${place.line}, colonna ${place.column}, o poco prima.\n`,
   )
-}
-
-/** The database of the settings, or the embedded one for as long as the work takes. */
-async function onDatabase<T>(settings: Settings, work: (databaseUrl: string) => Promise<T>): Promise<T> {
-  if (settings.databaseUrl) return work(settings.databaseUrl)
-  const postgres = await startEmbeddedPostgres({ dataDirectory: settings.dataDirectory })
-  try {
-    await ensureDatabase(postgres, EMBEDDED_DATABASE)
-    const databaseUrl = postgres.urlOf(EMBEDDED_DATABASE)
-    await generateClient()
-    await prepareDatabase(databaseUrl, { queueTables: !settings.redisUrl })
-    await seedDatabase(databaseUrl)
-    return await work(databaseUrl)
-  } finally {
-    await postgres.stop()
-  }
 }
 
 async function perform(task: Task, content: unknown, occasion: Occasion, databaseUrl: string): Promise<string> {

@@ -2,6 +2,7 @@ import { settingsOrExit } from '../adapters/environment.ts'
 import { DataInUse } from './data-lock.ts'
 import { NoPostgres } from './embedded-postgres.ts'
 import { Launch, PortUnavailable } from './launch.ts'
+import { HoursMissing } from './missing-hours.ts'
 import { StoresUnreachable } from './outside-stores.ts'
 import { ProgramFailed } from './project.ts'
 import { whenNpmIsGone } from './who-wants-us.ts'
@@ -24,7 +25,7 @@ function onSignal(): void {
 }
 
 function fail(error: unknown): never {
-  const inWords = [DataInUse, NoPostgres, PortUnavailable, ProgramFailed, StoresUnreachable].some(
+  const inWords = [DataInUse, HoursMissing, NoPostgres, PortUnavailable, ProgramFailed, StoresUnreachable].some(
     (kind) => error instanceof kind,
   )
   process.stderr.write(`${inWords ? (error as Error).message : (error as Error).stack}\n`)

@@ -148,7 +148,9 @@ async function accepts(run: Run, leg: Leg, timeoutSeconds: number): Promise<bool
 async function speak(run: Run, winner: Call, element: TwimlElement): Promise<Record<string, string>> {
   const { exchange, call } = run
   pickUp(exchange, call)
-  const { apart } = bridge(exchange, call, winner)
+  const { apart, part } = bridge(exchange, call, winner)
+  // Hung up while the other telephones were still being told to stop.
+  if (winner.isOver) part()
   const end = () => endCall(exchange, winner)
   const endLimits = limitConversation(run, element, end)
   run.signal.addEventListener('abort', end, { once: true })

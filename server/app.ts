@@ -2,17 +2,29 @@ import path from 'node:path'
 import express, { type Express, Router } from 'express'
 import helmet from 'helmet'
 import type { Clock } from '../adapters/clock.ts'
+import type { CallFiles } from '../adapters/journal/call-files.ts'
 import type { Log } from '../adapters/log.ts'
 import type { Store } from '../adapters/postgres/store.ts'
+import { voiceAddresses } from '../adapters/twilio/voice-addresses.ts'
 import { api } from '../contract/api.ts'
 import { openApiDocument } from '../contract/openapi.ts'
+import type { CallControl } from '../helpline/calls/call-control.ts'
+import type { SoftphoneKeys } from '../helpline/calls/softphone.ts'
+import { accountabilityHandlers } from './accountability/accountability-handlers.ts'
+import { callHelpHandlers } from './call-help/call-help-handlers.ts'
+import { callbackHandlers } from './callbacks/callback-handlers.ts'
 import { callHandlers } from './calls/call-handlers.ts'
 import { contactHandlers } from './contacts/contact-handlers.ts'
 import { directoryHandlers } from './directory/directory-handlers.ts'
 import { dispatchHandlers } from './dispatch/dispatch-handlers.ts'
+import { exportHandlers } from './exports/export-handlers.ts'
 import { identifySessions, sessionHashOf } from './identity.ts'
+import { importHandlers } from './imports/import-handlers.ts'
 import { messagingWebhooks } from './messaging/messaging-webhooks.ts'
 import { spokenCallWebhooks } from './messaging/spoken-call-webhooks.ts'
+import { networkHandlers } from './network/network-handlers.ts'
+import { numberLimitHandlers } from './number-limits/number-limit-handlers.ts'
+import { outgoingCallHandlers } from './outgoing-calls/outgoing-call-handlers.ts'
 import { peopleHandlers } from './people/people-handlers.ts'
 import { answerProblems, HttpProblem, nothingHere } from './problems.ts'
 import { readiness } from './readiness.ts'
@@ -20,9 +32,16 @@ import { reportHandlers } from './reports/report-handlers.ts'
 import { logRequests } from './request-log.ts'
 import { bindRoutes, type Handlers, type Inlet } from './routes.ts'
 import { sessionHandlers } from './session/session-routes.ts'
+import { softphoneHandlers } from './softphone/softphone-handlers.ts'
 import { callWebhooks } from './telephony/call-webhooks.ts'
 import { openLastResort } from './telephony/last-resort.ts'
+import { lineTwiml } from './telephony/line-twiml.ts'
+import type { OfflineDesk } from './telephony/offline-desk.ts'
+import { keepAnswering, laterApplied, offlineWebhooks } from './telephony/offline-webhooks.ts'
+import { outgoingWebhooks } from './telephony/outgoing-webhooks.ts'
+import { serveWaitingTune } from './telephony/waiting-tune.ts'
 import { twilioRouter } from './twilio-webhooks.ts'
+import { voicemailHandlers } from './voicemail/voicemail-handlers.ts'
 
 export interface AppDoors {
   store: Store
@@ -31,8 +50,16 @@ export interface AppDoors {
   demo: boolean
   /** Without a final slash. */
   publicBaseUrl: string
+  /** Where what people left on the answering machine is. */
+  recordings: Pick<CallControl, 'readRecording'>
   /** What Twilio signs its webhooks with. */
   twilioAuthToken: string
+  /** What people see when we call. */
+  voiceNumber: string
+  /** undefined where nobody speaks through the computer. */
+  softphoneKeys: SoftphoneKeys
+  /** Where what happens without the database is kept. */
+  callFiles: CallFiles
   /** The built console; undefined where it was not built. */
   consoleDirectory: string | undefined
   /** What must answer before this server is sent work: each rejects when it does not. */
@@ -40,15 +67,16 @@ export interface AppDoors {
 }
 
 /** The HTTP side of one server process: every inlet is mounted here. */
-export function createApp(doors: AppDoors): Express {
+export function createApp(doors: AppDoors, desk: OfflineDesk): Express {
   const app = express()
   app.disable('x-powered-by')
   // Asked every few seconds by whoever watches over us: not worth a line in the log.
   app.get('/healthz', (_request, response) => void response.json({ status: 'ok' }))
   app.get('/readyz', readiness(doors.readinessChecks, doors.log))
-  app.use(logRequests(doors.log), securityHeaders(doors.publicBaseUrl))
+  app.use(logRequests(doors.log), securityHeaders(doors))
   app.use('/api', apiRouter(doors))
-  app.use('/webhooks/twilio', webhookRouter(doors))
+  app.use('/webhooks/twilio', webhookRouter(doors, desk))
+  app.get('/sounds/attesa.wav', serveWaitingTune)
   app.use(['/webhooks', '/live'], nothingHere)
   app.use(consoleRouter(doors.consoleDirectory))
   app.use(nothingHere, answerProblems(doors.log))
@@ -66,13 +94,29 @@ function apiRouter(doors: AppDoors): Router {
   }
   // One line per feature; an endpoint of the contract without its handler does not compile.
   const handlers = {
-    ...sessionHandlers({ store, clock, demo, secure: isHttps(doors.publicBaseUrl) }),
+    ...sessionHandlers({
+      store,
+      clock,
+      demo,
+      secure: isHttps(doors.publicBaseUrl),
+      maySpeakInBrowser: doors.softphoneKeys !== undefined,
+    }),
     ...callHandlers(store),
+    ...callHelpHandlers(store),
+    ...callbackHandlers(store),
+    ...voicemailHandlers(doors),
+    ...numberLimitHandlers(store),
+    ...outgoingCallHandlers(store, doors.voiceNumber),
+    ...softphoneHandlers(doors.softphoneKeys),
     ...contactHandlers(store),
+    ...networkHandlers(store),
     ...peopleHandlers(store),
     ...directoryHandlers(store),
     ...dispatchHandlers(store),
     ...reportHandlers(store),
+    ...exportHandlers(store),
+    ...accountabilityHandlers(store),
+    ...importHandlers(store),
   } satisfies Handlers<typeof api>
   const router = Router()
   const document = openApiDocument(api)
@@ -82,20 +126,31 @@ function apiRouter(doors: AppDoors): Router {
   return router
 }
 
-function webhookRouter({ store, publicBaseUrl, twilioAuthToken: authToken, clock, log }: AppDoors): Router {
+function webhookRouter(doors: AppDoors, desk: OfflineDesk): Router {
+  const { store, publicBaseUrl, twilioAuthToken: authToken, clock, log } = doors
   const lastResort = openLastResort(store.listCallCentrePhones)
   lastResort.refresh().catch((error: unknown) => log.warn({ err: error }, 'the call centre lines are not known yet'))
   const table = [
     ...callWebhooks({ store, publicBaseUrl, lastResort }),
+    ...outgoingWebhooks({ store, line: lineTwiml(voiceAddresses(publicBaseUrl)) }),
     ...messagingWebhooks(store),
     ...spokenCallWebhooks({ store, publicBaseUrl }),
   ]
-  return twilioRouter(table, { authToken, publicBaseUrl, now: () => clock.now(), log })
+  desk.applyWith(laterApplied(table))
+  const offline = offlineWebhooks({ desk, addresses: voiceAddresses(publicBaseUrl), lastResort })
+  const rows = [...keepAnswering(table, { desk, ...offline }), ...offline.rows]
+  return twilioRouter(rows, { authToken, publicBaseUrl, now: () => clock.now(), log })
 }
 
 const isHttps = (address: string) => address.startsWith('https:')
 
-function securityHeaders(publicBaseUrl: string) {
+/** Where the telephone of the computer finds Twilio: its signalling, what it measures, the sounds of its keys. */
+const softphoneHosts = {
+  connect: ['wss://voice-js.roaming.twilio.com', 'https://eventgw.twilio.com', 'https://sdk.twilio.com'],
+  media: ["'self'", 'mediastream:', 'blob:', 'https://sdk.twilio.com'],
+} as const
+
+function securityHeaders({ publicBaseUrl, softphoneKeys }: Pick<AppDoors, 'publicBaseUrl' | 'softphoneKeys'>) {
   const https = isHttps(publicBaseUrl)
   return helmet({
     contentSecurityPolicy: {
@@ -103,7 +158,8 @@ function securityHeaders(publicBaseUrl: string) {
       directives: {
         defaultSrc: ["'self'"],
         // Some browsers do not count a socket as 'self'.
-        connectSrc: ["'self'", publicBaseUrl.replace(/^http/, 'ws')],
+        connectSrc: ["'self'", publicBaseUrl.replace(/^http/, 'ws'), ...(softphoneKeys ? softphoneHosts.connect : [])],
+        ...(softphoneKeys ? { mediaSrc: softphoneHosts.media } : {}),
         imgSrc: ["'self'", 'data:'],
         // The accessible components put two small style elements in the page.
         styleSrc: ["'self'", "'unsafe-inline'"],

@@ -2,14 +2,24 @@ import { existsSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import { createClock } from '../adapters/clock.ts'
 import { processSettingsOrExit } from '../adapters/environment.ts'
+import { openCallFiles } from '../adapters/journal/call-files.ts'
 import { createLog } from '../adapters/log.ts'
 import { openStore } from '../adapters/postgres/store.ts'
 import { openQueue } from '../adapters/redis/job-queue.ts'
+import { softphoneKeys } from '../adapters/twilio/access-token.ts'
+import { openCallControl } from '../adapters/twilio/call-control.ts'
 import { startServer } from './start-server.ts'
 
 const settings = processSettingsOrExit(process.env)
 const log = createLog({ service: 'server', level: settings.logLevel, json: settings.production })
 const store = openStore(settings.databaseUrl)
+const clock = createClock(settings.clock)
+const control = openCallControl({
+  ...settings.twilio,
+  publicBaseUrl: settings.publicBaseUrl,
+  clockOffsetMs: clock.offsetMs,
+  takeCallTurn: store.takeCallTurn,
+})
 const queue = openQueue({ redisUrl: settings.redisUrl, databaseUrl: settings.databaseUrl, log })
 
 // Beside the sources when they are run, beside the compiled files in production.
@@ -20,11 +30,15 @@ const consoleDirectory = ['../dist/console', '../console']
 const server = await startServer(
   {
     store,
-    clock: createClock(settings.clock),
+    clock,
     log,
     demo: settings.mode === 'demo',
     publicBaseUrl: settings.publicBaseUrl,
+    recordings: control,
     twilioAuthToken: settings.twilio.authToken,
+    voiceNumber: settings.twilio.voiceNumber,
+    softphoneKeys: softphoneKeys(settings.twilio.accountSid, settings.twilio.softphone),
+    callFiles: openCallFiles(settings.dataDirectory, settings.twilio.authToken),
     consoleDirectory,
     readinessChecks: { database: store.ping, queue: queue.ping },
   },

@@ -24,6 +24,8 @@ export interface Asking<E extends Endpoint> {
 export interface FileAnswer {
   fileName: string
   content: Buffer | string | Readable
+  /** Where it is not always the one the contract names. */
+  mediaType?: string
 }
 
 type Reply<E extends Endpoint> = E['answer'] extends z.ZodType ? z.input<E['answer']> : FileAnswer
@@ -130,7 +132,7 @@ async function send(name: string, endpoint: Endpoint, reply: unknown, response: 
 }
 
 async function sendFile(mediaType: string, file: FileAnswer, response: Response): Promise<void> {
-  response.attachment(file.fileName).type(mediaType)
+  response.attachment(file.fileName).type(file.mediaType ?? mediaType)
   if (file.content instanceof Readable) await pipeline(file.content, response)
   else response.send(file.content)
 }

@@ -2,6 +2,7 @@ import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { type AppDoors, createApp } from './app.ts'
 import { serveLiveUpdates } from './live/live-updates.ts'
+import { openOfflineDesk } from './telephony/offline-desk.ts'
 
 /** Below the ten seconds after which whoever stops us stops asking nicely. */
 const GRACE_MS = 8_000
@@ -22,13 +23,19 @@ export interface Listening {
 
 /** HTTP and sockets on one port. */
 export async function startServer(doors: AppDoors, listening: Listening): Promise<RunningServer> {
-  const server = createServer(createApp(doors))
+  const desk = openOfflineDesk({ ...doors, files: doors.callFiles })
+  const server = createServer(createApp(doors, desk))
+  await desk.open()
   await new Promise<void>((resolve, reject) => {
     server.once('error', reject)
     server.listen(listening.port, listening.host, resolve)
   })
   const { sessionCheckSeconds } = listening
-  const live = await serveLiveUpdates(server, { ...doors, ...(sessionCheckSeconds ? { sessionCheckSeconds } : {}) })
+  const live = await serveLiveUpdates(server, {
+    ...doors,
+    heard: desk.heard,
+    ...(sessionCheckSeconds ? { sessionCheckSeconds } : {}),
+  })
   return {
     port: (server.address() as AddressInfo).port,
     async close() {
@@ -40,6 +47,7 @@ export async function startServer(doors: AppDoors, listening: Listening): Promis
       await closed
       clearInterval(idle)
       clearTimeout(overdue)
+      await desk.close()
     },
   }
 }

@@ -31,6 +31,8 @@ export interface TwilioWebhook<F extends z.ZodObject = z.ZodObject, A extends z.
   path: string
   /** There is one guard, the signature. A row without it answers 403. */
   guard: 'twilio'
+  /** What it answers is heard beside a queue or a conference: nobody can be rung from there. */
+  isAside?: boolean
   /** Twilio adds parameters unannounced: name those in use, all others are let through. */
   form: F
   /** Path and query parameters. */

@@ -115,14 +115,21 @@ export function accessReads(db: Db) {
         orderBy: { operator: { name: 'asc' } },
         include: {
           operator: {
-            select: { name: true, answeredCalls: { where: { state: 'answered' }, select: { id: true }, take: 1 } },
+            select: {
+              name: true,
+              legs: {
+                where: { state: 'accepted', endedAt: null, call: { state: { not: 'ended' } } },
+                select: { id: true },
+                take: 1,
+              },
+            },
           },
         },
       })
       return found.map(({ operator, ...presence }) => ({
         ...presence,
         operatorName: operator.name,
-        onCall: operator.answeredCalls.length > 0,
+        onCall: operator.legs.length > 0,
       }))
     },
   }

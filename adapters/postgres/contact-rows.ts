@@ -58,6 +58,7 @@ const contactSelect = {
   point: { select: { name: true } },
   operator: { select: { name: true } },
   person: { select: personSelect },
+  call: { select: { legs: { where: { state: 'accepted' }, select: { operatorId: true } } } },
 } satisfies Prisma.ContactSelect
 
 const toRequest = ({
@@ -72,12 +73,14 @@ const toContact = ({
   point,
   operator,
   person,
+  call,
   ...row
 }: Prisma.ContactGetPayload<{ select: typeof contactSelect }>): Omit<ContactRecord, 'requests'> => ({
   ...row,
   listeningPointName: point.name,
   operatorName: operator?.name ?? null,
   person: person ? toPersonRecord(person) : null,
+  speakerIds: (call?.legs ?? []).flatMap(({ operatorId }) => operatorId ?? []),
 })
 
 export const contactReads = (db: Db) => ({
@@ -128,7 +131,9 @@ export const contactWrites = (
 > => ({
   async lockContact(contactId) {
     const rows = await db.$queryRaw<LockedContact[]>`
-      SELECT id, listening_point_id AS "listeningPointId", person_id AS "personId", state::text AS state, version
+      SELECT id, listening_point_id AS "listeningPointId", person_id AS "personId", state::text AS state, version,
+        ARRAY(SELECT l.operator_id::text FROM call_leg l WHERE l.call_id = contact.call_id AND l.state = 'accepted'
+          AND l.operator_id IS NOT NULL) AS "speakerIds"
       FROM contact WHERE id = ${contactId}::uuid AND deleted_at IS NULL FOR UPDATE`
     return rows[0] ?? null
   },
@@ -143,8 +148,16 @@ export const contactWrites = (
   },
 
   async addContact(contact) {
-    const added = await db.contact.createMany({ data: [{ ...contact, direction: 'inbound' }], skipDuplicates: true })
+    const added = await db.contact.createMany({ data: [contact], skipDuplicates: true })
     return added.count > 0
+  },
+
+  async findServedRequest(requestId) {
+    const found = await db.request.findFirst({
+      where: { id: requestId, deletedAt: null },
+      select: { personId: true, contact: { select: { listeningPointId: true } } },
+    })
+    return found && { personId: found.personId, listeningPointId: found.contact.listeningPointId }
   },
 
   async updateContact(contactId, fields) {

@@ -3,6 +3,7 @@ import type { TimelineEntry } from '../../helpline/contacts/person-timeline.ts'
 import type { PersonRecord } from '../../helpline/people/person-summary.ts'
 import type { PersonCard, PersonFields, PersonRows } from '../../helpline/people/save-person.ts'
 import { type Db, fromDateColumn, toDateColumn } from './database.ts'
+import { toVoicemailSummary, voicemailSelect } from './voicemail-rows.ts'
 
 export const personSelect = {
   id: true,
@@ -41,6 +42,7 @@ const cardSelect = {
   member: true,
   mobility: true,
   hardOfHearing: true,
+  mayLeaveMessage: true,
   warning: true,
   notes: true,
   listeningPointId: true,
@@ -99,7 +101,7 @@ export const peopleReads = (db: Db) => ({
   },
 
   async personTimeline(personId: string): Promise<TimelineEntry[]> {
-    const [contacts, requests, services] = await Promise.all([
+    const [contacts, requests, services, voicemails] = await Promise.all([
       db.contact.findMany({
         where: { personId, deletedAt: null },
         orderBy: { occurredAt: 'desc' },
@@ -126,6 +128,12 @@ export const peopleReads = (db: Db) => ({
         take: MOST_TIMELINE,
         select: { id: true, startsAt: true, helpKind: true, state: true },
       }),
+      db.voicemail.findMany({
+        where: { call: { OR: [{ personId }, { callback: { personId } }] } },
+        orderBy: { receivedAt: 'desc' },
+        take: MOST_TIMELINE,
+        select: voicemailSelect,
+      }),
     ])
     const entries: TimelineEntry[] = [
       ...contacts.map(({ occurredAt, ...row }) => ({ kind: 'contact' as const, at: occurredAt, ...row })),
@@ -141,6 +149,12 @@ export const peopleReads = (db: Db) => ({
         at: row.startsAt,
         helpKind: row.helpKind,
         done: row.state === 'done',
+      })),
+      ...voicemails.map((row) => ({
+        kind: 'voicemail' as const,
+        id: row.callId,
+        at: row.receivedAt,
+        voicemail: toVoicemailSummary(row),
       })),
     ]
     return entries.sort((a, b) => b.at.getTime() - a.at.getTime()).slice(0, MOST_TIMELINE)

@@ -10,7 +10,11 @@ export interface OpeningRows {
 export async function traceOpening(
   tx: OpeningRows & Change,
   occasion: Occasion,
-  card: { entity: 'person' | 'contact' | 'service' | 'call' | 'voicemail'; entityId: string; listeningPointId: string | null },
+  card: {
+    entity: 'person' | 'contact' | 'service' | 'call' | 'voicemail'
+    entityId: string
+    listeningPointId: string | null
+  },
 ): Promise<void> {
   if (occasion.actor.kind !== 'operator') return
   const since = new Date(occasion.now.getTime() - SAME_LOOK_MINUTES * 60_000)

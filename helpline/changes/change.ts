@@ -20,6 +20,9 @@ export const liveTopics = [
   'callback',
   'report',
   'network',
+  'import',
+  'export',
+  'accountability',
 ] as const
 export type LiveTopic = (typeof liveTopics)[number]
 

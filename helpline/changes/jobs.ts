@@ -10,6 +10,38 @@ export interface JobPayloads {
   'reconcile-message': { messageId: string }
   /** Tells the assisted person who comes and when. */
   'tell-person': { serviceId: string }
+  /** Brings in a file that has arrived whole. */
+  'run-import': { batchId: string }
+  /** Takes away what a file brought in. */
+  'undo-import': { batchId: string }
+  /** Rings the operator's telephone for a call of theirs, looking first whether it rings already. */
+  'place-outgoing-call': { callId: string }
+  /** Puts the operator's line down. */
+  'hang-up-outgoing-line': { callId: string; twilioCallSid: string }
+  /** Takes the sound of a message in, and deletes it at Twilio. */
+  'keep-voicemail': { callId: string }
+  /** Deletes the sound of a message whose days are over, here and at Twilio. */
+  'delete-voicemail': { callId: string }
+  /** Rings whoever is free at a point for the caller who has waited longest there. */
+  'call-next-waiting': { listeningPointId: string }
+  /** Sends for a caller's line that waits, in the queue or on hold, and goes on elsewhere now. */
+  'fetch-caller': { callId: string; ringRound: number; state: 'ringing' | 'waiting' | 'recording' }
+  /** Sends for a line of a conversation; null: the call's own. */
+  'steer-line': { callId: string; legId: string | null; conferenceAt: string | null }
+  /** Rings a telephone for somebody who may take a conversation over, or join it. */
+  'ring-helper': { legId: string }
+  /** Nobody has answered who was to help. */
+  'end-help-ring': { helpId: string }
+  /** Looks up calls whose last word never came, and who is not at their post any more; one at a time, whoever asks. */
+  'sweep-calls': { slot: number }
+  /** Counts a year's reports again beside their tallies; asks for the year before. */
+  'check-figures': { day: string; year: number }
+  /** Makes a document somebody asked for. */
+  'make-export': { exportId: string }
+  /** On the first working day, the month's reports are there to be published; one a day, whoever asks. */
+  'prepare-months': { day: string }
+  /** Tells coordinators what an agreement wants of them soon; one a day, whoever asks. */
+  'warn-of-due': { day: string }
   /** Forgets what the outbox and the consoles no longer need; one a day, whoever asks. */
   housekeeping: { day: string }
 }
@@ -21,5 +53,21 @@ export const jobNames = [
   'send-message',
   'reconcile-message',
   'tell-person',
+  'run-import',
+  'undo-import',
+  'place-outgoing-call',
+  'hang-up-outgoing-line',
+  'keep-voicemail',
+  'delete-voicemail',
+  'call-next-waiting',
+  'fetch-caller',
+  'steer-line',
+  'ring-helper',
+  'end-help-ring',
+  'sweep-calls',
+  'check-figures',
+  'make-export',
+  'prepare-months',
+  'warn-of-due',
   'housekeeping',
 ] as const satisfies readonly JobName[]

@@ -58,6 +58,8 @@ export interface ContactRecord {
   listeningPointName: string
   operatorName: string | null
   callId: string | null
+  /** Those who spoke in its call: each may open it, wherever they work. */
+  speakerIds: string[]
   callerE164: string | null
   person: PersonRecord | null
   callerType: CallerType | null
@@ -72,6 +74,7 @@ export interface ContactRecord {
 export interface LockedContact {
   id: string
   listeningPointId: string
+  speakerIds: string[]
   personId: string | null
   state: ContactState
   version: number

@@ -1,3 +1,4 @@
+import type { VoicemailSummary } from '../calls/voicemail-records.ts'
 import {
   type ContactDirection,
   type HelpKind,
@@ -24,6 +25,7 @@ export type TimelineEntry = { id: string; at: Date } & (
       state: RequestState
     }
   | { kind: 'service'; helpKind: HelpKind; done: boolean }
+  | { kind: 'voicemail'; voicemail: VoicemailSummary }
 )
 
 /** One line of a person's history, in words. */
@@ -42,5 +44,7 @@ export function timelineText(entry: TimelineEntry): string {
     }
     case 'service':
       return `${entry.done ? 'Servizio svolto' : 'Servizio'}: ${helpKindNames[entry.helpKind]}`
+    case 'voicemail':
+      return 'Messaggio lasciato in segreteria'
   }
 }

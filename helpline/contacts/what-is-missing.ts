@@ -31,10 +31,11 @@ export function missingInRequest(request: RequestFields, hasPerson: boolean): Re
 }
 
 export function missingInContact(
-  contact: Pick<ContactRecord, 'callerType' | 'person' | 'requests'>,
+  contact: Pick<ContactRecord, 'direction' | 'callerType' | 'person' | 'requests'>,
 ): Record<string, string> {
   const missing: Record<string, string> = {}
-  if (!contact.callerType) missing.callerType = 'Scelga chi era al telefono.'
+  // Whoever we call is known by its purpose.
+  if (contact.direction === 'inbound' && !contact.callerType) missing.callerType = 'Scelga chi era al telefono.'
   for (const request of contact.requests) {
     for (const [field, sentence] of Object.entries(missingInRequest(request, contact.person !== null))) {
       missing[`requests.${request.id}.${field}`] = sentence

@@ -3,7 +3,7 @@ import { type OpeningRows, traceOpening } from '../access/trace-opening.ts'
 import type { Occasion, Transactions } from '../changes/change.ts'
 import { Conflict, Invalid, NotAllowed, NotFound } from '../errors.ts'
 import type { ContactFields, ContactRecord, LockedContact } from './contact-records.ts'
-import type { Provenance } from './kinds.ts'
+import type { ContactDirection, OutboundPurpose, Provenance } from './kinds.ts'
 import { missingInContact } from './what-is-missing.ts'
 
 export interface ContactRows extends OpeningRows {
@@ -13,12 +13,18 @@ export interface ContactRows extends OpeningRows {
   /** false where that id is taken already. */
   addContact(contact: {
     id: string
+    direction: ContactDirection
+    purpose: OutboundPurpose | null
+    servesRequestId: string | null
+    personId: string | null
     provenance: Provenance
     listeningPointId: string
     operatorId: string
     occurredAt: Date
     recordedAt: Date
   }): Promise<boolean>
+  /** Whose request it is, and the point it came to. */
+  findServedRequest(requestId: string): Promise<{ personId: string | null; listeningPointId: string } | null>
   updateContact(contactId: string, fields: Partial<ContactFields>): Promise<void>
   /** The requests of a contact are for whom the contact is for, until they are taken in charge. */
   setPersonOfOpenRequests(contactId: string, personId: string | null): Promise<void>
@@ -50,9 +56,12 @@ export async function lockContact(
   return visible(who, await rows.lockContact(contactId))
 }
 
-function visible<C extends { listeningPointId: string }>(who: SignedIn, contact: C | null): C {
+function visible<C extends { listeningPointId: string; speakerIds: readonly string[] }>(
+  who: SignedIn,
+  contact: C | null,
+): C {
   if (!contact) throw new NotFound('Questo contatto non c’è.')
-  if (!maySeePoint(who, contact.listeningPointId)) {
+  if (!maySeePoint(who, contact.listeningPointId) && !contact.speakerIds.includes(who.operatorId)) {
     throw new NotAllowed('Questo contatto è di un altro punto d’ascolto.')
   }
   return contact
@@ -74,20 +83,38 @@ export async function openContactCard(
   })
 }
 
-/** A visit, a letter, a call on the association's own line: also days later, with its true moment. */
-export async function startContact(
-  doors: Doors,
-  occasion: Occasion,
-  input: { who: SignedIn; contactId: string; provenance: Provenance; listeningPointId: string; occurredAt: Date },
-): Promise<ContactRecord> {
+export interface ContactStart {
+  who: SignedIn
+  contactId: string
+  direction: ContactDirection
+  purpose: OutboundPurpose | null
+  servesRequestId: string | null
+  provenance: Provenance
+  listeningPointId: string
+  occurredAt: Date
+}
+
+/** A visit, a letter, a call on the association's own line or made from it: also days later, with its true moment. */
+export async function startContact(doors: Doors, occasion: Occasion, input: ContactStart): Promise<ContactRecord> {
   if (!maySeePoint(input.who, input.listeningPointId))
     throw new NotAllowed('Può scrivere solo per i Suoi punti d’ascolto.')
   if (input.occurredAt > occasion.now) {
     throw new Invalid('Controlli la data.', { occurredAt: 'Il contatto non può essere nel futuro.' })
   }
+  const { direction } = input
+  if (direction === 'outbound' && !input.purpose) {
+    throw new Invalid('Manca ancora qualcosa.', { purpose: 'Scelga perché ha chiamato.' })
+  }
+  const purpose = direction === 'outbound' ? input.purpose : null
+  const servesRequestId = direction === 'outbound' ? input.servesRequestId : null
   return doors.transaction(occasion, async (tx) => {
+    const served = servesRequestId ? await servedRequest(tx, input.who, servesRequestId) : null
     const added = await tx.addContact({
       id: input.contactId,
+      direction,
+      purpose,
+      servesRequestId,
+      personId: purpose === 'toAssistedPerson' && served ? served.personId : null,
       provenance: input.provenance,
       listeningPointId: input.listeningPointId,
       operatorId: input.who.operatorId,
@@ -107,6 +134,15 @@ export async function startContact(
     if (!added) await traceOpening(tx, occasion, openingOf(contact))
     return contact
   })
+}
+
+async function servedRequest(tx: ContactRows, who: SignedIn, requestId: string) {
+  const request = await tx.findServedRequest(requestId)
+  if (!request) throw new NotFound('Questa richiesta non c’è.')
+  if (!maySeePoint(who, request.listeningPointId)) {
+    throw new NotAllowed('Questa richiesta è di un altro punto d’ascolto.')
+  }
+  return request
 }
 
 export async function changeContact(

@@ -1,12 +1,7 @@
+import type { RequestOutcome } from '../calls/call-control.ts'
+
 /** What became of asking for a message to be sent or a call to be placed. */
-export type SendOutcome =
-  | { kind: 'accepted'; sid: string }
-  /** Asking again would be refused again. */
-  | { kind: 'refused'; code: number }
-  /** Certainly not sent: it may be asked again. */
-  | { kind: 'tryLater'; afterSeconds?: number }
-  /** No answer came back: it may or may not have been sent. */
-  | { kind: 'unknown' }
+export type SendOutcome = RequestOutcome
 
 /** The way out to people's telephones. */
 export interface Telephone {

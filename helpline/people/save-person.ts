@@ -22,6 +22,7 @@ export interface PersonFields {
   member: boolean | null
   mobility: Mobility | null
   hardOfHearing: boolean
+  mayLeaveMessage: boolean | null
   warning: string | null
   notes: string | null
   listeningPointId: string | null

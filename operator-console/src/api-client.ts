@@ -53,6 +53,7 @@ interface LooseInput {
   body?: unknown
 }
 
+const MOST_KEPT_ALIVE = 60_000
 const ANSWER_TIMEOUT_MS = 15_000
 
 /** Address of an endpoint, for a call or for a link to a file. */
@@ -105,8 +106,8 @@ export async function call<N extends EndpointName>(
   if (body !== undefined) {
     init.body = JSON.stringify(body)
     init.headers = { ...init.headers, 'Content-Type': 'application/json' }
-    // What is being typed arrives even if the window is closed at that moment.
-    init.keepalive = true
+    // What is being typed arrives even if the window is closed at that moment; a browser takes no more than this so.
+    init.keepalive = init.body.length < MOST_KEPT_ALIVE
   }
   const response = await send(addressOf(name, input), init, signal)
   if (!response.ok) {

@@ -35,13 +35,56 @@ const ServicePage = lazy(async () => ({ default: (await import('./features/servi
 const CallbacksPage = lazy(async () => ({
   default: (await import('./features/callbacks/callbacks-page.tsx')).CallbacksPage,
 }))
+const TelephoneRulesPage = lazy(async () => ({
+  default: (await import('./features/telephone-rules/telephone-rules-page.tsx')).TelephoneRulesPage,
+}))
 const DirectoryPage = lazy(async () => ({
   default: (await import('./features/directory/directory-page.tsx')).DirectoryPage,
 }))
-const MonthPage = lazy(async () => ({ default: (await import('./features/month/month-page.tsx')).MonthPage }))
-const PublishedPage = lazy(async () => ({
-  default: (await import('./features/month/published-page.tsx')).PublishedPage,
+const FiguresPage = lazy(async () => ({ default: (await import('./features/reports/figures-page.tsx')).FiguresPage }))
+const FigureRowsPage = lazy(async () => ({
+  default: (await import('./features/reports/figure-rows-page.tsx')).FigureRowsPage,
 }))
+const SocialReportPage = lazy(async () => ({
+  default: (await import('./features/reports/social-report-page.tsx')).SocialReportPage,
+}))
+const PublishedListPage = lazy(async () => ({
+  default: (await import('./features/reports/published-list-page.tsx')).PublishedListPage,
+}))
+const PublishedPage = lazy(async () => ({
+  default: (await import('./features/reports/published-page.tsx')).PublishedPage,
+}))
+const ExportsPage = lazy(async () => ({ default: (await import('./features/reports/exports-page.tsx')).ExportsPage }))
+const DueCalendarPage = lazy(async () => ({
+  default: (await import('./features/accountability/due-calendar-page.tsx')).DueCalendarPage,
+}))
+const AgreementsPage = lazy(async () => ({
+  default: (await import('./features/accountability/agreements-page.tsx')).AgreementsPage,
+}))
+const NewAgreementPage = lazy(async () => ({
+  default: (await import('./features/accountability/new-agreement-page.tsx')).NewAgreementPage,
+}))
+const AgreementPage = lazy(async () => ({
+  default: (await import('./features/accountability/agreement-page.tsx')).AgreementPage,
+}))
+const ActivitiesPage = lazy(async () => ({
+  default: (await import('./features/accountability/activities-page.tsx')).ActivitiesPage,
+}))
+const ImportsPage = lazy(async () => ({ default: (await import('./features/imports/imports-page.tsx')).ImportsPage }))
+const ImportPage = lazy(async () => ({ default: (await import('./features/imports/import-page.tsx')).ImportPage }))
+const NetworkPage = lazy(async () => ({ default: (await import('./features/network/network-page.tsx')).NetworkPage }))
+const NewPointPage = lazy(async () => ({
+  default: (await import('./features/network/new-point-page.tsx')).NewPointPage,
+}))
+const PointPage = lazy(async () => ({ default: (await import('./features/network/point-page.tsx')).PointPage }))
+const DistrictsPage = lazy(async () => ({
+  default: (await import('./features/network/districts-page.tsx')).DistrictsPage,
+}))
+const AssociationsPage = lazy(async () => ({
+  default: (await import('./features/network/associations-page.tsx')).AssociationsPage,
+}))
+const WeekPage = lazy(async () => ({ default: (await import('./features/network/week-page.tsx')).WeekPage }))
+const PreviewPage = lazy(async () => ({ default: (await import('./features/network/preview-page.tsx')).PreviewPage }))
 
 const Pages = () => (
   <Switch>
@@ -61,11 +104,34 @@ const Pages = () => (
       {({ serviceId = '' }) => <ServicePage key={serviceId} serviceId={serviceId} />}
     </Route>
     <Route path={paths.callbacks} component={CallbacksPage} />
+    <Route path={paths.telephoneRules} component={TelephoneRulesPage} />
     <Route path={paths.directory} component={DirectoryPage} />
-    <Route path={paths.month} component={MonthPage} />
+    <Route path={paths.imports} component={ImportsPage} />
+    <Route path={paths.importBatch(':batchId')}>
+      {({ batchId = '' }) => <ImportPage key={batchId} batchId={batchId} />}
+    </Route>
+    <Route path={paths.reports} component={FiguresPage} />
+    <Route path={paths.figureRows} component={FigureRowsPage} />
+    <Route path={paths.socialReport} component={SocialReportPage} />
+    <Route path={paths.publishedReports} component={PublishedListPage} />
     <Route path={paths.published(':reportId')}>
       {({ reportId = '' }) => <PublishedPage key={reportId} reportId={reportId} />}
     </Route>
+    <Route path={paths.exports} component={ExportsPage} />
+    <Route path={paths.dueCalendar} component={DueCalendarPage} />
+    <Route path={paths.agreements} component={AgreementsPage} />
+    <Route path={paths.newAgreement} component={NewAgreementPage} />
+    <Route path={paths.agreement(':agreementId')}>
+      {({ agreementId = '' }) => <AgreementPage key={agreementId} agreementId={agreementId} />}
+    </Route>
+    <Route path={paths.activities} component={ActivitiesPage} />
+    <Route path={paths.network} component={NetworkPage} />
+    <Route path={paths.newPoint} component={NewPointPage} />
+    <Route path={paths.point(':pointId')}>{({ pointId = '' }) => <PointPage key={pointId} pointId={pointId} />}</Route>
+    <Route path={paths.networkDistricts} component={DistrictsPage} />
+    <Route path={paths.networkAssociations} component={AssociationsPage} />
+    <Route path={paths.networkWeek} component={WeekPage} />
+    <Route path={paths.networkPreview} component={PreviewPage} />
     <Route component={NotFoundPage} />
   </Switch>
 )

@@ -16,5 +16,9 @@ export function useMyPresence(): PresenceView | undefined {
 export const isMine = (call: CallView, operatorId: string): boolean =>
   call.state === 'answered' && call.answeredBy?.id === operatorId
 
+/** It rings at this point, or has its place there. */
+export const isAt = (call: CallView, pointId: string | undefined): boolean =>
+  pointId !== undefined && (call.listeningPointId === pointId || call.ringsAt.includes(pointId))
+
 /** Whom to name for a call: the likeliest person, or the number. */
 export const whoMayCall = (call: CallView): string | null => call.candidates[0]?.name ?? call.from

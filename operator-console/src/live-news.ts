@@ -4,15 +4,36 @@ import type { LiveTopic } from '../../helpline/changes/change.ts'
 
 /** Which answers a piece of news makes stale. */
 const staleBy: Record<LiveTopic, readonly EndpointName[]> = {
-  call: ['listCurrentCalls', 'readCall', 'listPresence'],
-  contact: ['readContact', 'listContacts', 'readPerson'],
+  call: ['listCurrentCalls', 'readCall', 'readMyOutgoingCall', 'readMyTelephone', 'listPresence'],
+  contact: ['readContact', 'listContacts', 'readPerson', 'listCallbacksOfContact', 'listCallbacks'],
   person: ['readPerson', 'searchPeople', 'listCurrentCalls'],
   service: ['listServices', 'readService', 'readContact', 'readPerson'],
-  presence: ['listPresence'],
+  presence: ['listPresence', 'listHelpTargets'],
   message: ['readService'],
-  callback: ['listCallbacks'],
-  report: ['readMonthlyReport', 'readPublishedReport'],
-  network: ['readSession', 'listPresence'],
+  callback: ['listCallbacks', 'listCallbacksOfContact', 'readCallbackSettings', 'readVoicemailSettings', 'readPerson'],
+  report: [
+    'readMonthlyReport',
+    'readFigures',
+    'readFigureRows',
+    'readTrend',
+    'readPublishedChanges',
+    'listPublishedReports',
+    'listReportsToPublish',
+    'readSocialReport',
+    'listActivityTotals',
+  ],
+  export: ['listExports'],
+  accountability: ['listAgreements', 'readAgreement', 'readCalendar'],
+  import: ['listImports', 'readImport'],
+  network: [
+    'readSession',
+    'listPresence',
+    'readNetwork',
+    'listAssociations',
+    'readNetworkWeek',
+    'previewRouting',
+    'listNumberLimits',
+  ],
 }
 
 /** Answers about one thing are read again only when the news are about that thing. */
@@ -20,6 +41,7 @@ const subjectOf: Partial<Record<EndpointName, { topic: LiveTopic; param: string 
   readCall: { topic: 'call', param: 'callId' },
   readContact: { topic: 'contact', param: 'contactId' },
   readPerson: { topic: 'person', param: 'personId' },
+  readImport: { topic: 'import', param: 'batchId' },
   readService: { topic: 'service', param: 'serviceId' },
 }
 

@@ -1,5 +1,6 @@
 import { toDateColumn } from '../../adapters/postgres/database.ts'
 import type { PrismaClient } from '../../generated/prisma/client.ts'
+import { capsOfTown } from '../../helpline/territory/answered-place.ts'
 import { telephoneDistricts } from '../../helpline/territory/telephone-districts.ts'
 import { comuni, provinces, territorySets } from '../reference/reference-data.ts'
 import { insertRows } from './insert-rows.ts'
@@ -18,6 +19,7 @@ export async function seedReference(prisma: PrismaClient): Promise<void> {
       await db.telephoneDistrict.createMany({ data: telephoneDistricts.map(({ prefix, name }) => ({ prefix, name })) })
       const rows = comuni.map(({ validFrom, validTo, ...comune }) => ({
         ...comune,
+        caps: comune.telephoneDistrictPrefix === null ? [] : capsOfTown(comune.telephoneDistrictPrefix),
         validFrom: date(validFrom),
         validTo: date(validTo),
       }))

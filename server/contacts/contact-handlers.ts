@@ -36,8 +36,7 @@ export const contactHandlers = (store: Store): Handlers<typeof written> => ({
       await startContact(store, occasion, {
         who,
         contactId: input.params.contactId,
-        provenance: input.body.provenance,
-        listeningPointId: input.body.listeningPointId,
+        ...input.body,
         occurredAt: new Date(input.body.occurredAt),
       }),
       occasion.now,

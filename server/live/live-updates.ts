@@ -1,4 +1,5 @@
 import type { Server as HttpServer, IncomingMessage } from 'node:http'
+import { setTimeout as pause } from 'node:timers/promises'
 import { Server, type Socket } from 'socket.io'
 import type { Clock } from '../../adapters/clock.ts'
 import type { Log } from '../../adapters/log.ts'
@@ -6,6 +7,7 @@ import type { LiveEvent } from '../../adapters/postgres/live-event-rows.ts'
 import type { Store } from '../../adapters/postgres/store.ts'
 import { follow, liveEventNames, type News } from '../../contract/live.ts'
 import { maySeePoint, type SignedIn } from '../../helpline/access/permissions.ts'
+import { seeConsoles } from '../../helpline/calls/sweep-presence.ts'
 import { identifySessions, sessionHashOf } from '../identity.ts'
 import { HttpProblem, problemOf } from '../problems.ts'
 import { isOwnPage } from '../same-origin.ts'
@@ -14,13 +16,18 @@ import { type ConsoleFeed, consoleFeed } from './console-feed.ts'
 const SESSION_CHECK_SECONDS = 15
 const SOCKETS_PER_SESSION = 20
 const LARGEST_MESSAGE_BYTES = 10_000
+const SEEN_EVERY_MS = 60_000
+const FOLLOW_LIMIT_MS = 5_000
+const FOLLOW_RETRY_MS = 1_000
 
 export interface LiveDoors {
-  store: Pick<Store, 'liveEvents' | 'findLiveSessions'>
+  store: Pick<Store, 'liveEvents' | 'findLiveSessions' | 'transaction'>
   clock: Clock
   demo: boolean
   log: Log
   sessionCheckSeconds?: number
+  /** Everything that happens, as it is heard. */
+  heard?(events: readonly LiveEvent[]): void
 }
 
 interface Console {
@@ -129,7 +136,8 @@ export async function serveLiveUpdates(server: HttpServer, doors: LiveDoors): Pr
   }
   const survive = (error: unknown) => log.error({ err: error }, 'the consoles’ sessions could not be checked')
 
-  const stream = await store.liveEvents.follow(async (events: LiveEvent[]) => {
+  const stream = await followWhenPossible(doors, async (events) => {
+    doors.heard?.(events)
     // Somebody's presence changes also when they sign out, at whichever server.
     const moved = new Set(events.filter((event) => event.topic === 'presence').map((event) => event.entityId))
     const concerned = [...consoles.values()].filter((seat) => moved.has(seat.who.operatorId))
@@ -141,12 +149,55 @@ export async function serveLiveUpdates(server: HttpServer, doors: LiveDoors): Pr
     (doors.sessionCheckSeconds ?? SESSION_CHECK_SECONDS) * 1000,
   )
 
+  /** A listening point must not ring an empty room: whoever has a console open is seen to be there. */
+  const look = (): void => {
+    const operatorIds = [...new Set([...consoles.values()].map(({ who }) => who.operatorId))]
+    seeConsoles(store, { now: doors.clock.now(), actor: { kind: 'system' } }, operatorIds).catch((error: unknown) =>
+      log.warn({ err: error }, 'the connected consoles could not be written down'),
+    )
+  }
+  look()
+  const looking = setInterval(look, SEEN_EVERY_MS)
+
   return {
     async close() {
       clearInterval(check)
+      clearInterval(looking)
       await stream.stop()
       // Not a farewell: the consoles connect to another server by themselves.
       io.engine.close()
+    },
+  }
+}
+
+/** A server starts also while its database is away: the telephone rings all the same. */
+async function followWhenPossible(
+  { store, log }: Pick<LiveDoors, 'store' | 'log'>,
+  tell: (events: LiveEvent[]) => Promise<void>,
+): Promise<{ stop(): Promise<void> }> {
+  let stopped = false
+  let stream: { stop(): Promise<void> } | undefined
+  let retry: NodeJS.Timeout | undefined
+  // Once for an outage, however long.
+  let said = false
+  const follow = async (): Promise<void> => {
+    try {
+      const followed = await store.liveEvents.follow(tell)
+      if (stopped) await followed.stop()
+      else stream = followed
+    } catch (error) {
+      if (stopped) return
+      if (!said) log.warn({ err: error }, 'what happens cannot be followed yet')
+      said = true
+      retry = setTimeout(() => void follow(), FOLLOW_RETRY_MS)
+    }
+  }
+  await Promise.race([follow(), pause(FOLLOW_LIMIT_MS, undefined, { ref: false })])
+  return {
+    async stop() {
+      stopped = true
+      clearTimeout(retry)
+      await stream?.stop()
     },
   }
 }

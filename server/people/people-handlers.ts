@@ -6,6 +6,7 @@ import { changePerson, openPersonCard, type PersonCard, registerPerson } from '.
 import { formatPhone } from '../../helpline/territory/phone-numbers.ts'
 import { romeDate } from '../../helpline/territory/rome-time.ts'
 import type { Handlers } from '../routes.ts'
+import { viewVoicemail } from '../voicemail-view.ts'
 
 export const peopleHandlers = (store: Store): Handlers<typeof peopleEndpoints> => {
   const view = async (card: PersonCard, now: Date): Promise<PersonCardView> => {
@@ -24,6 +25,7 @@ export const peopleHandlers = (store: Store): Handlers<typeof peopleEndpoints> =
         id: entry.id,
         contactId: entry.kind === 'request' ? entry.contactId : null,
         text: timelineText(entry),
+        voicemail: entry.kind === 'voicemail' ? viewVoicemail(entry.voicemail, now) : null,
       })),
     }
   }

@@ -19,9 +19,17 @@ export interface SessionDoors {
   demo: boolean
   /** Whether people reach us over https. */
   secure: boolean
+  /** Whether consoles ring and call by themselves here. */
+  maySpeakInBrowser: boolean
 }
 
-export function sessionHandlers({ store, clock, demo, secure }: SessionDoors): Handlers<typeof sessionEndpoints> {
+export function sessionHandlers({
+  store,
+  clock,
+  demo,
+  secure,
+  maySpeakInBrowser,
+}: SessionDoors): Handlers<typeof sessionEndpoints> {
   const access = { ...store, hash: sha256, newToken: newSessionToken, verifyPassword, demo }
   const cookie = { httpOnly: true, sameSite: 'strict', path: '/', secure } as const
 
@@ -51,7 +59,10 @@ export function sessionHandlers({ store, clock, demo, secure }: SessionDoors): H
     },
 
     async setPresence({ input, who, occasion }) {
-      const { listeningPointId } = await setPresence(store, occasion, { who, choice: input.body })
+      const { listeningPointId } = await setPresence({ ...store, maySpeakInBrowser }, occasion, {
+        who,
+        choice: input.body,
+      })
       const rows = await store.listPresence([listeningPointId])
       const own = rows.find((row) => row.operatorId === who.operatorId)
       if (!own) throw new NotFound('La presenza non c’è più.')

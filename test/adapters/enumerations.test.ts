@@ -3,8 +3,12 @@ import * as stored from '../../generated/prisma/enums.ts'
 import { roles } from '../../helpline/access/permissions.ts'
 import { presenceStates } from '../../helpline/access/presence-states.ts'
 import {
+  callbackOutcomes,
   callbackReasons,
   callbackStates,
+  callHelpEndings,
+  callHelpKinds,
+  callHelpStates,
   callOutcomes,
   callStates,
   legKinds,
@@ -13,25 +17,41 @@ import {
 import { actorKinds } from '../../helpline/changes/change.ts'
 import * as kinds from '../../helpline/contacts/kinds.ts'
 import * as services from '../../helpline/dispatch/service-states.ts'
+import { importKinds, importStates } from '../../helpline/imports/import-kinds.ts'
 import { messageDirections, messageStates } from '../../helpline/messages/message-states.ts'
 import { alreadyHelpedByKinds, mobilities, relationKinds, sexes } from '../../helpline/people/profile.ts'
+import { dueUrgencies, reportingRhythms } from '../../helpline/reports/accountability-periods.ts'
+import { exportAudiences, exportDocuments, exportFormats, exportStates } from '../../helpline/reports/export-report.ts'
+import { counterpartKinds } from '../../helpline/reports/report-stocks.ts'
 import { phoneKinds } from '../../helpline/territory/phone-numbers.ts'
 
 const pairs = {
   ActorKind: actorKinds,
   AlreadyHelpedBy: alreadyHelpedByKinds,
   AnswerVia: services.answerVias,
+  CallHelpEnding: callHelpEndings,
+  CallHelpKind: callHelpKinds,
+  CallHelpState: callHelpStates,
   CallOutcome: callOutcomes,
   CallState: callStates,
+  CallbackOutcome: callbackOutcomes,
   CallbackReason: callbackReasons,
   CallbackState: callbackStates,
   CallerKind: phoneKinds,
   CallerType: kinds.callerTypes,
   ContactDirection: kinds.contactDirections,
   ContactState: kinds.contactStates,
+  CounterpartKind: counterpartKinds,
   DestinationKind: kinds.destinationKinds,
+  DueUrgency: dueUrgencies,
+  ExportAudience: exportAudiences,
+  ExportDocument: exportDocuments,
+  ExportFormat: exportFormats,
+  ExportState: exportStates,
   FulfilledBy: kinds.fulfilledByKinds,
   HelpKind: kinds.helpKinds,
+  ImportKind: importKinds,
+  ImportState: importStates,
   InformationKind: kinds.informationKinds,
   LegKind: legKinds,
   LegState: legStates,
@@ -44,6 +64,7 @@ const pairs = {
   PresenceState: presenceStates,
   Provenance: kinds.provenances,
   RelationKind: relationKinds,
+  ReportingRhythm: reportingRhythms,
   RequestKind: kinds.requestKinds,
   RequestState: kinds.requestStates,
   ReturnKind: kinds.returnKinds,

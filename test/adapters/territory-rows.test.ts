@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { connectDatabase, toDateColumn } from '../../adapters/postgres/database.ts'
 import { territoryReads } from '../../adapters/postgres/territory-rows.ts'
-import { routeCall } from '../../helpline/territory/call-routing.ts'
+import { planItinerary } from '../../helpline/territory/call-routing.ts'
 import { patronSaints } from '../../helpline/territory/patron-saints.ts'
 import { parsePhoneNumber } from '../../helpline/territory/phone-numbers.ts'
 import { romeDate, romeInstant } from '../../helpline/territory/rome-time.ts'
@@ -39,6 +39,9 @@ describe('the routing table that is kept', () => {
         { prefix: '0375', listeningPointId: casalmaggiore.id, validFrom: change },
       ],
     })
+    await db.listeningPointNeighbour.create({
+      data: { listeningPointId: cremona.id, neighbourId: casalmaggiore.id, rank: 1 },
+    })
     await aListeningPoint(db, { name: 'Chiuso per sempre', prefixes: ['0373'], active: false })
   })
   afterAll(async () => {
@@ -53,13 +56,14 @@ describe('the routing table that is kept', () => {
     ['the day after it', '2026-08-24 10:00', '0372 448678', 'Cremona', 'pointOpen'],
     ['a district the day before it moves', '2026-11-30 10:00', '0375 123456', 'Cremona', 'pointOpen'],
     ['the day it moves', '2026-12-01 10:00', '0375 123456', 'Casalmaggiore', 'pointOpen'],
-    ['a point that is no longer active', '2026-11-24 10:00', '0373 256789', 'Centro', 'districtNotServed'],
+    ['a point that is no longer active', '2026-11-24 20:00', '0373 256789', 'Centro', 'districtNotServed'],
   ])('%s', async (_, moment, from, destination, code) => {
     const now = romeInstant(moment.slice(0, 10), moment.slice(11))
     const points = await territoryReads(db).listRoutablePoints(romeDate(now))
-    const decision = routeCall({ caller: { phone: parsePhoneNumber(from) }, points, now })
-    expect(points.find(({ id }) => id === decision.destination.listeningPointId)?.name).toBe(destination)
-    expect(decision.steps.map((step) => step.code)).toContain(code)
+    const { stages, steps } = planItinerary({ caller: { phone: parsePhoneNumber(from) }, points, now })
+    const [first] = stages.flatMap((stage) => ('listeningPointIds' in stage ? stage.listeningPointIds : []))
+    expect(points.find(({ id }) => id === first)?.name).toBe(destination)
+    expect(steps.map((step) => step.code)).toContain(code)
   })
 
   it('is read with its civil days as they are written', async () => {
@@ -67,6 +71,7 @@ describe('the routing table that is kept', () => {
     expect(cremona).toMatchObject({
       fixedPhones: [],
       districtPrefixes: expect.arrayContaining(['0372', '0375']),
+      neighbourIds: [casalmaggiore?.id],
       hours: {
         patron: patronSaints.Cremona,
         // The day before a night shift ends is still asked for.

@@ -6,6 +6,7 @@ import { chromiumPath } from '../support/chromium.ts'
 import { THREAD_MONTH } from '../support/thread-steps.ts'
 import { type Desk, signInTo, startWholeProgram, type WholeProgram } from '../support/whole-program.ts'
 
+const THREAD_UNTIL = '2026-12-01'
 const counted = {
   'Contatti in entrata': 1,
   'Contatti in uscita': 2,
@@ -137,7 +138,7 @@ describe.skipIf(!chromiumPath)('the thread, from a ringing telephone to the mont
     }
     const reader = await newPage()
     await signIn(reader, 'coordinatore@demo.example')
-    await reader.goto(`${program.url}/mese?mese=${THREAD_MONTH}`)
+    await reader.goto(`${program.url}/rapporti?dal=${THREAD_MONTH}-01&al=${THREAD_MONTH}-30`)
     for (const label of Object.keys(counted)) {
       const cell = reader
         .getByRole('row')
@@ -151,10 +152,14 @@ describe.skipIf(!chromiumPath)('the thread, from a ringing telephone to the mont
 })
 
 async function printedFigures(program: WholeProgram, desk: Desk) {
+  const headers = { Cookie: desk.cookie }
+  const scopes: { kind: string; id: string }[] = await (
+    await fetch(`${program.url}/api/reports/scopes`, { headers })
+  ).json()
+  const point = scopes.find(({ kind }) => kind === 'listeningPoint')?.id
+  const query = `from=${THREAD_MONTH}-01&until=${THREAD_UNTIL}&scopeKind=listeningPoint&scopeId=${point}`
   const download = async (paper: 'pdf' | 'csv') => {
-    const response = await fetch(`${program.url}/api/reports/monthly.${paper}?month=${THREAD_MONTH}`, {
-      headers: { Cookie: desk.cookie },
-    })
+    const response = await fetch(`${program.url}/api/reports/document?${query}&format=${paper}`, { headers })
     expect(response.status).toBe(200)
     return new Uint8Array(await response.arrayBuffer())
   }

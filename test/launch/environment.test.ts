@@ -45,6 +45,16 @@ describe('settings', () => {
     expect(settings).toMatchObject({ mode: 'live', clock: {}, publicBaseUrl: 'https://filo.example.org' })
   })
 
+  it('know the telephones in the computer where all three of their variables are set', () => {
+    const sids = { TWILIO_API_KEY_SID: `SK${'1a'.repeat(16)}`, TWILIO_APP_SID: `AP${'2b'.repeat(16)}` }
+    expect(settingsOf({ ...REAL, ...sids, TWILIO_API_KEY_SECRET: 'un-segreto' }).twilio.softphone).toEqual({
+      apiKeySid: sids.TWILIO_API_KEY_SID,
+      apiKeySecret: 'un-segreto',
+      applicationSid: sids.TWILIO_APP_SID,
+    })
+    expect(settingsOf(REAL).twilio.softphone).toBeUndefined()
+  })
+
   it('take an empty variable as one that is not set', () => {
     expect(settingsOf({ PORT: '', DATABASE_URL: ' ', REDIS_URL: '' })).toEqual(settingsOf({}))
   })
@@ -92,6 +102,21 @@ describe('settings', () => {
       'the demo account open to everybody',
       { ...REAL, TWILIO_ACCOUNT_SID: DEMO_ACCOUNT_SID, TWILIO_AUTH_TOKEN: DEMO_AUTH_TOKEN },
       /^PUBLIC_BASE_URL apre/,
+    ],
+    [
+      'half a telephone in the computer',
+      { ...REAL, TWILIO_API_KEY_SID: `SK${'1a'.repeat(16)}`, TWILIO_API_KEY_SECRET: 'un-segreto' },
+      /^TWILIO_APP_SID manca: .*servono tutte e tre/,
+    ],
+    [
+      'an application that is none',
+      {
+        ...REAL,
+        TWILIO_API_KEY_SID: `SK${'1a'.repeat(16)}`,
+        TWILIO_API_KEY_SECRET: 'un-segreto',
+        TWILIO_APP_SID: 'AP12',
+      },
+      /^TWILIO_APP_SID deve/,
     ],
     ['a real account nobody can call back', { ...REAL, PUBLIC_BASE_URL: undefined }, /^PUBLIC_BASE_URL manca/],
     ['a real account without TLS', { ...REAL, PUBLIC_BASE_URL: 'http://filo.example.org' }, /https:/],

@@ -77,10 +77,12 @@ describe('a network file', () => {
       (await previewRouting(store, from, new Date(moment))).destination.name
     expect(await goesTo('0372 448678', '2026-11-24T10:00+01:00')).toBe(CREMONA)
     expect(await goesTo('0374 340678', '2026-11-24T17:59+01:00')).toBe(CREMONA)
-    expect(await goesTo('0373 256789', '2026-11-24T16:00+01:00')).toBe('Call centre nazionale')
+    // Closed on Tuesday afternoons, and for its patron: the neighbour it names answers.
+    expect(await goesTo('0373 256789', '2026-11-24T16:00+01:00')).toBe(CREMONA)
     expect(await goesTo('0373 256789', '2026-11-25T16:00+01:00')).toBe(CREMA)
-    expect(await goesTo('0373 256789', '2027-06-10T10:00+02:00')).toBe('Call centre nazionale')
-    expect(await goesTo('030 3456789', '2026-11-24T10:00+01:00')).toBe('Call centre nazionale')
+    expect(await goesTo('0373 256789', '2027-06-10T10:00+02:00')).toBe(CREMONA)
+    expect(await goesTo('0373 256789', '2026-11-24T20:00+01:00')).toBe('Call centre nazionale')
+    expect((await previewRouting(store, '030 3456789', TUESDAY)).steps[0]?.code).toBe('districtNotServed')
     const { destination, callCentre } = await previewRouting(store, '0372 448678', TUESDAY)
     expect(destination).toMatchObject({ fixedPhones: ['+390372448001'], ringTimeoutSeconds: 25 })
     expect(callCentre).toMatchObject({ fixedPhones: ['+390280010100'], ringTimeoutSeconds: 40 })
@@ -160,7 +162,7 @@ describe('a network file', () => {
       (await previewRouting(store, '0372 448678', new Date(moment))).destination.name
     expect(await goesTo('2026-11-24T10:00+01:00')).toBe(CREMONA)
     expect(await goesTo('2026-11-25T12:30+01:00')).toBe(CREMONA)
-    expect(await goesTo('2026-11-26T10:00+01:00')).toBe('Call centre nazionale')
+    expect(await goesTo('2026-11-26T10:00+01:00')).toBe(CREMA)
 
     // A second thought on the same day leaves no version that never held.
     pointOf(file, CREMONA).hours = [{ weekdays: [3, 4], opensAt: '08:00', closesAt: '13:00' }]
@@ -225,7 +227,7 @@ describe('a network file', () => {
     const goesTo = async (from: string, now: Date) => (await previewRouting(store, from, now)).destination.name
     expect(await goesTo('0374 340678', TUESDAY)).toBe(CREMONA)
     expect(await goesTo('0374 340678', WEDNESDAY)).toBe(CREMA)
-    expect(await goesTo('0375 200678', WEDNESDAY)).toBe('Call centre nazionale')
+    expect((await previewRouting(store, '0375 200678', WEDNESDAY)).steps[0]?.code).toBe('districtNotServed')
     // He no longer works there: his telephone must not ring for it.
     expect(await db.presence.count()).toBe(0)
     expect(await loaded(store, file, WEDNESDAY)).toMatchObject({ changes: [] })
@@ -391,6 +393,7 @@ describe('a network file with something wrong', () => {
       [
         'points.4.name: Un altro punto ha già questo nome.',
         'associations.3.name: Un’altra associazione ha già questo nome.',
+        'associations.3.phone: Un’altra associazione ha già questo numero.',
         'operators.4.email: Un altro operatore ha già questa e-mail.',
       ],
     ],

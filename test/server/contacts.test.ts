@@ -8,6 +8,7 @@ let pointId: string
 let cookie: string
 let colleague: string
 let stranger: string
+let strangersPointId: string
 
 beforeAll(async () => {
   app = await startTestApp()
@@ -15,6 +16,7 @@ beforeAll(async () => {
   const elsewhere = await aListeningPoint(app.db)
   cookie = await app.signIn(await anOperator(app.db, { pointIds: [pointId] }))
   colleague = await app.signIn(await anOperator(app.db, { pointIds: [pointId] }))
+  strangersPointId = elsewhere.id
   stranger = await app.signIn(await anOperator(app.db, { pointIds: [elsewhere.id] }))
 })
 afterAll(() => app.close())
@@ -70,6 +72,67 @@ describe('a contact that did not come from a call', () => {
     )
     expect(notMine.status).toBe(403)
     expect(await app.db.contact.count({ where: { id: contactId } })).toBe(0)
+  })
+})
+
+describe('a call made from another telephone', () => {
+  const opening = (contactId: string, more = {}) => ({
+    params: { contactId },
+    body: {
+      direction: 'outbound' as const,
+      provenance: 'localLine' as const,
+      listeningPointId: pointId,
+      occurredAt: '2026-11-20T10:00:00+01:00',
+      ...more,
+    },
+  })
+
+  it('is one outbound contact with its purpose, its true moment and the request it serves', async () => {
+    const asked = await started()
+    const personId = (await aPerson(app.db)).id
+    const request = await app.db.request.create({
+      data: {
+        contactId: asked.id,
+        position: 1,
+        kind: 'help',
+        helpKind: 'transport',
+        personId,
+        createdAt: app.clock.now(),
+        recordedAt: app.clock.now(),
+      },
+    })
+    const contactId = randomUUID()
+    const sent = opening(contactId, { purpose: 'toAssistedPerson', servesRequestId: request.id })
+    expect(await app.call('openContact', sent, cookie)).toMatchObject({
+      direction: 'outbound',
+      purpose: 'toAssistedPerson',
+      occurredAt: '2026-11-20T09:00:00.000Z',
+      person: { id: personId },
+    })
+    const row = await app.db.contact.findUniqueOrThrow({ where: { id: contactId } })
+    expect(row).toMatchObject({ servesRequestId: request.id, callId: null })
+    // Whom we call is known by the purpose: nothing more is asked before it is closed.
+    const closed = await app.call('closeContact', { params: { contactId }, body: { version: 1 } }, cookie)
+    expect(closed.state).toBe('closed')
+    const byStranger = await app.refusal(
+      'openContact',
+      opening(randomUUID(), { purpose: 'toOrganise', servesRequestId: request.id, listeningPointId: strangersPointId }),
+      stranger,
+    )
+    expect(byStranger.status).toBe(403)
+  })
+
+  it('must say why, and for a request that is there', async () => {
+    const silent = await app.refusal('openContact', opening(randomUUID()), cookie)
+    expect(silent).toMatchObject({ status: 422, fields: { purpose: expect.any(String) } })
+    const unknown = opening(randomUUID(), { purpose: 'toOrganise', servesRequestId: randomUUID() })
+    expect((await app.refusal('openContact', unknown, cookie)).status).toBe(404)
+  })
+
+  it('has neither purpose nor request where somebody came to us', async () => {
+    const contactId = randomUUID()
+    const sent = opening(contactId, { direction: 'inbound', purpose: 'toOrganise', servesRequestId: randomUUID() })
+    expect(await app.call('openContact', sent, cookie)).toMatchObject({ direction: 'inbound', purpose: null })
   })
 })
 

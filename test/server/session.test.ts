@@ -178,6 +178,7 @@ describe('presence', () => {
       listeningPointId: cremona.id,
       state: 'available',
       phone: '0372 448678',
+      inBrowser: false,
       onCall: false,
       since: TUESDAY_AT_TEN.toISOString(),
     })
@@ -198,7 +199,10 @@ describe('presence', () => {
     expect(news.map((each) => each.listeningPointId)).toEqual([cremona.id, crema.id, cremona.id])
     expect(
       await app.db.auditEntry.findMany({ where: { action: 'setPresence' }, orderBy: { id: 'asc' } }),
-    ).toMatchObject([{ fields: ['listeningPointId', 'phoneE164', 'state'] }, { fields: ['listeningPointId'] }])
+    ).toMatchObject([
+      { fields: ['listeningPointId', 'phoneE164', 'inBrowser', 'state'] },
+      { fields: ['listeningPointId'] },
+    ])
     app.clock.set(TUESDAY_AT_TEN)
   })
 
@@ -219,9 +223,21 @@ describe('presence', () => {
         startedAt: TUESDAY_AT_TEN,
         answeredAt: TUESDAY_AT_TEN,
         answeredByOperatorId: operator.id,
+        legs: {
+          create: {
+            ringRound: 1,
+            kind: 'operatorPhone',
+            operatorId: operator.id,
+            state: 'accepted',
+            acceptedAt: TUESDAY_AT_TEN,
+            createdAt: TUESDAY_AT_TEN,
+          },
+        },
       },
     })
     expect(await app.call('listPresence', {}, cookie)).toMatchObject([{ onCall: true }])
+    await app.db.callLeg.updateMany({ data: { endedAt: TUESDAY_AT_TEN } })
+    expect(await app.call('listPresence', {}, cookie)).toMatchObject([{ onCall: false }])
   })
 
   it.each(['800 995988', '+44 20 7946 0958', '899 123456', 'anonymous', 'telefono'])(

@@ -1,5 +1,9 @@
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import path from 'node:path'
 import type { z } from 'zod'
 import type { Clock } from '../../adapters/clock.ts'
+import { openCallFiles } from '../../adapters/journal/call-files.ts'
 import { createLog } from '../../adapters/log.ts'
 import { connectDatabase } from '../../adapters/postgres/database.ts'
 import { openStore, type Store } from '../../adapters/postgres/store.ts'
@@ -9,6 +13,7 @@ import type { AppDoors } from '../../server/app.ts'
 import { startServer } from '../../server/start-server.ts'
 import { aSession, type TestDb } from './builders.ts'
 import { createTestDatabase } from './database.ts'
+import { noCallControl } from './handlers.ts'
 
 /** A Tuesday at ten, when every point is open. */
 export const TUESDAY_AT_TEN = new Date('2026-11-24T10:00:00+01:00')
@@ -72,6 +77,7 @@ type AnySending = { params?: unknown; query?: unknown; body?: unknown }
 /** The real program on a real database of its own, listening on a free port. */
 export async function startTestApp(options: TestAppOptions = {}): Promise<TestApp> {
   const { databaseUrl, clock = testClock(), sessionCheckSeconds, port = 0, ...doors } = options
+  const folder = mkdtempSync(path.join(tmpdir(), 'filo-app-'))
   const own = databaseUrl ? undefined : await createTestDatabase()
   const url = databaseUrl ?? own?.url ?? ''
   const store = openStore(url, { maxConnections: 10 })
@@ -85,7 +91,11 @@ export async function startTestApp(options: TestAppOptions = {}): Promise<TestAp
       log,
       demo: true,
       publicBaseUrl: 'http://127.0.0.1:3000',
+      recordings: noCallControl,
       twilioAuthToken: TEST_AUTH_TOKEN,
+      voiceNumber: '+390280010001',
+      softphoneKeys: undefined,
+      callFiles: openCallFiles(folder, TEST_AUTH_TOKEN),
       consoleDirectory: undefined,
       readinessChecks: { database: store.ping },
       ...doors,
@@ -139,6 +149,7 @@ export async function startTestApp(options: TestAppOptions = {}): Promise<TestAp
       await server.close()
       await Promise.all([store.close(), db.$disconnect()])
       await own?.drop()
+      rmSync(folder, { recursive: true, force: true })
     },
   }
 }

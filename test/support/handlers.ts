@@ -1,3 +1,4 @@
+import type { CallControl } from '../../helpline/calls/call-control.ts'
 import type { JobHandlers } from '../../workers/run-wish.ts'
 
 /** Handlers for a test that cares about some jobs only: any other one is a mistake. */
@@ -11,7 +12,30 @@ export function onlyHandlers(some: Partial<JobHandlers>): JobHandlers {
     'tell-person': unexpected,
     'send-message': unexpected,
     'reconcile-message': unexpected,
+    'run-import': unexpected,
+    'undo-import': unexpected,
+    'place-outgoing-call': unexpected,
+    'hang-up-outgoing-line': unexpected,
+    'keep-voicemail': unexpected,
+    'delete-voicemail': unexpected,
+    'call-next-waiting': unexpected,
+    'fetch-caller': unexpected,
+    'steer-line': unexpected,
+    'ring-helper': unexpected,
+    'end-help-ring': unexpected,
+    'sweep-calls': unexpected,
+    'check-figures': unexpected,
+    'make-export': unexpected,
+    'prepare-months': unexpected,
+    'warn-of-due': unexpected,
     housekeeping: unexpected,
     ...some,
   }
 }
+
+/** For a test in which no line is placed, put down or asked again. */
+export const noCallControl = new Proxy({} as CallControl, {
+  get: () => async () => {
+    throw new Error('No line was to be touched.')
+  },
+})

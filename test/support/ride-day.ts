@@ -15,6 +15,7 @@ import {
   type VolunteerOptions,
 } from './builders.ts'
 import { drain } from './drain.ts'
+import { noCallControl } from './handlers.ts'
 
 const TERESA_LANDLINE = '+390372448678'
 const RIDE_STARTS = new Date('2026-11-25T09:00:00+01:00')
@@ -52,7 +53,7 @@ function aTelephoneThatTakesAll() {
 export async function aRideDay(app: Pick<TestApp, 'db' | 'store' | 'clock' | 'signIn'>) {
   const { db, store, clock } = app
   const phones = aTelephoneThatTakesAll()
-  const handlers = jobHandlers({ store, telephone: phones.telephone })
+  const handlers = jobHandlers({ store, telephone: phones.telephone, control: noCallControl })
   const callCentre = await aCallCentre(db, { fixedPhones: ['+390280010099'] })
   const comune = await aComune(db, { name: 'Cremona', latitude: 45.1335, longitude: 10.0245 })
   const point = await aListeningPoint(db, { name: 'Cremona', prefixes: ['0372'] })

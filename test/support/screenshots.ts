@@ -160,9 +160,9 @@ async function operatorsPages(
 async function coordinatorsPages(browser: Browser, url: string): Promise<void> {
   const page = await signIn(browser, url, 'coordinatore@demo.example')
   await page.keyboard.press('Enter')
-  await page.getByRole('link', { name: 'Mese', exact: true }).click()
-  await page.getByText('Dati aggiornati').waitFor()
-  await picture(page, '30-month')
+  await page.getByRole('link', { name: 'Rapporti', exact: true }).click()
+  await page.getByText('Dati alle ore').waitFor()
+  await picture(page, '30-figures')
   await page.getByRole('button', { name: 'Pubblica' }).click()
   await page.getByRole('link', { name: 'Apri il rapporto pubblicato' }).click()
   await page.getByRole('heading', { name: 'Rapporto pubblicato' }).waitFor()

@@ -17,10 +17,11 @@ export function sendWebhook(
   app: Pick<TestApp, 'url'>,
   { path, form }: Webhook,
   headers: Record<string, string | undefined> = {},
+  publicBaseUrl = PUBLIC_BASE_URL,
 ): Promise<Response> {
   const address = `/webhooks/twilio${path}`
   const sent = {
-    'X-Twilio-Signature': signatureOf(TEST_AUTH_TOKEN, PUBLIC_BASE_URL + address, form),
+    'X-Twilio-Signature': signatureOf(TEST_AUTH_TOKEN, publicBaseUrl + address, form),
     'Content-Type': 'application/x-www-form-urlencoded; charset=UTF-8',
     ...headers,
   }

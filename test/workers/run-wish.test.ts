@@ -154,8 +154,14 @@ describe('housekeeping', () => {
     ])
     await askForHousekeeping(store, new Date('2026-11-24T23:30:00Z'))
     expect((await db.jobWish.findMany({ orderBy: { key: 'asc' } })).map(({ key }) => key)).toEqual([
+      'check-figures:2026-11-24:2026',
+      'check-figures:2026-11-25:2026',
       'housekeeping:2026-11-24',
       'housekeeping:2026-11-25',
+      'prepare-months:2026-11-24',
+      'prepare-months:2026-11-25',
+      'warn-of-due:2026-11-24',
+      'warn-of-due:2026-11-25',
     ])
   })
 

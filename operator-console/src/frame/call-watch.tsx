@@ -1,7 +1,7 @@
 import { useEffect, useState } from 'react'
 import { useLocation } from 'wouter'
 import type { CallView } from '../../../contract/calls.ts'
-import { isMine, useCurrentCalls, useMyPresence, whoMayCall } from '../current-calls.ts'
+import { isAt, isMine, useCurrentCalls, useMyPresence, whoMayCall } from '../current-calls.ts'
 import { paths } from '../paths.ts'
 import { useRing } from '../ring-tone.ts'
 import { useSession } from '../session.tsx'
@@ -40,7 +40,7 @@ export function CallWatch() {
   const presence = useMyPresence()
   const [location] = useLocation()
   const calls = useCurrentCalls().data ?? []
-  const here = calls.filter((call) => call.listeningPointId === presence?.listeningPointId)
+  const here = calls.filter((call) => isAt(call, presence?.listeningPointId))
   const ringing = presence && presence.state !== 'offline' ? here.filter((call) => call.state === 'ringing') : []
   const mine = calls.find((call) => isMine(call, operator.id))
   const [first] = ringing

@@ -1,9 +1,12 @@
 import { Suspense, useEffect, useState } from 'react'
 import { useLocation } from 'wouter'
 import { call } from '../api-client.ts'
+import { OutgoingCallPanel } from '../calling/outgoing-call-panel.tsx'
+import { ConversationPanel } from '../conversation/conversation-panel.tsx'
 import { followLive } from '../live.ts'
 import { isStaleAfter } from '../live-news.ts'
 import { queryClient } from '../queries.ts'
+import { SoftphonePanel } from '../softphone/softphone-panel.tsx'
 import { Skeleton } from '../ui/skeleton.tsx'
 import { CallWatch } from './call-watch.tsx'
 import { ClockBanner } from './clock-banner.tsx'
@@ -31,6 +34,9 @@ export function Frame({ children }: { children: React.ReactNode }) {
       <ClockBanner />
       <Header />
       <CallWatch />
+      <SoftphonePanel />
+      <OutgoingCallPanel />
+      <ConversationPanel />
       <main id="content" tabIndex={-1}>
         <ErrorBoundary resetKey={location}>
           <Suspense

@@ -17,7 +17,7 @@ const BrandMark = () => (
   </svg>
 )
 
-function NavigationLink({ href, shortcut, children }: { href: string; shortcut: Shortcut; children: string }) {
+function NavigationLink({ href, shortcut, children }: { href: string; shortcut?: Shortcut; children: string }) {
   const [location, navigate] = useLocation()
   useShortcut(shortcut, () => navigate(href))
   const isHere = href === paths.workplace ? location === href : location === href || location.startsWith(`${href}/`)
@@ -25,7 +25,7 @@ function NavigationLink({ href, shortcut, children }: { href: string; shortcut: 
     <li>
       <Link href={href} className="nav-link" aria-keyshortcuts={shortcut} aria-current={isHere ? 'page' : undefined}>
         {children}
-        <KeyHint shortcut={shortcut} />
+        {shortcut && <KeyHint shortcut={shortcut} />}
       </Link>
     </li>
   )
@@ -33,6 +33,8 @@ function NavigationLink({ href, shortcut, children }: { href: string; shortcut: 
 
 function Navigation() {
   const mayReport = useMay('report:read')
+  const mayManageTelephone = useMay('telephone:manage')
+  const mayImport = useMay('import:write')
   return (
     <nav aria-label={words.mainNavigation} className="nav no-print">
       <ul className="plain-list">
@@ -55,10 +57,19 @@ function Navigation() {
           {words.directory}
         </NavigationLink>
         {mayReport && (
-          <NavigationLink href={paths.month} shortcut="Alt+7">
-            {words.month}
+          <NavigationLink href={paths.reports} shortcut="Alt+7">
+            {words.reports}
           </NavigationLink>
         )}
+        <NavigationLink href={paths.network} shortcut="Alt+8">
+          {words.network}
+        </NavigationLink>
+        {mayManageTelephone && (
+          <NavigationLink href={paths.telephoneRules} shortcut="Alt+9">
+            {words.telephoneRules}
+          </NavigationLink>
+        )}
+        {mayImport && <NavigationLink href={paths.imports}>{words.imports}</NavigationLink>}
       </ul>
     </nav>
   )

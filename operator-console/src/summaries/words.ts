@@ -1,4 +1,24 @@
+const spokenSeconds = (seconds: number): string => {
+  const minutes = Math.floor(seconds / 60)
+  const rest = `${seconds % 60} ${seconds % 60 === 1 ? 'secondo' : 'secondi'}`
+  return minutes === 0 ? rest : `${minutes} ${minutes === 1 ? 'minuto' : 'minuti'} e ${rest}`
+}
+
 export const words = {
+  reportSections: 'Parti dei rapporti',
+  figures: 'Cifre',
+  socialReport: 'Bilancio sociale',
+  publishedReports: 'Pubblicati',
+  exports: 'Documenti',
+  dueCalendar: 'Scadenze',
+  agreements: 'Convenzioni',
+  activities: 'Altre attività',
+  due: (late: number, soon: number) =>
+    `${[
+      ...(late > 0 ? [late === 1 ? '1 scadenza è passata' : `${late} scadenze sono passate`] : []),
+      ...(soon > 0 ? [soon === 1 ? '1 scadenza è vicina' : `${soon} scadenze sono vicine`] : []),
+    ].join(', ')}.`,
+  openCalendar: 'Apri le scadenze delle convenzioni',
   card: (number: number) => `scheda ${number}`,
   step: 'Che cosa succede adesso',
   volunteer: 'Volontario',
@@ -14,4 +34,11 @@ export const words = {
   offerSent: 'Chiesto',
   wave: (wave: number) => `${wave}º giro`,
   by: (channel: string, when: string | null) => (when ? `${channel}, ${when}` : channel),
+  message: (seconds: number) => `Messaggio in segreteria, ${spokenSeconds(seconds)}`,
+  notHeardYet: 'Non l’ha ancora ascoltato nessuno.',
+  heardBy: (who: string, when: string) => `Ascoltato da ${who}, ${when}.`,
+  somebody: 'un operatore',
+  messageGone: (day: string) => `L’audio non c’è più: si conservava fino al ${day}.`,
+  messageFailed:
+    'Il messaggio non si può ascoltare adesso. Riprovi fra poco; lo ascolta solo chi lavora al suo punto d’ascolto.',
 } as const

@@ -1,10 +1,11 @@
 import { useCallback, useRef, useState } from 'react'
 import type { ContactView, RequestFields } from '../../../../contract/contacts.ts'
 import type { PersonSummary } from '../../../../contract/people.ts'
-import { provenanceNames } from '../../../../helpline/contacts/kinds.ts'
+import { outboundPurposeNames, provenanceNames } from '../../../../helpline/contacts/kinds.ts'
 import { call } from '../../api-client.ts'
 import { type Autosave, useAutosave } from '../../autosave.ts'
 import { shownIn } from '../../autosave-state.ts'
+import { CallButton } from '../../calling/call-button.tsx'
 import { capitalised, formatWholeMoment } from '../../formats.ts'
 import { Card, Facts, Tag } from '../../ui/card.tsx'
 import { Field } from '../../ui/field.tsx'
@@ -13,7 +14,9 @@ import { CallerSection } from './caller-section.tsx'
 import { Closing } from './closing.tsx'
 import { rememberContact } from './contact-cache.ts'
 import { type ContactFields, contactFieldsOf, contactValueInWords, withoutAnswered } from './contact-fields.ts'
+import { OpenCallbacks } from './open-callbacks.tsx'
 import { type Candidate, PersonSection } from './person-section.tsx'
+import { PromiseCallback } from './promise-callback.tsx'
 import { RequestList } from './request-list.tsx'
 import { withoutTyped } from './request-values.ts'
 import { Clashes, SaveState } from './save-state.tsx'
@@ -32,11 +35,20 @@ function About({ contact }: { contact: ContactView }) {
       <Facts
         facts={[
           [
-            words.arrived,
+            contact.direction === 'inbound' ? words.arrived : words.made,
             `${capitalised(provenanceNames[contact.provenance])}, ${formatWholeMoment(contact.occurredAt)}`,
           ],
+          [words.purpose, contact.purpose && capitalised(outboundPurposeNames[contact.purpose])],
           [words.recordedLater, isLate ? formatWholeMoment(contact.recordedAt) : null],
-          [words.phone, contact.callerPhone],
+          [
+            words.phone,
+            contact.callerPhone && (
+              <span className="row">
+                {contact.callerPhone}
+                <CallButton to={{ kind: 'contact', contactId: contact.id }} who={contact.callerPhone} />
+              </span>
+            ),
+          ],
           [words.point, contact.listeningPointName],
           [words.madeBy, contact.operatorName],
         ]}
@@ -110,6 +122,7 @@ export function ContactForm({ contact }: { contact: ContactView }) {
         error={person ? undefined : personMissing}
         onPick={pick}
       />
+      <OpenCallbacks contactId={contact.id} />
       <CallerSection autosave={autosave} shown={shown} errors={{ ...missing, ...state.fieldErrors }} />
       <RequestList
         contact={contact}
@@ -128,6 +141,7 @@ export function ContactForm({ contact }: { contact: ContactView }) {
           multiline
         />
       </Card>
+      <PromiseCallback contact={contact} />
       <Closing contact={contact} flushAll={flushAll} missing={stillMissing} onMissing={setMissing} />
       <About contact={contact} />
     </Page>

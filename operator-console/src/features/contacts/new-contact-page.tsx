@@ -2,11 +2,19 @@ import { useMutation } from '@tanstack/react-query'
 import { useState } from 'react'
 import { useLocation } from 'wouter'
 import type { ContactView } from '../../../../contract/contacts.ts'
-import { type Provenance, provenanceNames } from '../../../../helpline/contacts/kinds.ts'
-import { type ApiError, call } from '../../api-client.ts'
-import { helplineNow } from '../../clock.ts'
+import {
+  contactDirections,
+  helpKindNames,
+  outboundPurposes,
+  type Provenance,
+  provenanceNames,
+} from '../../../../helpline/contacts/kinds.ts'
+import { type ApiError, call, type InputFor } from '../../api-client.ts'
+import { helplineNow, useNow } from '../../clock.ts'
 import { useMyPresence } from '../../current-calls.ts'
+import { capitalised, formatMoment } from '../../formats.ts'
 import { paths } from '../../paths.ts'
+import { useAnswer } from '../../queries.ts'
 import { useSession } from '../../session.tsx'
 import { Button } from '../../ui/button.tsx'
 import { Card } from '../../ui/card.tsx'
@@ -20,38 +28,102 @@ import { words } from './words.ts'
 /** How a contact arrives that no telephone of ours announced. */
 const byHand = ['office', 'localLine', 'letter', 'whatsapp', 'service'] as const satisfies readonly Provenance[]
 
+type Opening = InputFor<'openContact'>['body']
+
+/** The request a call of ours serves: one that is being organised. */
+function ServedRequest({ value, onChange }: { value: string | null; onChange: (requestId: string | null) => void }) {
+  const now = useNow(60_000)
+  const services = useAnswer('listServices', { query: { scope: 'open', limit: 100 } }).data ?? []
+  const names = Object.fromEntries(
+    services.map((service) => [
+      service.requestId,
+      `${service.person.name}: ${capitalised(helpKindNames[service.helpKind])}, ${formatMoment(service.startsAt, now)}`,
+    ]),
+  )
+  return (
+    <Select
+      label={words.serves}
+      options={Object.keys(names)}
+      names={names}
+      value={value}
+      onChange={onChange}
+      none={words.servesNone}
+    />
+  )
+}
+
 export function NewContactPage() {
   const { listeningPoints } = useSession()
   const presence = useMyPresence()
   const [, navigate] = useLocation()
   const [contactId] = useState(() => crypto.randomUUID())
-  const [provenance, setProvenance] = useState<(typeof byHand)[number]>('office')
+  const [opening, setOpening] = useState<Omit<Opening, 'occurredAt' | 'listeningPointId'>>({
+    direction: 'inbound',
+    provenance: 'office',
+    purpose: null,
+    servesRequestId: null,
+  })
   const [chosenPoint, setChosenPoint] = useState<string | null>(null)
   const [occurredAt, setOccurredAt] = useState<string | null>(() => helplineNow().toISOString())
   const [isMissing, setIsMissing] = useState(false)
   const listeningPointId = chosenPoint ?? presence?.listeningPointId ?? listeningPoints[0]?.id ?? ''
+  const isOurs = opening.direction === 'outbound'
   const open = useMutation<ContactView, ApiError, string>({
     mutationFn: (moment) =>
-      call('openContact', { params: { contactId }, body: { provenance, listeningPointId, occurredAt: moment } }),
+      call('openContact', {
+        params: { contactId },
+        body: {
+          ...opening,
+          ...(isOurs ? { provenance: 'localLine' } : { purpose: null, servesRequestId: null }),
+          listeningPointId,
+          occurredAt: moment,
+        },
+      }),
     onSuccess: (contact) => navigate(paths.contact(contact.id)),
   })
+  const change = (part: Partial<Opening>) => setOpening({ ...opening, ...part })
   function submit(event: React.FormEvent): void {
     event.preventDefault()
     setIsMissing(occurredAt === null)
     if (occurredAt) open.mutate(occurredAt)
   }
+  const refused = open.error?.fields ?? {}
   return (
     <Page title={words.newTitle}>
       <p>{words.newIntro}</p>
       <Card>
         <form className="stack" noValidate onSubmit={submit}>
           <RadioGroup
-            label={words.provenance}
-            options={byHand}
-            names={provenanceNames}
-            value={provenance}
-            onChange={setProvenance}
+            label={words.direction}
+            options={contactDirections}
+            names={words.directions}
+            value={opening.direction ?? 'inbound'}
+            onChange={(direction) => change({ direction })}
           />
+          {isOurs ? (
+            <>
+              <RadioGroup
+                label={words.whyCalled}
+                options={outboundPurposes}
+                names={words.purposes}
+                value={opening.purpose ?? null}
+                onChange={(purpose) => change({ purpose })}
+                error={opening.purpose ? undefined : refused.purpose}
+              />
+              <ServedRequest
+                value={opening.servesRequestId ?? null}
+                onChange={(servesRequestId) => change({ servesRequestId })}
+              />
+            </>
+          ) : (
+            <RadioGroup
+              label={words.provenance}
+              options={byHand}
+              names={provenanceNames}
+              value={byHand.find((each) => each === opening.provenance) ?? 'office'}
+              onChange={(provenance) => change({ provenance })}
+            />
+          )}
           <Select
             label={words.point}
             options={listeningPoints.map(({ id }) => id)}
@@ -66,9 +138,9 @@ export function NewContactPage() {
             onChange={setOccurredAt}
             leaning="back"
             quickDays={[words.today, words.yesterday]}
-            error={isMissing && !occurredAt ? words.occurredMissing : open.error?.fields.occurredAt}
+            error={isMissing && !occurredAt ? words.occurredMissing : refused.occurredAt}
           />
-          {open.error && !open.error.fields.occurredAt && <ProblemNotice error={open.error} />}
+          {open.error && !refused.occurredAt && !refused.purpose && <ProblemNotice error={open.error} />}
           <div className="row">
             <Button type="submit" kind="primary" size="large" isBusy={open.isPending}>
               {words.open}

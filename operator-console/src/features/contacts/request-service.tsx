@@ -1,3 +1,4 @@
+import { CallsOfService } from '../../calling/calls-of-service.tsx'
 import { paths } from '../../paths.ts'
 import { useAnswer } from '../../queries.ts'
 import { OfferTable, ServiceProgress } from '../../summaries/service-state.tsx'
@@ -14,6 +15,7 @@ export function RequestService({ serviceId }: { serviceId: string }) {
         <div className="stack-tight">
           <ServiceProgress service={view} />
           <OfferTable service={view} />
+          <CallsOfService service={view} level={3} />
           <div className="row">
             <LinkButton href={paths.service(view.id)}>{words.openService}</LinkButton>
           </div>

@@ -18,6 +18,7 @@ export interface PersonForm {
   member: boolean | null
   mobility: PersonCard['mobility']
   hardOfHearing: boolean
+  mayLeaveMessage: boolean | null
   warning: string
   notes: string
   phones: { number: string; label: string }[]
@@ -37,6 +38,7 @@ export const emptyForm: PersonForm = {
   member: null,
   mobility: null,
   hardOfHearing: false,
+  mayLeaveMessage: null,
   warning: '',
   notes: '',
   phones: [{ number: '', label: '' }],
@@ -56,6 +58,7 @@ export const formOf = (card: PersonCard): PersonForm => ({
   member: card.member,
   mobility: card.mobility,
   hardOfHearing: card.hardOfHearing,
+  mayLeaveMessage: card.mayLeaveMessage,
   warning: card.warning ?? '',
   notes: card.notes ?? '',
   phones: card.phoneNumbers.map(({ number, label }) => ({ number, label: label ?? '' })),
@@ -81,6 +84,7 @@ export function bodyOf(form: PersonForm, now: Date): { body: PersonBody; wrong: 
     member: form.member,
     mobility: form.mobility,
     hardOfHearing: form.hardOfHearing,
+    mayLeaveMessage: form.mayLeaveMessage,
     warning: text(form.warning),
     notes: text(form.notes),
     phones: form.phones

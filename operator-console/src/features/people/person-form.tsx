@@ -62,7 +62,7 @@ export function PersonForm({ start, saveText, error, isBusy, onSave, onCancel }:
       )}
     />
   )
-  const yesNo = (name: 'livesAlone' | 'member') => (
+  const yesNo = (name: 'livesAlone' | 'member' | 'mayLeaveMessage') => (
     <Controller
       control={control}
       name={name}
@@ -146,6 +146,7 @@ export function PersonForm({ start, saveText, error, isBusy, onSave, onCancel }:
       {choice('alreadyHelpedBy', alreadyHelpedByKinds, alreadyHelpedByNames)}
       {yesNo('livesAlone')}
       {yesNo('member')}
+      {yesNo('mayLeaveMessage')}
       <Controller
         control={control}
         name="hardOfHearing"

@@ -9,10 +9,12 @@ import {
   sexNames,
 } from '../../../../helpline/people/profile.ts'
 import { type ApiError, call } from '../../api-client.ts'
+import { CallButton } from '../../calling/call-button.tsx'
 import { helplineNow, useNow } from '../../clock.ts'
 import { ageInWords, formatDay, formatMoment } from '../../formats.ts'
 import { paths } from '../../paths.ts'
 import { queryClient, queryKey, useAnswer } from '../../queries.ts'
+import { VoicemailPlayer } from '../../summaries/voicemail-player.tsx'
 import { Button } from '../../ui/button.tsx'
 import { Card, Facts } from '../../ui/card.tsx'
 import { Notice } from '../../ui/notice.tsx'
@@ -34,7 +36,16 @@ function Profile({ card }: { card: PersonCard }) {
         facts={[
           [
             names.phones,
-            card.phoneNumbers.map(({ number, label }) => (label ? `${number} (${label})` : number)).join(', '),
+            card.phoneNumbers.length > 0 && (
+              <ul className="plain-list stack-tight">
+                {card.phoneNumbers.map(({ number, label }) => (
+                  <li key={number} className="row">
+                    {label ? `${number} (${label})` : number}
+                    <CallButton to={{ kind: 'person', personId: card.id, number }} who={`${card.name}, ${number}`} />
+                  </li>
+                ))}
+              </ul>
+            ),
           ],
           [names.nickname, card.nickname],
           [names.comuneIstatCode, card.comune],
@@ -49,6 +60,7 @@ function Profile({ card }: { card: PersonCard }) {
           [names.alreadyHelpedBy, card.alreadyHelpedBy && alreadyHelpedByNames[card.alreadyHelpedBy]],
           [names.livesAlone, yesNo(card.livesAlone)],
           [names.member, yesNo(card.member)],
+          [names.mayLeaveMessage, yesNo(card.mayLeaveMessage)],
           [names.listeningPointId, card.listeningPointName],
           [names.notes, card.notes],
         ]}
@@ -68,7 +80,12 @@ function Relations({ card }: { card: PersonCard }) {
             (relation) =>
               [
                 `${relation.name} (${relationKindNames[relation.kind]})`,
-                [relation.phone, relation.informInAlarm && words.informInAlarm].filter(Boolean).join(', ') || '–',
+                <span key={relation.id} className="row">
+                  {[relation.phone, relation.informInAlarm && words.informInAlarm].filter(Boolean).join(', ') || '–'}
+                  {relation.phone && (
+                    <CallButton to={{ kind: 'relative', relationId: relation.id }} who={relation.name} />
+                  )}
+                </span>,
               ] as const,
           )}
         />
@@ -84,11 +101,14 @@ const whereIs = ({ kind, id, contactId }: Passage): string =>
 
 function Timeline({ card }: { card: PersonCard }) {
   const now = useNow(60_000)
-  const what = (passage: Passage) => (
-    <Link href={whereIs(passage)} className="table-link">
-      {passage.text}
-    </Link>
-  )
+  const what = (passage: Passage) =>
+    passage.voicemail ? (
+      <VoicemailPlayer voicemail={passage.voicemail} />
+    ) : (
+      <Link href={whereIs(passage)} className="table-link">
+        {passage.text}
+      </Link>
+    )
   return (
     <Table
       caption={words.timeline}

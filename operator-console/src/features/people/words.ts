@@ -45,6 +45,7 @@ export const words = {
     member: 'Socia o socio Auser',
     mobility: 'Come si muove',
     hardOfHearing: 'Sente poco',
+    mayLeaveMessage: 'Si può lasciare un messaggio in segreteria',
     warning: 'Avvertenza per chi risponde',
     notes: 'Note',
     listeningPointId: 'Punto d’ascolto',

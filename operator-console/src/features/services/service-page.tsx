@@ -2,6 +2,7 @@ import { Link } from 'wouter'
 import type { ServiceView } from '../../../../contract/dispatch.ts'
 import { helpKindNames, unmetCauseNames } from '../../../../helpline/contacts/kinds.ts'
 import { serviceOutcomeNames } from '../../../../helpline/dispatch/service-states.ts'
+import { CallsOfService } from '../../calling/calls-of-service.tsx'
 import { useNow } from '../../clock.ts'
 import { capitalised, formatCount, formatMoment } from '../../formats.ts'
 import { paths } from '../../paths.ts'
@@ -56,6 +57,7 @@ function ServiceDetail({ service }: { service: ServiceView }) {
           ]}
         />
       </Card>
+      <CallsOfService service={service} />
       {isOver(service) ? <Result service={service} /> : <CloseService service={service} />}
       <OfferTable service={service} />
       {!isOver(service) && <CloseUnmet service={service} />}

@@ -1,0 +1,415 @@
+import type { ImportKind } from './import-kinds.ts'
+import type { ColumnKey } from './import-rows.ts'
+
+export interface ImportColumn<Key extends string = string> {
+  key: Key
+  /** As the sample files write it. */
+  title: string
+  /** What else people call it. */
+  aliases?: readonly string[]
+  required?: true
+  /** Italian, for whoever prepares the file. */
+  hint: string
+  /** The cell of the sample file. */
+  example: string
+}
+
+const comune = {
+  key: 'comune',
+  title: 'Comune',
+  aliases: ['Comune di residenza', 'Codice ISTAT'],
+  hint: 'Nome, anche con la provincia fra parentesi, oppure codice ISTAT di sei cifre',
+  example: 'Cremona',
+} as const
+const province = {
+  key: 'province',
+  title: 'Provincia',
+  aliases: ['Prov'],
+  hint: 'Sigla; serve dove due Comuni hanno lo stesso nome',
+  example: 'CR',
+} as const
+const destination = {
+  key: 'destination',
+  title: 'Destinazione',
+  aliases: ['Tipo di destinazione'],
+  hint: 'Ospedale pubblico, altra struttura sanitaria, centro diurno o struttura per disabili, altro',
+  example: 'ospedale pubblico',
+} as const
+const insideProvince = {
+  key: 'insideProvince',
+  title: 'In provincia',
+  aliases: ['Dentro la provincia'],
+  hint: 'Sì o no',
+  example: 'sì',
+} as const
+const unmetCause = {
+  key: 'unmetCause',
+  title: 'Causa',
+  aliases: ['Perché non coperto', 'Motivo'],
+  hint: 'Serve se l’esito è «non soddisfatta» o «non coperto»: nessun volontario, nessun automezzo, richiesta troppo tardi, rifiutata, trasporto sanitario, altro',
+  example: '',
+} as const
+const fulfilledBy = {
+  key: 'fulfilledBy',
+  title: 'Svolto da',
+  aliases: ['Chi ha risposto', 'Soddisfatta da'],
+  hint: 'Auser (se vuoto), un partner, il Comune, un altro ente',
+  example: 'Auser',
+} as const
+const notes = { key: 'notes', title: 'Note', hint: 'Testo libero', example: '' } as const
+const firstName = { key: 'firstName', title: 'Nome', required: true, hint: 'Testo' } as const
+const lastName = { key: 'lastName', title: 'Cognome', required: true, hint: 'Testo' } as const
+const birthDate = {
+  key: 'birthDate',
+  title: 'Data di nascita',
+  aliases: ['Nato il', 'Nata il'],
+  hint: 'Per esempio 19/3/1941 o 19 marzo 1941',
+} as const
+const association = {
+  key: 'association',
+  title: 'Associazione',
+  aliases: ['ALA', 'Associazione locale'],
+  hint: 'Il nome con cui è scritta nel programma',
+  example: 'Auser Cremona',
+} as const
+const point = {
+  key: 'point',
+  title: 'Punto d’Ascolto',
+  aliases: ['Punto', 'PdA'],
+  hint: 'Il nome con cui è scritto nel programma; se vuoto, quello dell’associazione',
+  example: 'Punto d’Ascolto di Cremona',
+} as const
+
+/** Every column a file may have; what stands here is also the documentation and the samples of docs/import. */
+export const importColumns: { readonly [K in ImportKind]: readonly ImportColumn<ColumnKey<K>>[] } = {
+  person: [
+    {
+      key: 'code',
+      title: 'Codice persona',
+      aliases: ['Codice assistito', 'Numero scheda'],
+      required: true,
+      hint: 'Il codice della persona nel vostro archivio',
+      example: 'A-1',
+    },
+    { ...lastName, example: 'Galli' },
+    { ...firstName, example: 'Teresa' },
+    { key: 'nickname', title: 'Soprannome', aliases: ['Detta', 'Detto'], hint: 'Testo', example: '' },
+    {
+      key: 'fiscalCode',
+      title: 'Codice fiscale',
+      aliases: ['CF'],
+      hint: 'Se una scheda ha già questo codice fiscale, la persona è quella e la scheda non cambia',
+      example: 'GLLTRS41C59D150V',
+    },
+    { ...birthDate, example: '19/03/1941' },
+    { key: 'sex', title: 'Sesso', aliases: ['Genere'], hint: 'Donna o uomo, F o M', example: 'donna' },
+    {
+      key: 'livesAlone',
+      title: 'Vive da sola',
+      aliases: ['Vive solo', 'Vive da solo'],
+      hint: 'Sì o no',
+      example: 'sì',
+    },
+    comune,
+    province,
+    { key: 'address', title: 'Indirizzo', hint: 'Via e numero', example: 'Via Palestro 14' },
+    { key: 'phone', title: 'Telefono', hint: 'Il numero principale', example: '0372 900123' },
+    { key: 'secondPhone', title: 'Altro telefono', aliases: ['Cellulare'], hint: 'Un secondo numero', example: '' },
+    point,
+    association,
+    {
+      key: 'alreadyHelpedBy',
+      title: 'Già aiutata da',
+      aliases: ['Già aiutato da'],
+      hint: 'Famiglia, Comune, assistente privata, nessuno',
+      example: 'famiglia',
+    },
+    { key: 'member', title: 'Socia', aliases: ['Socio', 'Iscritto'], hint: 'Sì o no', example: 'sì' },
+    {
+      key: 'mobility',
+      title: 'Mobilità',
+      aliases: ['Come si muove'],
+      hint: 'Cammina da solo, cammina con un aiuto, in carrozzina',
+      example: 'cammina con un aiuto',
+    },
+    { key: 'hardOfHearing', title: 'Sente poco', hint: 'Sì o no', example: 'no' },
+    {
+      key: 'consent',
+      title: 'Consenso alla scheda',
+      aliases: ['Consenso', 'Privacy'],
+      hint: 'Sì o no: se ha acconsentito a tenere i suoi dati',
+      example: 'sì',
+    },
+    notes,
+  ],
+  volunteer: [
+    {
+      key: 'code',
+      title: 'Codice volontario',
+      aliases: ['Numero volontario'],
+      required: true,
+      hint: 'Il codice nel vostro archivio',
+      example: 'V-1',
+    },
+    { ...lastName, example: 'Ferrari' },
+    { ...firstName, example: 'Bruno' },
+    {
+      key: 'fiscalCode',
+      title: 'Codice fiscale',
+      aliases: ['CF'],
+      hint: 'Se un volontario ha già questo codice fiscale, è lui e i suoi dati non cambiano',
+      example: 'FRRBRN52A01D150H',
+    },
+    { ...birthDate, example: '01/01/1952' },
+    { ...association, required: true },
+    comune,
+    province,
+    {
+      key: 'phone',
+      title: 'Telefono',
+      aliases: ['Cellulare'],
+      required: true,
+      hint: 'Un numero',
+      example: '347 1234567',
+    },
+    {
+      key: 'startedOn',
+      title: 'Volontario dal',
+      aliases: ['Iscritto dal', 'Data inizio'],
+      required: true,
+      hint: 'Data',
+      example: '15/01/2010',
+    },
+    { key: 'endedOn', title: 'Volontario fino al', aliases: ['Data fine'], hint: 'Data', example: '' },
+    { key: 'occasional', title: 'Occasionale', hint: 'Sì o no', example: 'no' },
+    {
+      key: 'wheelchairTrained',
+      title: 'Sa aiutare chi è in carrozzina',
+      aliases: ['Formato carrozzina'],
+      hint: 'Sì o no',
+      example: 'sì',
+    },
+    { key: 'licenceUntil', title: 'Patente fino al', hint: 'Data', example: '01/01/2032' },
+    { key: 'insuredUntil', title: 'Assicurato fino al', hint: 'Data', example: '31/12/2030' },
+    {
+      key: 'skills',
+      title: 'Aiuti che dà',
+      aliases: ['Disponibilità', 'Competenze'],
+      hint: 'Tipi d’aiuto separati da una barra verticale',
+      example: 'mobilità/trasporto | compagnia telefonica',
+    },
+  ],
+  vehicle: [
+    {
+      key: 'code',
+      title: 'Codice automezzo',
+      aliases: ['Codice veicolo'],
+      required: true,
+      hint: 'Il codice nel vostro archivio; va bene anche la targa',
+      example: 'M-1',
+    },
+    {
+      key: 'plate',
+      title: 'Targa',
+      required: true,
+      hint: 'Se un automezzo ha già questa targa, è quello e i suoi dati non cambiano',
+      example: 'ESEMPIO1',
+    },
+    {
+      key: 'name',
+      title: 'Nome',
+      aliases: ['Modello', 'Descrizione'],
+      hint: 'Come lo chiamate',
+      example: 'Doblò bianco',
+    },
+    { ...association, required: true },
+    {
+      key: 'ownership',
+      title: 'Proprietà o comodato',
+      aliases: ['Titolo', 'Proprietà'],
+      required: true,
+      hint: 'Proprietà o comodato',
+      example: 'comodato',
+    },
+    {
+      key: 'lender',
+      title: 'Prestato da',
+      aliases: ['Comodante'],
+      hint: 'Serve se in comodato',
+      example: 'Comune di Cremona',
+    },
+    { key: 'loanUntil', title: 'Comodato fino al', hint: 'Data', example: '31/12/2030' },
+    { key: 'seats', title: 'Posti', required: true, hint: 'Da 1 a 60', example: '5' },
+    { key: 'wheelchairPlaces', title: 'Posti carrozzina', hint: 'Numero; 0 se non attrezzato', example: '1' },
+    { key: 'insuredUntil', title: 'Assicurato fino al', hint: 'Data', example: '31/12/2030' },
+    { key: 'inspectedUntil', title: 'Revisione fino al', hint: 'Data', example: '30/06/2030' },
+    { key: 'odometerKm', title: 'Chilometri', aliases: ['Contachilometri'], hint: 'Numero intero', example: '48.200' },
+  ],
+  contact: [
+    {
+      key: 'code',
+      title: 'Codice contatto',
+      aliases: ['Numero contatto'],
+      required: true,
+      hint: 'Il codice nel vostro archivio',
+      example: 'C-1',
+    },
+    { key: 'direction', title: 'Direzione', required: true, hint: 'In entrata o in uscita', example: 'entrata' },
+    { key: 'day', title: 'Data', required: true, hint: 'Il giorno in cui è avvenuto', example: '12/03/2013' },
+    { key: 'time', title: 'Ora', hint: 'Se vuota, le 12', example: '9.30' },
+    {
+      key: 'provenance',
+      title: 'Provenienza',
+      required: true,
+      hint: 'Numero Verde, telefono dell’associazione, in sede, SMS, WhatsApp, lettera o e-mail, durante un servizio',
+      example: 'Numero Verde',
+    },
+    {
+      key: 'purpose',
+      title: 'Scopo',
+      hint: 'Per chi è in uscita: all’assistito o per organizzare il servizio',
+      example: '',
+    },
+    point,
+    association,
+    {
+      key: 'person',
+      title: 'Persona',
+      aliases: ['Assistito', 'Codice persona'],
+      hint: 'Codice della persona, o codice fiscale',
+      example: 'A-1',
+    },
+    {
+      key: 'callerType',
+      title: 'Interlocutore',
+      aliases: ['Chi ha chiamato'],
+      hint: 'Diretto interessato, familiare, servizi sociali, servizi sanitari, altre associazioni di volontariato, altre istituzioni, altro',
+      example: 'diretto interessato',
+    },
+    { key: 'callerName', title: 'Nome di chi ha chiamato', hint: 'Testo', example: '' },
+    { key: 'callerPhone', title: 'Telefono di chi ha chiamato', hint: 'Un numero', example: '0372 900123' },
+    {
+      key: 'request',
+      title: 'Richiesta servita',
+      aliases: ['Codice richiesta'],
+      hint: 'Per chi è in uscita: codice della richiesta per cui si è chiamato, già caricata',
+      example: '',
+    },
+    notes,
+  ],
+  request: [
+    {
+      key: 'code',
+      title: 'Codice richiesta',
+      aliases: ['Numero richiesta'],
+      required: true,
+      hint: 'Il codice nel vostro archivio',
+      example: 'R-1',
+    },
+    {
+      key: 'contact',
+      title: 'Contatto',
+      aliases: ['Codice contatto'],
+      required: true,
+      hint: 'Codice del contatto in cui è stata fatta, già caricato',
+      example: 'C-1',
+    },
+    { key: 'kind', title: 'Genere', required: true, hint: 'Informazione o aiuto', example: 'aiuto' },
+    {
+      key: 'informationKind',
+      title: 'Informazione',
+      aliases: ['Tipo di informazione'],
+      hint: 'Per un’informazione: sanitario, socio-assistenziale, socio-sanitario, socializzazione/tempo libero, fiscale, pensionistico/previdenziale, casa, sicurezza, culturale, sindacale',
+      example: '',
+    },
+    {
+      key: 'helpKind',
+      title: 'Aiuto',
+      aliases: ['Tipo di aiuto'],
+      hint: 'Per un aiuto: una delle tredici voci, per esempio compagnia telefonica o mobilità/trasporto',
+      example: 'mobilità/trasporto',
+    },
+    {
+      key: 'state',
+      title: 'Esito',
+      aliases: ['Stato'],
+      required: true,
+      hint: 'Risolta, non soddisfatta, ritirata, presa in carico, aperta',
+      example: 'risolta',
+    },
+    unmetCause,
+    fulfilledBy,
+    { key: 'answer', title: 'Risposta', hint: 'Testo libero', example: '' },
+    { key: 'referredTo', title: 'Inviata a', aliases: ['Invio a'], hint: 'L’ente a cui si è rimandato', example: '' },
+    { key: 'urgent', title: 'Urgente', hint: 'Sì o no', example: 'no' },
+    { key: 'neededDay', title: 'Per il giorno', hint: 'Data', example: '15/03/2013' },
+    { key: 'neededTime', title: 'Per le ore', hint: 'Ora', example: '8.30' },
+    { key: 'fromPlace', title: 'Da dove', hint: 'Testo', example: 'Via Palestro 14, Cremona' },
+    { key: 'toPlace', title: 'A dove', hint: 'Testo', example: 'Ospedale di Cremona' },
+    destination,
+    insideProvince,
+    notes,
+  ],
+  service: [
+    {
+      key: 'code',
+      title: 'Codice servizio',
+      aliases: ['Numero servizio', 'Codice prestazione'],
+      required: true,
+      hint: 'Il codice nel vostro archivio',
+      example: 'S-1',
+    },
+    {
+      key: 'request',
+      title: 'Richiesta',
+      aliases: ['Codice richiesta'],
+      required: true,
+      hint: 'Codice della richiesta d’aiuto, già caricata; un ciclo ha più servizi della stessa richiesta',
+      example: 'R-1',
+    },
+    { key: 'day', title: 'Data', required: true, hint: 'Il giorno del servizio', example: '15/03/2013' },
+    { key: 'time', title: 'Ora inizio', aliases: ['Ora', 'Dalle'], required: true, hint: 'Ora', example: '8.30' },
+    {
+      key: 'endTime',
+      title: 'Ora fine',
+      aliases: ['Alle'],
+      hint: 'Se vuota, dai minuti, o un’ora dopo',
+      example: '11.00',
+    },
+    {
+      key: 'ending',
+      title: 'Esito',
+      required: true,
+      hint: 'Svolto, l’assistito non si è presentato, annullato all’ultimo, mandato via dalla struttura, non coperto, annullato',
+      example: 'svolto',
+    },
+    unmetCause,
+    fulfilledBy,
+    {
+      key: 'volunteer',
+      title: 'Volontario',
+      aliases: ['Codice volontario'],
+      hint: 'Codice del volontario, o codice fiscale',
+      example: 'V-1',
+    },
+    {
+      key: 'vehicle',
+      title: 'Automezzo',
+      aliases: ['Codice automezzo'],
+      hint: 'Codice dell’automezzo, o targa',
+      example: 'M-1',
+    },
+    association,
+    { key: 'km', title: 'Km', aliases: ['Chilometri'], hint: 'Numero intero', example: '24' },
+    {
+      key: 'minutes',
+      title: 'Minuti',
+      aliases: ['Minuti del volontario'],
+      hint: 'Tempo del volontario',
+      example: '150',
+    },
+    { key: 'passengers', title: 'Passeggeri', hint: 'Numero', example: '1' },
+    destination,
+    insideProvince,
+  ],
+}
