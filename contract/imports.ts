@@ -5,7 +5,7 @@ import {
   importStates,
   MOST_IMPORT_BYTES,
 } from '../helpline/imports/import-kinds.ts'
-import { endpoints, id, instant } from './endpoint.ts'
+import { endpoints, id, instant, nothing } from './endpoint.ts'
 
 /** Small enough for one request, whatever stands in front of the server. */
 export const IMPORT_PIECE_BYTES = 180_000
@@ -96,6 +96,7 @@ export const importEndpoints = endpoints({
     guard: 'import:write',
     summary: 'Takes away what a file brought in, unless it has been used or changed since',
     params: batch,
+    body: nothing,
     answer: importBatchView,
   },
   downloadImportSample: {

@@ -1,5 +1,4 @@
 import { existsSync, readFileSync } from 'node:fs'
-import path from 'node:path'
 import { parseArgs } from 'node:util'
 import { createClock } from '../adapters/clock.ts'
 import { type Settings, settingsOrExit } from '../adapters/environment.ts'
@@ -9,7 +8,9 @@ import { makeYear } from './make-year/make-year.ts'
 import { CannotMakeYear } from './make-year/year-cast.ts'
 import { scaled, type YearTotals, yearTotals } from './make-year/year-totals.ts'
 import { onDatabase } from './on-database.ts'
-import { ProgramFailed, projectFolder } from './project.ts'
+import { ProgramFailed } from './project.ts'
+import cremona from './totals/cremona-2025.json' with { type: 'json' }
+import lombardy from './totals/lombardia-2013.json' with { type: 'json' }
 
 const USAGE = [
   'Uso: npm run make-year -- --year 2013 --seed 1 [--totals totali.json] [--scale 0.01] [--csv cartella]',
@@ -53,7 +54,7 @@ function taskOf(programArguments: string[]): Task {
     scale > 0 &&
     scale <= 1
   if (!isFit) throw new CannotMakeYear(USAGE)
-  const whole = { ...readTotals(values.totals ?? shippedFor(year)), year }
+  const whole = { ...(values.totals ? readTotals(values.totals) : shippedFor(year)), year }
   return {
     totals: scale === 1 ? whole : scaled(whole, scale),
     seed,
@@ -62,20 +63,20 @@ function taskOf(programArguments: string[]): Task {
   }
 }
 
-const shipped: Readonly<Record<number, string>> = { 2013: 'lombardia-2013', 2025: 'cremona-2025' }
+const shipped: Readonly<Record<number, unknown>> = { 2013: lombardy, 2025: cremona }
 
-function shippedFor(year: number): string {
-  const name = shipped[year]
-  if (!name) throw new CannotMakeYear(`Per il ${year} non ci sono totali pronti: li indichi con --totals.\n`)
-  return path.join(projectFolder, 'launch/totals', `${name}.json`)
+function shippedFor(year: number): YearTotals {
+  const totals = shipped[year]
+  if (!totals) throw new CannotMakeYear(`Per il ${year} non ci sono totali pronti: li indichi con --totals.`)
+  return yearTotals.parse(totals)
 }
 
 function readTotals(file: string): YearTotals {
-  if (!existsSync(file)) throw new CannotMakeYear(`Non trovo ${file}.\n`)
+  if (!existsSync(file)) throw new CannotMakeYear(`Non trovo ${file}.`)
   const read = yearTotals.safeParse(jsonOf(file))
   if (read.success) return read.data
-  const places = read.error.issues.slice(0, 5).map(({ path: place, message }) => `  - ${place.join('.')}: ${message}`)
-  throw new CannotMakeYear([`${file} non ha la forma dei totali di un anno:`, ...places, ''].join('\n'))
+  const places = read.error.issues.slice(0, 5).map(({ path, message }) => `  - ${path.join('.')}: ${message}`)
+  throw new CannotMakeYear([`${file} non ha la forma dei totali di un anno:`, ...places].join('\n'))
 }
 
 function jsonOf(file: string): unknown {

@@ -99,6 +99,7 @@ function callJournal(folder: string): CallJournal {
     read,
     remove: (id) => rm(fileOf(id), { force: true }),
     setAside: (id) => moveIfThere(fileOf(id), asideOf(id)),
+    countSetAside: async () => (await readdir(path.join(folder, 'set-aside'))).length,
   }
 }
 

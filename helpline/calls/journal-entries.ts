@@ -46,4 +46,5 @@ export interface CallJournal {
   remove(id: string): Promise<void>
   /** For a person to look at. */
   setAside(id: string): Promise<void>
+  countSetAside(): Promise<number>
 }

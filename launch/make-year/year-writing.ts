@@ -13,7 +13,7 @@ import { slots } from './service-plan.ts'
 import { CannotMakeYear, type CastArea } from './year-cast.ts'
 import { indexOf, kindOfPart, sizeOf, type YearPart, type YearScene, yearParts, yearRows } from './year-rows.ts'
 
-const ROWS_TOGETHER = 5_000
+const ROWS_TOGETHER = 1_000
 const DAY_MS = 86_400_000
 const MINUTE_MS = 60_000
 const kindNumbers: Record<YearPart, number> = {

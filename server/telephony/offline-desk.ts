@@ -178,6 +178,8 @@ export function openOfflineDesk({ store, files, clock, log }: OfflineDeskDoors) 
     network = await files.snapshot.network.read().catch(() => undefined)
     callers = await files.snapshot.callers.read().catch(() => undefined)
     if (network) log.info({ snapshotSeconds: ageSeconds() }, 'the last snapshot was read from disk')
+    const setAside = await files.journal.countSetAside()
+    if (setAside > 0) log.error({ setAside }, 'journal entries are set aside: somebody must look at them')
   }
 
   return {

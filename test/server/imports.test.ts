@@ -64,7 +64,7 @@ describe('a file from the console', () => {
     })
     expect(await app.db.importPiece.count()).toBe(0)
     expect(await app.db.assistedPerson.count()).toBe(1)
-    await app.call('undoImport', { params: { batchId: batch.id } }, coordinator)
+    await app.call('undoImport', { params: { batchId: batch.id }, body: {} }, coordinator)
     expect(await work()).toEqual(['undo-import'])
     expect(await read(batch)).toMatchObject({ state: 'undone', removed: 1 })
     expect(await app.db.assistedPerson.count()).toBe(0)
@@ -148,7 +148,7 @@ describe('a file from the console', () => {
     await work()
     await upload(importSample('contact'), coordinator)
     await work()
-    const refusal = await app.refusal('undoImport', { params: { batchId: people.id } }, coordinator)
+    const refusal = await app.refusal('undoImport', { params: { batchId: people.id }, body: {} }, coordinator)
     expect(refusal).toMatchObject({ status: 409, detail: expect.stringContaining('usati in contatti') })
     expect(await work()).toEqual([])
   })
@@ -168,7 +168,7 @@ describe('who may', () => {
     expect(await app.refusal('readImport', { params: { batchId: theirs.id } }, coordinator)).toMatchObject({
       status: 403,
     })
-    expect(await app.refusal('undoImport', { params: { batchId: theirs.id } }, coordinator)).toMatchObject({
+    expect(await app.refusal('undoImport', { params: { batchId: theirs.id }, body: {} }, coordinator)).toMatchObject({
       status: 403,
     })
     await work()

@@ -291,6 +291,58 @@ describe('the telephone while the database cannot be reached', () => {
     clean()
   })
 
+  it('whoever waits in the queue when the database goes is rung for again, and is answered', async () => {
+    const { script } = simulator
+    script.onRing(ADA, { kind: 'manual' })
+    await db.listeningPoint.updateMany({ data: { fixedPhones: [] } })
+    await db.presence.deleteMany({ where: { operatorId: { not: day.ada.id } } })
+    await app.close()
+    app = await start()
+    // Ada speaks to somebody else: everybody is busy.
+    const { id: callId } = await db.call.create({
+      data: {
+        twilioCallSid: `CA${'b'.repeat(32)}`,
+        direction: 'inbound',
+        callerKind: 'withheld',
+        toE164: OUR_NUMBER,
+        state: 'answered',
+        listeningPointId: day.cremona.id,
+        answeredByOperatorId: day.ada.id,
+        routeSteps: [],
+        startedAt: clock.now(),
+        answeredAt: clock.now(),
+        legs: {
+          create: {
+            ringRound: 1,
+            kind: 'operatorPhone',
+            e164: ADA,
+            operatorId: day.ada.id,
+            state: 'accepted',
+            createdAt: clock.now(),
+            acceptedAt: clock.now(),
+          },
+        },
+      },
+    })
+    script.dial(CREMONA_LANDLINE, OUR_NUMBER)
+    await until(async () => (await db.call.count({ where: { state: 'waiting' } })) === 1)
+    await cut()
+    await until(() => {
+      if (script.phase(ADA) === 'ringing') return true
+      // The words and the music of the queue take their time.
+      const isQueued = !script.heard(CREMONA_LANDLINE).some((words) => words.includes('le passiamo subito'))
+      if (isQueued && script.heard(CREMONA_LANDLINE).length > 0) script.runOutTime(CREMONA_LANDLINE)
+      return false
+    })
+    await answeredBy(ADA)
+    script.hangUp(ADA)
+    await script.idle()
+    await mended()
+    expect(await db.call.findMany({ where: { id: { not: callId } }, include: { callback: true } })).toMatchObject([
+      { outcome: 'answered', answeredByOperatorId: day.ada.id, callback: null },
+    ])
+  })
+
   it('a server that never knew anything says so kindly, and promises nothing', async () => {
     await app.close()
     await cut()

@@ -50,7 +50,7 @@ function Refusals({ batch, refusals }: { batch: ImportBatchView; refusals: Refus
 function Undoing({ batch }: { batch: ImportBatchView }) {
   const [isAsking, setAsking] = useState(false)
   const undo = useMutation<ImportBatchView, ApiError>({
-    mutationFn: () => call('undoImport', { params: { batchId: batch.id } }),
+    mutationFn: () => call('undoImport', { params: { batchId: batch.id }, body: {} }),
     onSettled: () => {
       setAsking(false)
       void queryClient.invalidateQueries({ queryKey: ['readImport'] })
