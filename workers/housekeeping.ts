@@ -10,6 +10,7 @@ const DAY_MS = 24 * 3600 * 1000
 interface Forgetting {
   forgetOldSignIns(now: Date, failuresBefore: Date): Promise<void>
   forgetExports(before: Date): Promise<void>
+  forgetUnfinishedFiles(before: Date): Promise<void>
 }
 
 export interface HousekeepingDoors extends Transactions<Forgetting>, RetentionReads {
@@ -25,6 +26,7 @@ export async function keepHouse(doors: HousekeepingDoors, occasion: Occasion): P
   await liveEvents.prune(before)
   await doors.transaction(occasion, async (tx) => {
     await tx.forgetOldSignIns(now, before)
+    await tx.forgetUnfinishedFiles(before)
     await tx.forgetExports(new Date(now.getTime() - EXPORT_KEPT_DAYS * DAY_MS))
   })
   await askForVoicemailWork(doors, occasion)

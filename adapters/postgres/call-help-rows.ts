@@ -134,6 +134,7 @@ export const callHelpReads = (db: Db) =>
 type AllRows = AskHelpRows & AnswerHelpRows & HelpRingRows
 type OwnRows = Pick<
   AllRows,
+  | 'lockConversation'
   | 'holdConversation'
   | 'setConversation'
   | 'setHelp'
@@ -149,6 +150,14 @@ type OwnRows = Pick<
 >
 
 export const callHelpWrites = (db: Db): OwnRows => ({
+  async lockConversation(callId) {
+    const [call] = await db.$queryRaw<{ isConversation: boolean }[]>`
+      SELECT c.conference_at IS NOT NULL OR EXISTS (SELECT 1 FROM call_help h
+        WHERE h.call_id = c.id AND h.state IN ('ringing', 'talking')) AS "isConversation"
+      FROM call c WHERE c.id = ${callId}::uuid FOR UPDATE`
+    return call?.isConversation ?? false
+  },
+
   async holdConversation(callId) {
     await db.$queryRaw`SELECT id FROM call WHERE id = ${callId}::uuid FOR UPDATE`
     return callHelpReads(db).findConversation(callId)

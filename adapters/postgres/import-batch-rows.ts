@@ -86,7 +86,14 @@ type BatchWrites = Pick<
   | 'tieImportedRows'
 >
 
-export const importBatchWrites = (db: Db): BatchWrites => ({
+type Forgetting = { forgetUnfinishedFiles(before: Date): Promise<void> }
+
+export const importBatchWrites = (db: Db): BatchWrites & Forgetting => ({
+  /** A file whose last piece never came. */
+  async forgetUnfinishedFiles(before) {
+    await db.importBatch.deleteMany({ where: { state: 'receiving', at: { lt: before } } })
+  },
+
   async addImportBatch({ pointIds, ...batch }) {
     const data = { ...batch, wholeNetwork: pointIds === null, scopePointIds: pointIds ?? [] }
     return (await db.importBatch.create({ data, select: { id: true } })).id

@@ -4,7 +4,10 @@ import { helpLegs, sendFor, tellConversation, tellPresence } from './conference-
 import type { Conversation, ConversationRows } from './conference-records.ts'
 import { holderLeg, lineOfLeg, mainLine, openHelp } from './conference-seats.ts'
 
-export type CloseRows = Pick<ConversationRows, 'findConversation' | 'setConversation' | 'setHelp' | 'stopHelpLegs'>
+export type CloseRows = Pick<
+  ConversationRows,
+  'lockConversation' | 'findConversation' | 'setConversation' | 'setHelp' | 'stopHelpLegs'
+>
 
 type Tx = CloseRows & Change
 
@@ -43,8 +46,8 @@ export async function closeHelp(
 
 /** The call is over: whoever was called in is told, and every line that is on its own is sent for. */
 export async function closeConversation(tx: Tx, occasion: Occasion, callId: string): Promise<void> {
-  const before = await tx.findConversation(callId)
-  if (!before || (before.conferenceAt === null && openHelp(before) === null)) return
+  const before = (await tx.lockConversation(callId)) ? await tx.findConversation(callId) : null
+  if (!before) return
   await tx.setConversation(callId, {})
   const conversation = { ...before, moves: before.moves + 1 }
   await closeHelp(tx, occasion, conversation, 'callOver')

@@ -69,6 +69,8 @@ export interface ConversationReads {
 }
 
 export interface ConversationRows extends ConversationReads {
+  /** Whether its lines are apart, or somebody is called in; until the transaction ends that stays so. Asked of every call. */
+  lockConversation(callId: string): Promise<boolean>
   /** Until the transaction ends nobody else moves it. */
   holdConversation(callId: string): Promise<Conversation | null>
   /** One more move. */

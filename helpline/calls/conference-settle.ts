@@ -154,13 +154,14 @@ export async function operatorLineDown(
 
 /** A line is down: what it leaves behind is put in order. The call's row is held here. */
 export async function lineDown(tx: Tx, occasion: Occasion, callId: string, legId: string): Promise<void> {
-  const before = await tx.holdConversation(callId)
+  // Of a call whose lines were never apart whoever ends it says so.
+  if (!(await tx.lockConversation(callId))) return tx.endLeg(legId, occasion.now)
+  const before = await tx.findConversation(callId)
   const leg = before?.legs.find(({ id }) => id === legId)
   if (!before || !leg) return
   if (leg.endedAt === null) {
     await tx.endLeg(legId, occasion.now)
     tellPresence(tx, [leg])
-    // Of a call that was never taken apart whoever ends it says so.
     if (leg.helpId !== null || before.conferenceAt !== null) {
       tellConversation(tx, before)
       if (leg.listeningPointId) await nudgeWaiting(tx, [leg.listeningPointId], `${legId}:down`)

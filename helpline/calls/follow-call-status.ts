@@ -72,7 +72,7 @@ export async function followLegStatus(
   const { callId } = leg
   await doors.transaction(occasion, async (tx) => {
     if (!isFinal(news.status)) return knowHelperLine(tx, callId, news)
-    if (leg.isHelper) await tx.holdConversation(callId)
+    if (leg.isHelper) await tx.lockConversation(callId)
     const stopped = await tx.stopLeg(legId, twilioCallSid)
     if (stopped) {
       const { listeningPointId } = stopped
@@ -81,6 +81,6 @@ export async function followLegStatus(
     }
     if (stopped && !leg.isHelper) return
     await lineDown(tx, occasion, callId, legId)
-    await settleHelpRing(tx, occasion, callId)
+    if (leg.isHelper) await settleHelpRing(tx, occasion, callId)
   })
 }

@@ -4,6 +4,7 @@ import { IMPORT_PIECE_BYTES, type ImportBatchView } from '../../contract/imports
 import { MOST_IMPORT_BYTES } from '../../helpline/imports/import-kinds.ts'
 import { runImport } from '../../helpline/imports/run-import.ts'
 import { undoImport } from '../../helpline/imports/undo-import.ts'
+import { keepHouse } from '../../workers/housekeeping.ts'
 import { importDoors } from '../../workers/import-doors.ts'
 import { startTestApp, type TestApp, TUESDAY_AT_TEN } from '../support/app.ts'
 import { aListeningPoint, aLocalAssociation, anOperator } from '../support/builders.ts'
@@ -141,6 +142,22 @@ describe('a file from the console', () => {
       body: { content: Buffer.from('abcd').toString('base64') },
     }
     expect(await app.refusal('sendImportPiece', sent, coordinator)).toMatchObject({ status: 422 })
+  })
+
+  it('whose last piece never comes is forgotten after two weeks, and only that one', async () => {
+    const batch = await app.call('startImport', { body: { fileName: 'x.csv', sizeBytes: 9 } }, coordinator)
+    const sent = {
+      params: { batchId: batch.id, position: '0' },
+      body: { content: Buffer.from('abc').toString('base64') },
+    }
+    await app.call('sendImportPiece', sent, coordinator)
+    const before = await app.db.importBatch.count()
+    const keep = (days: number) =>
+      keepHouse(app.store, { now: new Date(TUESDAY_AT_TEN.getTime() + days * 86_400_000), actor: { kind: 'system' } })
+    await keep(13)
+    expect(await app.db.importPiece.count()).toBe(1)
+    await keep(15)
+    expect([await app.db.importPiece.count(), await app.db.importBatch.count()]).toEqual([0, before - 1])
   })
 
   it('is undone only while nothing uses it', async () => {
