@@ -1,4 +1,5 @@
-import { type ImportColumn, importColumns } from './import-columns.ts'
+import type { ImportColumn } from './import-column.ts'
+import { importColumns } from './import-columns.ts'
 import { type ImportKind, importKindNames, importKinds } from './import-kinds.ts'
 import { plainName } from './plain-name.ts'
 

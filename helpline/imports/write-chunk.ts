@@ -1,6 +1,6 @@
 import { columnTitle } from './header-reading.ts'
 import type { CsvLine, ImportBatch, ImportRows, Refusal, TiedRow } from './import-batch.ts'
-import type { ImportColumn } from './import-columns.ts'
+import type { ImportColumn } from './import-column.ts'
 import type { ImportKind } from './import-kinds.ts'
 import type { Finding, ImportRow, ImportRowTypes } from './import-rows.ts'
 import { type KnownReferences, wantedReferences } from './known-references.ts'

@@ -13,6 +13,7 @@ describe('who may do what', () => {
     'report:read',
     'report:publish',
     'network:write',
+    'import:write',
     'telephone:manage',
     'audit:read',
   ]

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { FileRefused, readHeader } from '../../../helpline/imports/header-reading.ts'
-import { type ImportColumn, importColumns } from '../../../helpline/imports/import-columns.ts'
+import type { ImportColumn } from '../../../helpline/imports/import-column.ts'
+import { importColumns } from '../../../helpline/imports/import-columns.ts'
 import { importKinds } from '../../../helpline/imports/import-kinds.ts'
 import { plainName } from '../../../helpline/imports/plain-name.ts'
 
