@@ -39,7 +39,8 @@ describe('bad input', () => {
   const writing = Object.values(api).filter(
     (endpoint: Endpoint) => endpoint.method !== 'GET' && endpoint.guard !== 'signedIn',
   )
-  const address = (path: string) => `/api${path.replace(':prefix', '0372').replace(':position', '1').replaceAll(/:\w+/g, AN_ID)}`
+  const address = (path: string) =>
+    `/api${path.replace(':prefix', '0372').replace(':position', '1').replaceAll(/:\w+/g, AN_ID)}`
 
   it.each([
     ['malformed JSON', '{"state": ', 400],
