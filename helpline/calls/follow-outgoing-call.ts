@@ -12,7 +12,7 @@ import {
   outgoingInstruction,
   PERSON_ROUND,
 } from './outgoing-call.ts'
-import { endOutgoingCall, FRESH_SECONDS, type OutgoingRows } from './place-outgoing-call.ts'
+import { askToHangUp, endOutgoingCall, FRESH_SECONDS, type OutgoingRows } from './place-outgoing-call.ts'
 import type { CallEventRows } from './receive-call.ts'
 
 export interface FollowOutgoingRows extends OutgoingRows, SettleConversationRows, CallEventRows {
@@ -129,13 +129,15 @@ const isOver = (status: string): boolean => finalStatuses.has(status)
 
 /** The call, if this is its line; a line that speaks before Twilio's answer came back is taken for it. */
 async function ownLine(
-  tx: FollowOutgoingRows,
+  tx: FollowOutgoingRows & Change,
   line: { callId: string; twilioCallSid: string },
 ): Promise<OutgoingCall | null> {
   const call = await tx.lockOutgoingCall(line.callId)
   if (!call) return null
   if (call.twilioCallSid === null && call.way === 'phone') {
     await tx.updateOutgoingCall(call.id, { twilioCallSid: line.twilioCallSid })
+    // Given up while it was being placed.
+    if (call.state === 'ended') askToHangUp(tx, call.id, line.twilioCallSid)
     return { ...call, twilioCallSid: line.twilioCallSid }
   }
   return call.twilioCallSid === line.twilioCallSid ? call : null
