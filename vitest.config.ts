@@ -5,6 +5,8 @@ const withDatabase = { globalSetup: ['test/support/global-setup.ts'], testTimeou
 
 export default defineConfig({
   test: {
+    // Most tests wait for a database or a clock: one worker a core, not one core kept back.
+    maxWorkers: '100%',
     projects: [
       {
         test: {

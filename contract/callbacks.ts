@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { callbackOutcomes, callbackReasons, callbackStates } from '../helpline/calls/call-states.ts'
-import { callbackUrgencies } from '../helpline/calls/callback-group.ts'
+import { callbackUrgencies } from '../helpline/calls/callbacks/callback-group.ts'
 import { routeStep } from './calls.ts'
 import { endpoints, id, instant, longText, nothing, typedPhone } from './endpoint.ts'
 import { voicemailView } from './voicemail.ts'

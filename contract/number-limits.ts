@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { LONGEST_LIMIT_DAYS, numberLimitStates } from '../helpline/calls/number-limit.ts'
+import { LONGEST_LIMIT_DAYS, numberLimitStates } from '../helpline/calls/limits/number-limit.ts'
 import { endpoints, id, instant, nothing, typedPhone } from './endpoint.ts'
 
 export const numberLimitView = z.object({

@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { callOutcomes } from '../helpline/calls/call-states.ts'
-import { outgoingPhases, outgoingWays } from '../helpline/calls/outgoing-call.ts'
+import { outgoingPhases, outgoingWays } from '../helpline/calls/outgoing/outgoing-call.ts'
 import { outboundPurposes } from '../helpline/contacts/kinds.ts'
 import { endpoints, id, instant, typedPhone } from './endpoint.ts'
 

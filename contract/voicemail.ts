@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { voicemailPlaces } from '../helpline/calls/voicemail-settings.ts'
+import { voicemailPlaces } from '../helpline/calls/voicemail/voicemail-settings.ts'
 import { day, endpoints, id, instant } from './endpoint.ts'
 
 export const voicemailView = z.object({

@@ -1,5 +1,5 @@
 import type { VoicemailView } from '../contract/voicemail.ts'
-import type { VoicemailSummary } from '../helpline/calls/voicemail-records.ts'
+import type { VoicemailSummary } from '../helpline/calls/voicemail/voicemail-records.ts'
 import { romeDate } from '../helpline/territory/rome-time.ts'
 
 export const viewVoicemail = (

@@ -1,5 +1,5 @@
 import type { Store } from '../adapters/postgres/store.ts'
-import { askForVoicemailWork, type RetentionReads } from '../helpline/calls/voicemail-retention.ts'
+import { askForVoicemailWork, type RetentionReads } from '../helpline/calls/voicemail/voicemail-retention.ts'
 import type { Occasion, Transactions } from '../helpline/changes/change.ts'
 import { EXPORT_KEPT_DAYS } from '../helpline/reports/export-report.ts'
 import { addDays, romeDate, romeInstant } from '../helpline/territory/rome-time.ts'

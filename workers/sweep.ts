@@ -1,6 +1,6 @@
 import type { Store } from '../adapters/postgres/store.ts'
 import type { CallControl } from '../helpline/calls/call-control.ts'
-import { sweepConversations } from '../helpline/calls/conference-sweep.ts'
+import { sweepConversations } from '../helpline/calls/conversation/conference-sweep.ts'
 import { sweepCalls } from '../helpline/calls/sweep-calls.ts'
 import { sweepPresence } from '../helpline/calls/sweep-presence.ts'
 import type { Occasion } from '../helpline/changes/change.ts'

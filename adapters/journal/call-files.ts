@@ -2,8 +2,13 @@ import { createHmac, randomUUID } from 'node:crypto'
 import { mkdirSync, readdirSync, rmSync, statSync } from 'node:fs'
 import { readdir, rm } from 'node:fs/promises'
 import path from 'node:path'
-import type { CallJournal, JournalContent, JournalEntry } from '../../helpline/calls/journal-entries.ts'
-import type { CallerSheet, NetworkSheet, SealNumber, SnapshotFiles } from '../../helpline/calls/offline-snapshot.ts'
+import type { CallJournal, JournalContent, JournalEntry } from '../../helpline/calls/offline/journal-entries.ts'
+import type {
+  CallerSheet,
+  NetworkSheet,
+  SealNumber,
+  SnapshotFiles,
+} from '../../helpline/calls/offline/offline-snapshot.ts'
 import { moveIfThere, readIfThere, UNFINISHED, writeWhole } from './whole-file.ts'
 
 const FOLDER_MODE = 0o700

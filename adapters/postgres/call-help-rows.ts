@@ -6,11 +6,11 @@ import type {
   Conversation,
   ConversationReads,
   HelpLegReads,
-} from '../../helpline/calls/conference-records.ts'
-import type { AnswerHelpRows } from '../../helpline/calls/help-answer.ts'
-import type { AskHelpRows } from '../../helpline/calls/help-ask.ts'
-import type { HelpRingRows } from '../../helpline/calls/help-ring.ts'
-import type { MyConversationReads } from '../../helpline/calls/my-conversation.ts'
+} from '../../helpline/calls/conversation/conference-records.ts'
+import type { AnswerHelpRows } from '../../helpline/calls/conversation/help-answer.ts'
+import type { AskHelpRows } from '../../helpline/calls/conversation/help-ask.ts'
+import type { HelpRingRows } from '../../helpline/calls/conversation/help-ring.ts'
+import type { MyConversationReads } from '../../helpline/calls/conversation/my-conversation.ts'
 import { LONGEST_CALL_MS } from './call-rows.ts'
 import type { Db } from './database.ts'
 import { queueReads, queueWrites } from './queue-rows.ts'

@@ -1,17 +1,17 @@
 import { z } from 'zod'
 import type { Prisma } from '../../generated/prisma/client.ts'
 import type { RouteStep } from '../../helpline/calls/call-records.ts'
-import type { AttemptRows } from '../../helpline/calls/callback-attempt.ts'
-import type { ContactOrigin, PromiseRows } from '../../helpline/calls/callback-promise.ts'
+import type { AttemptRows } from '../../helpline/calls/callbacks/callback-attempt.ts'
+import type { ContactOrigin, PromiseRows } from '../../helpline/calls/callbacks/callback-promise.ts'
 import {
   type CallbackPerson,
   type CallbackRecord,
   type CallbackSettings,
   usualCallbackSettings,
-} from '../../helpline/calls/callback-records.ts'
-import type { CallbackSettingRows } from '../../helpline/calls/callback-settings.ts'
-import type { SolvedRows } from '../../helpline/calls/callback-solved.ts'
-import type { CallbackRows } from '../../helpline/calls/work-callback.ts'
+} from '../../helpline/calls/callbacks/callback-records.ts'
+import type { CallbackSettingRows } from '../../helpline/calls/callbacks/callback-settings.ts'
+import type { SolvedRows } from '../../helpline/calls/callbacks/callback-solved.ts'
+import type { CallbackRows } from '../../helpline/calls/callbacks/work-callback.ts'
 import type { OpeningHours } from '../../helpline/territory/opening-hours.ts'
 import { romeDate } from '../../helpline/territory/rome-time.ts'
 import type { Db } from './database.ts'

@@ -1,5 +1,5 @@
 import type { Prisma } from '../../generated/prisma/client.ts'
-import type { NumberLimitRecord, NumberLimitRows } from '../../helpline/calls/limit-number.ts'
+import type { NumberLimitRecord, NumberLimitRows } from '../../helpline/calls/limits/limit-number.ts'
 import { numeroVerde } from '../../helpline/territory/numero-verde.ts'
 import { isReachable, parsePhoneNumber } from '../../helpline/territory/phone-numbers.ts'
 import type { Db } from './database.ts'

@@ -1,15 +1,15 @@
 import type { Prisma } from '../../generated/prisma/client.ts'
 import type { RouteStep } from '../../helpline/calls/call-records.ts'
-import type { ConversationRows } from '../../helpline/calls/conference-records.ts'
-import type { SettleConversationRows } from '../../helpline/calls/conference-settle.ts'
-import type { FollowOutgoingRows } from '../../helpline/calls/follow-outgoing-call.ts'
-import { OPERATOR_ROUND, type OutgoingCall, PERSON_ROUND } from '../../helpline/calls/outgoing-call.ts'
+import type { ConversationRows } from '../../helpline/calls/conversation/conference-records.ts'
+import type { SettleConversationRows } from '../../helpline/calls/conversation/conference-settle.ts'
+import type { FollowOutgoingRows } from '../../helpline/calls/outgoing/follow-outgoing-call.ts'
+import { OPERATOR_ROUND, type OutgoingCall, PERSON_ROUND } from '../../helpline/calls/outgoing/outgoing-call.ts'
 import {
   type OperatorStation,
   type OutgoingRows,
   type PlaceOutgoingRows,
   TYPED_NUMBER,
-} from '../../helpline/calls/place-outgoing-call.ts'
+} from '../../helpline/calls/outgoing/place-outgoing-call.ts'
 import type { Db } from './database.ts'
 import { calledLine } from './outgoing-target-rows.ts'
 

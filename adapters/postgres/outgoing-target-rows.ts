@@ -1,4 +1,4 @@
-import type { CalledLine, OutgoingTarget } from '../../helpline/calls/place-outgoing-call.ts'
+import type { CalledLine, OutgoingTarget } from '../../helpline/calls/outgoing/place-outgoing-call.ts'
 import type { Db } from './database.ts'
 
 const living = { mergedIntoId: null, erasedAt: null } as const

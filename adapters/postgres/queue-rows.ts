@@ -1,8 +1,8 @@
-import type { QueueReads } from '../../helpline/calls/call-next-waiting.ts'
-import type { NudgeRows } from '../../helpline/calls/nudge-waiting.ts'
-import { type FreeOperator, MOST_PHONES } from '../../helpline/calls/ring-plan.ts'
-import type { ReserveRows } from '../../helpline/calls/take-step.ts'
-import type { QueueRows } from '../../helpline/calls/wait-in-queue.ts'
+import type { QueueReads } from '../../helpline/calls/incoming/call-next-waiting.ts'
+import type { NudgeRows } from '../../helpline/calls/incoming/nudge-waiting.ts'
+import { type FreeOperator, MOST_PHONES } from '../../helpline/calls/incoming/ring-plan.ts'
+import type { ReserveRows } from '../../helpline/calls/incoming/take-step.ts'
+import type { QueueRows } from '../../helpline/calls/incoming/wait-in-queue.ts'
 import { LONGEST_CALL_MS } from './call-rows.ts'
 import type { Db } from './database.ts'
 

@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import type { RingingPoint } from '../../helpline/calls/call-records.ts'
-import type { RoutablePoint } from '../../helpline/calls/preview-routing.ts'
+import type { RoutablePoint } from '../../helpline/calls/incoming/preview-routing.ts'
 import type { FeastRule } from '../../helpline/territory/holidays.ts'
 import type { Closure, HoursVersion } from '../../helpline/territory/opening-hours.ts'
 import { addDays, type IsoDate } from '../../helpline/territory/rome-time.ts'

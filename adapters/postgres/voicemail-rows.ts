@@ -1,15 +1,15 @@
 import { z } from 'zod'
 import type { Prisma } from '../../generated/prisma/client.ts'
-import type { VoicemailArrivalRows } from '../../helpline/calls/voicemail-arrival.ts'
-import type { HearingRows, VoicemailReads } from '../../helpline/calls/voicemail-hearing.ts'
-import type { VoicemailSummary } from '../../helpline/calls/voicemail-records.ts'
-import type { RetentionReads, RetentionRows } from '../../helpline/calls/voicemail-retention.ts'
+import type { VoicemailArrivalRows } from '../../helpline/calls/voicemail/voicemail-arrival.ts'
+import type { HearingRows, VoicemailReads } from '../../helpline/calls/voicemail/voicemail-hearing.ts'
+import type { VoicemailSummary } from '../../helpline/calls/voicemail/voicemail-records.ts'
+import type { RetentionReads, RetentionRows } from '../../helpline/calls/voicemail/voicemail-retention.ts'
 import {
   usualVoicemailSettings,
   type VoicemailSettingRows,
   type VoicemailSettings,
   voicemailPlaces,
-} from '../../helpline/calls/voicemail-settings.ts'
+} from '../../helpline/calls/voicemail/voicemail-settings.ts'
 import type { IsoDate } from '../../helpline/territory/rome-time.ts'
 import { type Db, fromDateColumn, toDateColumn } from './database.ts'
 

@@ -1,4 +1,4 @@
-import type { OutgoingInstruction } from '../../helpline/calls/outgoing-call.ts'
+import type { OutgoingInstruction } from '../../helpline/calls/outgoing/outgoing-call.ts'
 import { askForKey, newResponse, say } from './voice.ts'
 
 /** Long enough for somebody who walks slowly to the telephone. */

@@ -1,9 +1,9 @@
 import type { Change, Occasion } from '../changes/change.ts'
-import { addCallback, type CallbackRows } from './add-callback.ts'
 import type { CallRecord } from './call-records.ts'
 import type { CallbackReason, CallOutcome, CallState } from './call-states.ts'
-import { type CloseRows, closeConversation } from './conference-close.ts'
-import { type NudgeRows, nudgeWaiting } from './nudge-waiting.ts'
+import { addCallback, type CallbackRows } from './callbacks/add-callback.ts'
+import { type CloseRows, closeConversation } from './conversation/conference-close.ts'
+import { type NudgeRows, nudgeWaiting } from './incoming/nudge-waiting.ts'
 
 export interface EndRows extends CallbackRows, NudgeRows, CloseRows {
   /** Only a call in that state, and in that round if one is named, ends: false where it was already elsewhere. */

@@ -1,10 +1,10 @@
 import type { Occasion, Transactions } from '../changes/change.ts'
-import type { HoldRows } from './call-next-waiting.ts'
-import { lineDown } from './conference-settle.ts'
+import { lineDown } from './conversation/conference-settle.ts'
+import { type HelpRingRows, knowHelperLine, settleHelpRing } from './conversation/help-ring.ts'
 import { type EndRows, endCall, lineEnding, secondsSince } from './end-call.ts'
-import { type HelpRingRows, knowHelperLine, settleHelpRing } from './help-ring.ts'
-import { nudgeWaiting } from './nudge-waiting.ts'
-import { type CallEventRows, type ReceiveDoors, type ReceiveRows, receiveCall } from './receive-call.ts'
+import type { HoldRows } from './incoming/call-next-waiting.ts'
+import { nudgeWaiting } from './incoming/nudge-waiting.ts'
+import { type CallEventRows, type ReceiveDoors, type ReceiveRows, receiveCall } from './incoming/receive-call.ts'
 
 export const finalStatuses = ['completed', 'busy', 'no-answer', 'failed', 'canceled'] as const
 export const isFinal = (status: string): boolean => (finalStatuses as readonly string[]).includes(status)

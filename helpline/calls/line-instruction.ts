@@ -1,6 +1,6 @@
 import type { CallRecord, LegRecord } from './call-records.ts'
 import type { LegKind, LegState } from './call-states.ts'
-import type { OutgoingInstruction } from './outgoing-call.ts'
+import type { OutgoingInstruction } from './outgoing/outgoing-call.ts'
 import {
   afterThePlace,
   answeredByOther,
@@ -15,7 +15,7 @@ import {
   voicemailWords,
   yourTurn,
 } from './spoken-words.ts'
-import { usualVoicemailSettings } from './voicemail-settings.ts'
+import { usualVoicemailSettings } from './voicemail/voicemail-settings.ts'
 
 export type LegToRing = Pick<LegRecord, 'id' | 'kind' | 'e164' | 'operatorId'>
 

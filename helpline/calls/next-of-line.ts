@@ -1,13 +1,17 @@
 import type { Occasion, Transactions } from '../changes/change.ts'
-import { type AcceptRows, acceptRing, describeRing, type LegReads } from './accept-ring.ts'
 import type { LineOf } from './call-control.ts'
-import { toldKey } from './call-next-waiting.ts'
 import type { CallRecord } from './call-records.ts'
-import { ownLineInConversation } from './conference-line.ts'
-import { type FollowOutgoingDoors, type FollowOutgoingRows, followOperatorLine } from './follow-outgoing-call.ts'
-import type { AnswerHelpRows, HelpLineDoors } from './help-answer.ts'
+import { ownLineInConversation } from './conversation/conference-line.ts'
+import type { AnswerHelpRows, HelpLineDoors } from './conversation/help-answer.ts'
+import { type AcceptRows, acceptRing, describeRing, type LegReads } from './incoming/accept-ring.ts'
+import { toldKey } from './incoming/call-next-waiting.ts'
+import type { CallEventRows, CallReads } from './incoming/receive-call.ts'
 import { callerInstruction, type LineInstruction } from './line-instruction.ts'
-import type { CallEventRows, CallReads } from './receive-call.ts'
+import {
+  type FollowOutgoingDoors,
+  type FollowOutgoingRows,
+  followOperatorLine,
+} from './outgoing/follow-outgoing-call.ts'
 import { goodbyes } from './spoken-words.ts'
 
 type LegDoors = LegReads & HelpLineDoors

@@ -2,7 +2,7 @@ import type { Occasion, Transactions } from '../changes/change.ts'
 import type { CallControl, LineNews } from './call-control.ts'
 import { type EndRows, endCall } from './end-call.ts'
 import { finalStatuses, followCallStatus, type StatusDoors } from './follow-call-status.ts'
-import { type FollowOutgoingDoors, followOutgoingLine } from './follow-outgoing-call.ts'
+import { type FollowOutgoingDoors, followOutgoingLine } from './outgoing/follow-outgoing-call.ts'
 
 const MINUTE_MS = 60_000
 /** A line Twilio speaks of oftener than this while something happens on it. */

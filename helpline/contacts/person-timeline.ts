@@ -1,4 +1,4 @@
-import type { VoicemailSummary } from '../calls/voicemail-records.ts'
+import type { VoicemailSummary } from '../calls/voicemail/voicemail-records.ts'
 import {
   type ContactDirection,
   type HelpKind,

@@ -1,11 +1,16 @@
 import type { Store } from '../../adapters/postgres/store.ts'
 import type { CallbackView, callbackEndpoints } from '../../contract/callbacks.ts'
 import { visiblePoints } from '../../helpline/access/permissions.ts'
-import { recordAttempt } from '../../helpline/calls/callback-attempt.ts'
-import { promiseCallback } from '../../helpline/calls/callback-promise.ts'
-import { changeCallbackSettings } from '../../helpline/calls/callback-settings.ts'
-import { closeCallbacksOfContact, listCallbacksOfContact } from '../../helpline/calls/callback-solved.ts'
-import { closeCallback, planCallback, releaseCallback, takeCallback } from '../../helpline/calls/work-callback.ts'
+import { recordAttempt } from '../../helpline/calls/callbacks/callback-attempt.ts'
+import { promiseCallback } from '../../helpline/calls/callbacks/callback-promise.ts'
+import { changeCallbackSettings } from '../../helpline/calls/callbacks/callback-settings.ts'
+import { closeCallbacksOfContact, listCallbacksOfContact } from '../../helpline/calls/callbacks/callback-solved.ts'
+import {
+  closeCallback,
+  planCallback,
+  releaseCallback,
+  takeCallback,
+} from '../../helpline/calls/callbacks/work-callback.ts'
 import { Conflict } from '../../helpline/errors.ts'
 import type { Handlers } from '../routes.ts'
 import { viewCallbacks, viewOpenCallback } from './callback-views.ts'

@@ -1,8 +1,12 @@
 import type { Store } from '../../adapters/postgres/store.ts'
 import type { CallbackView, OpenCallbackView } from '../../contract/callbacks.ts'
-import { type CallbackGroup, groupCallbacks, holderOf } from '../../helpline/calls/callback-group.ts'
-import { proposeNextAttempt } from '../../helpline/calls/callback-next-attempt.ts'
-import type { CallbackPerson, CallbackRecord, CallbackSettings } from '../../helpline/calls/callback-records.ts'
+import { type CallbackGroup, groupCallbacks, holderOf } from '../../helpline/calls/callbacks/callback-group.ts'
+import { proposeNextAttempt } from '../../helpline/calls/callbacks/callback-next-attempt.ts'
+import type {
+  CallbackPerson,
+  CallbackRecord,
+  CallbackSettings,
+} from '../../helpline/calls/callbacks/callback-records.ts'
 import type { OpeningHours } from '../../helpline/territory/opening-hours.ts'
 import { formatPhone } from '../../helpline/territory/phone-numbers.ts'
 import { romeDate } from '../../helpline/territory/rome-time.ts'

@@ -1,7 +1,7 @@
 import type { Store } from '../../adapters/postgres/store.ts'
 import type { CallView, callEndpoints } from '../../contract/calls.ts'
 import { visiblePoints } from '../../helpline/access/permissions.ts'
-import { openCall } from '../../helpline/calls/open-call.ts'
+import { openCall } from '../../helpline/calls/incoming/open-call.ts'
 import type { Handlers } from '../routes.ts'
 import { viewCalls } from './call-views.ts'
 

@@ -1,7 +1,7 @@
 import type { Store } from '../../adapters/postgres/store.ts'
 import type { CallView } from '../../contract/calls.ts'
 import type { Caller, CallSummary, Candidate } from '../../helpline/calls/call-records.ts'
-import { unknownCaller } from '../../helpline/calls/recognise-caller.ts'
+import { unknownCaller } from '../../helpline/calls/incoming/recognise-caller.ts'
 import { helpKindNames, informationKindNames, requestStateNames } from '../../helpline/contacts/kinds.ts'
 import { timelineText } from '../../helpline/contacts/person-timeline.ts'
 import { summarisePerson } from '../../helpline/people/person-summary.ts'

@@ -1,6 +1,6 @@
 import type { Store } from '../../adapters/postgres/store.ts'
 import type { RoutingPreview } from '../../contract/network.ts'
-import { previewRouting, type RoutablePoint } from '../../helpline/calls/preview-routing.ts'
+import { previewRouting, type RoutablePoint } from '../../helpline/calls/incoming/preview-routing.ts'
 import type { RouteStage } from '../../helpline/territory/call-routing.ts'
 import { openingState } from '../../helpline/territory/opening-hours.ts'
 import { isReachable, parsePhoneNumber } from '../../helpline/territory/phone-numbers.ts'

@@ -1,7 +1,7 @@
 import type { Store } from '../../adapters/postgres/store.ts'
 import type { OutgoingCallView, outgoingCallEndpoints } from '../../contract/outgoing-calls.ts'
-import { type OutgoingCall, outgoingNews, phaseOf, whoIsCalled } from '../../helpline/calls/outgoing-call.ts'
-import { hangUpOutgoingCall, placeOutgoingCall } from '../../helpline/calls/place-outgoing-call.ts'
+import { type OutgoingCall, outgoingNews, phaseOf, whoIsCalled } from '../../helpline/calls/outgoing/outgoing-call.ts'
+import { hangUpOutgoingCall, placeOutgoingCall } from '../../helpline/calls/outgoing/place-outgoing-call.ts'
 import { HttpProblem } from '../problems.ts'
 import type { Handlers } from '../routes.ts'
 

@@ -11,10 +11,10 @@ import { outgoingTwiml } from '../../adapters/twilio/outgoing-twiml.ts'
 import { askToAnswer, goElsewhere, joinLines, ringPhones, sayAndHangUp } from '../../adapters/twilio/twiml.ts'
 import type { VoiceAddresses } from '../../adapters/twilio/voice-addresses.ts'
 import type { CallTarget, LineOf } from '../../helpline/calls/call-control.ts'
-import { waitHere } from '../../helpline/calls/help-words.ts'
+import { waitHere } from '../../helpline/calls/conversation/help-words.ts'
+import type { WaitingTurn } from '../../helpline/calls/incoming/wait-in-queue.ts'
 import type { LegToRing, LineInstruction } from '../../helpline/calls/line-instruction.ts'
 import { joining, onHold } from '../../helpline/calls/spoken-words.ts'
-import type { WaitingTurn } from '../../helpline/calls/wait-in-queue.ts'
 
 const targetOf = ({ e164, operatorId }: LegToRing): CallTarget[] => {
   if (e164 !== null) return [{ e164 }]

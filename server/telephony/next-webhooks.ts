@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { sayAndHangUp } from '../../adapters/twilio/twiml.ts'
 import type { LineOf } from '../../helpline/calls/call-control.ts'
-import { isOnHold } from '../../helpline/calls/hold-caller.ts'
+import { isOnHold } from '../../helpline/calls/conversation/hold-caller.ts'
 import { nextOfLine } from '../../helpline/calls/next-of-line.ts'
 import { goodbyes } from '../../helpline/calls/spoken-words.ts'
 import { type TwilioWebhook, twilioWebhook } from '../twilio-webhooks.ts'

@@ -3,16 +3,16 @@ import type { CallFiles } from '../../adapters/journal/call-files.ts'
 import type { Log } from '../../adapters/log.ts'
 import type { LiveEvent } from '../../adapters/postgres/live-event-rows.ts'
 import type { DatabasePulse } from '../../adapters/postgres/pulse.ts'
-import type { JournalContent, JournalEntry } from '../../helpline/calls/journal-entries.ts'
-import { type OfflineRoute, routeOffline } from '../../helpline/calls/offline-route.ts'
+import type { JournalContent, JournalEntry } from '../../helpline/calls/offline/journal-entries.ts'
+import { type OfflineRoute, routeOffline } from '../../helpline/calls/offline/offline-route.ts'
 import {
   type CallerSheet,
   type NetworkSheet,
   readCallerSheet,
   type SnapshotReads,
-} from '../../helpline/calls/offline-snapshot.ts'
-import { type ReplayDoors, replayFact } from '../../helpline/calls/replay-fact.ts'
-import { journalReplay } from '../../helpline/calls/replay-journal.ts'
+} from '../../helpline/calls/offline/offline-snapshot.ts'
+import { type ReplayDoors, replayFact } from '../../helpline/calls/offline/replay-fact.ts'
+import { journalReplay } from '../../helpline/calls/offline/replay-journal.ts'
 import type { LiveTopic } from '../../helpline/changes/change.ts'
 import { inTime } from '../in-time.ts'
 

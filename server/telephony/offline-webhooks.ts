@@ -3,9 +3,9 @@ import { recordOffline, ringOffline } from '../../adapters/twilio/offline-twiml.
 import { askToAnswer, joinLines, sayAndHangUp } from '../../adapters/twilio/twiml.ts'
 import type { VoiceAddresses } from '../../adapters/twilio/voice-addresses.ts'
 import { finalStatuses } from '../../helpline/calls/follow-call-status.ts'
-import type { OfflineFact } from '../../helpline/calls/journal-entries.ts'
-import type { OfflineRing, OfflineRoute } from '../../helpline/calls/offline-route.ts'
-import { offlineAsk } from '../../helpline/calls/offline-words.ts'
+import type { OfflineFact } from '../../helpline/calls/offline/journal-entries.ts'
+import type { OfflineRing, OfflineRoute } from '../../helpline/calls/offline/offline-route.ts'
+import { offlineAsk } from '../../helpline/calls/offline/offline-words.ts'
 import {
   answeredByOther,
   goingOn,

@@ -1,13 +1,13 @@
 import { z } from 'zod'
 import { sayAndHangUp } from '../../adapters/twilio/twiml.ts'
+import type { LineInstruction } from '../../helpline/calls/line-instruction.ts'
 import {
   followOperatorLine,
   followOutgoingLine,
   followPersonLine,
   settleOutgoingDial,
   startFromBrowser,
-} from '../../helpline/calls/follow-outgoing-call.ts'
-import type { LineInstruction } from '../../helpline/calls/line-instruction.ts'
+} from '../../helpline/calls/outgoing/follow-outgoing-call.ts'
 import { noAddress, type TwilioWebhook, twilioWebhook } from '../twilio-webhooks.ts'
 import { callSid, digits, type LineDoors, status } from './voice-forms.ts'
 

@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { leaveQueue as leaveQueueTwiml } from '../../adapters/twilio/caller-twiml.ts'
+import { askCallback, leaveQueue, takeTurn } from '../../helpline/calls/incoming/wait-in-queue.ts'
 import { nextOfCaller } from '../../helpline/calls/next-of-line.ts'
-import { askCallback, leaveQueue, takeTurn } from '../../helpline/calls/wait-in-queue.ts'
 import { noAddress, type TwilioWebhook, twilioWebhook } from '../twilio-webhooks.ts'
 import { callForm, digits, isOver, type LineDoors, lineForm, wholeNumber } from './voice-forms.ts'
 

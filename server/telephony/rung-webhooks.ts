@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { askToAnswer, joinLines } from '../../adapters/twilio/twiml.ts'
-import { acceptRing, describeRing } from '../../helpline/calls/accept-ring.ts'
 import { followLegStatus } from '../../helpline/calls/follow-call-status.ts'
+import { acceptRing, describeRing } from '../../helpline/calls/incoming/accept-ring.ts'
 import { askUnknownOperator } from '../../helpline/calls/spoken-words.ts'
 import { type TwilioWebhook, twilioWebhook } from '../twilio-webhooks.ts'
 import { callSid, digits, type LineDoors, status } from './voice-forms.ts'

@@ -3,8 +3,8 @@ import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { openCallFiles } from '../../adapters/journal/call-files.ts'
-import type { JournalContent } from '../../helpline/calls/journal-entries.ts'
-import { journalReplay } from '../../helpline/calls/replay-journal.ts'
+import type { JournalContent } from '../../helpline/calls/offline/journal-entries.ts'
+import { journalReplay } from '../../helpline/calls/offline/replay-journal.ts'
 
 const TERESA = '+390372448678'
 const at = (second: number) => new Date(Date.UTC(2026, 10, 24, 9, 0, second))

@@ -51,6 +51,7 @@ describe('the console’s questions to the server', () => {
       listeningPointId: pointId,
       state: 'available',
       phone: null,
+      inBrowser: false,
       onCall: false,
       since: '2026-11-24T10:00:00+01:00',
     }

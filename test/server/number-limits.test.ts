@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
-import { isKnownNumber } from '../../helpline/calls/limit-number.ts'
-import { isLimited } from '../../helpline/calls/number-limit.ts'
+import { isKnownNumber } from '../../helpline/calls/limits/limit-number.ts'
+import { isLimited } from '../../helpline/calls/limits/number-limit.ts'
 import { startTestApp, type TestApp, TUESDAY_AT_TEN } from '../support/app.ts'
 import { anOperator, aPerson } from '../support/builders.ts'
 import {

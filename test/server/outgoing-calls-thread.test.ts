@@ -7,7 +7,7 @@ import {
   hangUpOutgoingLine,
   LOOK_AFTER_SECONDS,
   placeOutgoingLine,
-} from '../../helpline/calls/place-outgoing-line.ts'
+} from '../../helpline/calls/outgoing/place-outgoing-line.ts'
 import { createSimulator, type Simulator } from '../../phone-simulator/simulator.ts'
 import { startTestApp, TEST_AUTH_TOKEN, type TestApp, testClock } from '../support/app.ts'
 import { drain } from '../support/drain.ts'

@@ -1,7 +1,7 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import type { OutgoingTarget } from '../../contract/outgoing-calls.ts'
 import { browserIdentity } from '../../helpline/calls/call-control.ts'
-import { MOST_TYPED_AN_HOUR } from '../../helpline/calls/place-outgoing-call.ts'
+import { MOST_TYPED_AN_HOUR } from '../../helpline/calls/outgoing/place-outgoing-call.ts'
 import { startTestApp, type TestApp, TUESDAY_AT_TEN } from '../support/app.ts'
 import { aLocalAssociation, anOperator, aVolunteer } from '../support/builders.ts'
 import { ADA, aHelplineDay, CREMONA_LANDLINE, emptyHelpline, OUR_NUMBER } from '../support/helpline-day.ts'

@@ -1,5 +1,5 @@
 import { expect } from 'vitest'
-import type { HelpTarget } from '../../helpline/calls/help-ask.ts'
+import type { HelpTarget } from '../../helpline/calls/conversation/help-ask.ts'
 import { ADA, CREMONA_LANDLINE } from './helpline-day.ts'
 import { NUMERO_VERDE, type PhoneLine } from './phone-line.ts'
 

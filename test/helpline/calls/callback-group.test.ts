@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { groupCallbacks, holderOf, urgencyOf } from '../../../helpline/calls/callback-group.ts'
-import { type CallbackRecord, usualCallbackSettings } from '../../../helpline/calls/callback-records.ts'
+import { groupCallbacks, holderOf, urgencyOf } from '../../../helpline/calls/callbacks/callback-group.ts'
+import { type CallbackRecord, usualCallbackSettings } from '../../../helpline/calls/callbacks/callback-records.ts'
 
 const now = new Date('2026-11-24T10:00:00+01:00')
 const ago = (minutes: number) => new Date(now.getTime() - minutes * 60_000)

@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { proposeNextAttempt } from '../../../helpline/calls/callback-next-attempt.ts'
+import { proposeNextAttempt } from '../../../helpline/calls/callbacks/callback-next-attempt.ts'
 import { nationalHolidayOn } from '../../../helpline/territory/holidays.ts'
 import { type OpeningHours, openingState } from '../../../helpline/territory/opening-hours.ts'
 import { formatRomeTime, romeParts } from '../../../helpline/territory/rome-time.ts'

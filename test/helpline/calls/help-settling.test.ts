@@ -1,9 +1,13 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { callHelpKinds } from '../../../helpline/calls/call-states.ts'
-import { legInConversation } from '../../../helpline/calls/conference-line.ts'
-import type { CallHelp, Conversation, ConversationLeg } from '../../../helpline/calls/conference-records.ts'
-import { openHelp, seatsOf, settlingOf } from '../../../helpline/calls/conference-seats.ts'
+import { legInConversation } from '../../../helpline/calls/conversation/conference-line.ts'
+import type {
+  CallHelp,
+  Conversation,
+  ConversationLeg,
+} from '../../../helpline/calls/conversation/conference-records.ts'
+import { openHelp, seatsOf, settlingOf } from '../../../helpline/calls/conversation/conference-seats.ts'
 
 const at = new Date('2026-11-24T10:00:00+01:00')
 

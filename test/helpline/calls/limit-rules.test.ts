@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { isLimited, limitState, type NumberLimit } from '../../../helpline/calls/number-limit.ts'
+import { isLimited, limitState, type NumberLimit } from '../../../helpline/calls/limits/number-limit.ts'
 
 const now = new Date('2026-11-24T10:00:00+01:00')
 const days = (count: number) => new Date(now.getTime() + count * 24 * 3_600_000)

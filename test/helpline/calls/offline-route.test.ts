@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
-import { type OfflineRoute, routeOffline } from '../../../helpline/calls/offline-route.ts'
-import type { NetworkSheet, OfflineSnapshot } from '../../../helpline/calls/offline-snapshot.ts'
-import type { RoutablePoint } from '../../../helpline/calls/preview-routing.ts'
+import type { RoutablePoint } from '../../../helpline/calls/incoming/preview-routing.ts'
+import { type OfflineRoute, routeOffline } from '../../../helpline/calls/offline/offline-route.ts'
+import type { NetworkSheet, OfflineSnapshot } from '../../../helpline/calls/offline/offline-snapshot.ts'
 import type { OpeningHours } from '../../../helpline/territory/opening-hours.ts'
 
 const TUESDAY = new Date('2026-11-24T10:00:00+01:00')

@@ -8,7 +8,7 @@ import {
   outgoingInstruction,
   outgoingNews,
   PERSON_ROUND,
-} from '../../../helpline/calls/outgoing-call.ts'
+} from '../../../helpline/calls/outgoing/outgoing-call.ts'
 
 const START = new Date('2026-11-24T10:00:00+01:00')
 const aCall = (overrides: Partial<OutgoingCall> = {}): OutgoingCall => ({

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { dialableNumber } from '../../../helpline/calls/outgoing-number.ts'
+import { dialableNumber } from '../../../helpline/calls/outgoing/outgoing-number.ts'
 import { Invalid } from '../../../helpline/errors.ts'
 
 const OURS = '+390280010001'

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import type { Candidate } from '../../../helpline/calls/call-records.ts'
-import { announceCaller, onlyCandidate, pointOfCaller } from '../../../helpline/calls/recognise-caller.ts'
+import { announceCaller, onlyCandidate, pointOfCaller } from '../../../helpline/calls/incoming/recognise-caller.ts'
 
 const person = {
   id: 'teresa',

@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { MOST_PHONES, phonesToRing } from '../../../helpline/calls/ring-plan.ts'
+import { MOST_PHONES, phonesToRing } from '../../../helpline/calls/incoming/ring-plan.ts'
 
 const cremona = 'cremona'
 const waiting = { listeningPointId: cremona, inBrowser: false }

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { announceCaller } from '../../../helpline/calls/recognise-caller.ts'
+import { announceCaller } from '../../../helpline/calls/incoming/recognise-caller.ts'
 import {
   afterThePlace,
   askOperator,

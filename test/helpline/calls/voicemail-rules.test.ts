@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import { isOver } from '../../../helpline/calls/voicemail-hearing.ts'
-import { lastDayKept } from '../../../helpline/calls/voicemail-settings.ts'
+import { isOver } from '../../../helpline/calls/voicemail/voicemail-hearing.ts'
+import { lastDayKept } from '../../../helpline/calls/voicemail/voicemail-settings.ts'
 import { byteRange } from '../../../server/voicemail/byte-range.ts'
 
 describe('how long a message is kept', () => {

@@ -1,4 +1,4 @@
-import type { CallbackUrgency } from '../../../../helpline/calls/callback-group.ts'
+import type { CallbackUrgency } from '../../../../helpline/calls/callbacks/callback-group.ts'
 
 const many = (count: number, one: string, more: string): string => (count === 1 ? `1 ${one}` : `${count} ${more}`)
 

@@ -1,7 +1,7 @@
 import { useMutation } from '@tanstack/react-query'
 import { useState } from 'react'
 import type { VoicemailSettingsView } from '../../../../contract/voicemail.ts'
-import { voicemailPlaceNames, voicemailPlaces } from '../../../../helpline/calls/voicemail-settings.ts'
+import { voicemailPlaceNames, voicemailPlaces } from '../../../../helpline/calls/voicemail/voicemail-settings.ts'
 import { type ApiError, call, type InputFor } from '../../api-client.ts'
 import { queryClient, queryKey } from '../../queries.ts'
 import { Button } from '../../ui/button.tsx'
