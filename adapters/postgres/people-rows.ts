@@ -1,9 +1,8 @@
-import { Prisma } from '../../generated/prisma/client.ts'
-import type { TimelineEntry } from '../../helpline/contacts/person-timeline.ts'
+import type { Prisma } from '../../generated/prisma/client.ts'
 import type { PersonRecord } from '../../helpline/people/person-summary.ts'
-import type { PersonCard, PersonFields, PersonRows } from '../../helpline/people/save-person.ts'
+import type { CardPhone, PersonCard, PersonFields, PersonRows, PlaceOfCard } from '../../helpline/people/save-person.ts'
+import type { IsoDate } from '../../helpline/territory/rome-time.ts'
 import { type Db, fromDateColumn, toDateColumn } from './database.ts'
-import { toVoicemailSummary, voicemailSelect } from './voicemail-rows.ts'
 
 export const personSelect = {
   id: true,
@@ -27,9 +26,6 @@ export const toPersonRecord = (
   phonesE164: row.phones.map((phone) => phone.e164),
 })
 
-const MOST_FOUND = 20
-const MOST_TIMELINE = 50
-
 const cardSelect = {
   ...personSelect,
   nickname: true,
@@ -40,6 +36,7 @@ const cardSelect = {
   address: true,
   alreadyHelpedBy: true,
   member: true,
+  memberUntil: true,
   mobility: true,
   hardOfHearing: true,
   mayLeaveMessage: true,
@@ -50,7 +47,10 @@ const cardSelect = {
   version: true,
   point: { select: { name: true } },
   phones: { select: { e164: true, label: true }, orderBy: [{ preferred: 'desc' }, { e164: 'asc' }] },
-  relations: { include: { relatedPerson: { select: { firstName: true, lastName: true } } } },
+  relations: {
+    include: { relatedPerson: { select: { firstName: true, lastName: true } } },
+    orderBy: [{ informInAlarm: 'desc' }, { id: 'asc' }],
+  },
 } satisfies Prisma.AssistedPersonSelect
 
 export const peopleReads = (db: Db) => ({
@@ -60,11 +60,12 @@ export const peopleReads = (db: Db) => ({
       select: cardSelect,
     })
     if (!row) return null
-    const { comune: _comune, phones, point, relations, birthDate, ...fields } = row
+    const { comune: _comune, phones, point, relations, birthDate, memberUntil, ...fields } = row
     return {
       ...fields,
       ...toPersonRecord(row),
       birthDate: birthDate ? fromDateColumn(birthDate) : null,
+      memberUntil: memberUntil ? fromDateColumn(memberUntil) : null,
       cardPhones: phones,
       listeningPointName: point?.name ?? null,
       relations: relations.map((relation) => ({
@@ -75,96 +76,45 @@ export const peopleReads = (db: Db) => ({
           : (relation.name ?? ''),
         phoneE164: relation.phoneE164,
         informInAlarm: relation.informInAlarm,
+        notes: relation.notes,
+        relatedPersonId: relation.relatedPersonId,
       })),
     }
   },
 
-  /** Every word must be found, whole or in part or nearly, in names, nickname, address or fiscal code; digits in a number. */
-  async searchPeople(text: string): Promise<PersonRecord[]> {
-    const digits = text.replaceAll(/[\s./-]/g, '')
-    const rows = /^\+?\d{3,}$/.test(digits)
-      ? await db.$queryRaw<{ id: string }[]>`
-          SELECT DISTINCT p.id FROM assisted_person p JOIN person_phone n ON n.person_id = p.id
-          WHERE n.e164 LIKE ${`%${digits.replace(/^(\+|00)/, '')}%`} AND p.merged_into_id IS NULL AND p.erased_at IS NULL LIMIT ${MOST_FOUND}`
-      : await db.$queryRaw<{ id: string }[]>`
-          SELECT id FROM assisted_person
-          WHERE merged_into_id IS NULL AND erased_at IS NULL
-            AND ((${holdsEveryWord(text)}) OR plain_text(${text}) <% search_text)
-          ORDER BY (${holdsEveryWord(text)}) DESC, word_similarity(plain_text(${text}), search_text) DESC, search_text
-          LIMIT ${MOST_FOUND}`
-    const found = await db.assistedPerson.findMany({
-      where: { id: { in: rows.map((row) => row.id) } },
-      select: personSelect,
-    })
-    const byId = new Map(found.map((row) => [row.id, toPersonRecord(row)]))
-    return rows.flatMap((row) => byId.get(row.id) ?? [])
+  async findLivingPerson(personId: string): Promise<{ id: string; listeningPointId: string | null } | null> {
+    const [row] = await db.$queryRaw<{ id: string; listeningPointId: string | null }[]>`
+      SELECT p.id, p.listening_point_id AS "listeningPointId" FROM assisted_person asked
+      JOIN assisted_person p ON p.id = coalesce(asked.merged_into_id, asked.id)
+      WHERE asked.id = ${personId}::uuid AND p.erased_at IS NULL`
+    return row ?? null
   },
 
-  async personTimeline(personId: string): Promise<TimelineEntry[]> {
-    const [contacts, requests, services, voicemails] = await Promise.all([
-      db.contact.findMany({
-        where: { personId, deletedAt: null },
-        orderBy: { occurredAt: 'desc' },
-        take: MOST_TIMELINE,
-        select: { id: true, occurredAt: true, direction: true, provenance: true, purpose: true },
-      }),
-      db.request.findMany({
-        where: { personId, deletedAt: null },
-        orderBy: { createdAt: 'desc' },
-        take: MOST_TIMELINE,
-        select: {
-          id: true,
-          contactId: true,
-          createdAt: true,
-          kind: true,
-          informationKind: true,
-          helpKind: true,
-          state: true,
+  /** What a comune belongs to on a day, and the prefix of its telephones. */
+  async findPlace(istatCode: string, day: IsoDate): Promise<PlaceOfCard> {
+    const on = toDateColumn(day)
+    const [comune, memberships] = await Promise.all([
+      db.comune.findUnique({ where: { istatCode }, select: { telephoneDistrict: true } }),
+      db.territoryMembership.findMany({
+        where: {
+          comuneIstatCode: istatCode,
+          AND: [
+            { OR: [{ validFrom: null }, { validFrom: { lte: on } }] },
+            { OR: [{ validTo: null }, { validTo: { gt: on } }] },
+          ],
         },
-      }),
-      db.service.findMany({
-        where: { personId, deletedAt: null },
-        orderBy: { startsAt: 'desc' },
-        take: MOST_TIMELINE,
-        select: { id: true, startsAt: true, helpKind: true, state: true },
-      }),
-      db.voicemail.findMany({
-        where: { call: { OR: [{ personId }, { callback: { personId } }] } },
-        orderBy: { receivedAt: 'desc' },
-        take: MOST_TIMELINE,
-        select: voicemailSelect,
+        select: { kind: true, set: { select: { name: true } } },
       }),
     ])
-    const entries: TimelineEntry[] = [
-      ...contacts.map(({ occurredAt, ...row }) => ({ kind: 'contact' as const, at: occurredAt, ...row })),
-      ...requests.map(({ kind, createdAt, ...row }) => ({
-        kind: 'request' as const,
-        at: createdAt,
-        requestKind: kind,
-        ...row,
-      })),
-      ...services.map((row) => ({
-        kind: 'service' as const,
-        id: row.id,
-        at: row.startsAt,
-        helpKind: row.helpKind,
-        done: row.state === 'done',
-      })),
-      ...voicemails.map((row) => ({
-        kind: 'voicemail' as const,
-        id: row.callId,
-        at: row.receivedAt,
-        voicemail: toVoicemailSummary(row),
-      })),
-    ]
-    return entries.sort((a, b) => b.at.getTime() - a.at.getTime()).slice(0, MOST_TIMELINE)
-  },
-
-  async searchComuni(text: string): Promise<{ istatCode: string; name: string; province: string }[]> {
-    return db.$queryRaw`
-      SELECT istat_code AS "istatCode", name, province_sigla AS province FROM comune
-      WHERE valid_to IS NULL AND plain_text(name) LIKE plain_text(${`${escapeLike(text)}%`})
-      ORDER BY length(name), name LIMIT ${MOST_FOUND}`
+    const nameOf = (kind: string) => memberships.find((membership) => membership.kind === kind)?.set.name ?? null
+    const district = comune?.telephoneDistrict
+    return {
+      ambito: nameOf('ambito'),
+      asl: nameOf('asl2013'),
+      ats: nameOf('ats'),
+      asst: nameOf('asst'),
+      district: district ? { prefix: district.prefix, name: district.name } : null,
+    }
   },
 
   comuneExists: async (istatCode: string): Promise<boolean> => (await db.comune.count({ where: { istatCode } })) > 0,
@@ -182,32 +132,20 @@ export const peopleReads = (db: Db) => ({
       where: { entity, entityId, operatorId, action: `${entity}.opened`, at: { gt: since } },
     })) > 0,
 
-  personExists: async (personId: string): Promise<boolean> =>
-    (await db.assistedPerson.count({ where: { id: personId, mergedIntoId: null, erasedAt: null } })) > 0,
+  /** Whoever writes something for this person and whoever merges their card wait for each other. */
+  personExists: async (personId: string): Promise<boolean> => {
+    const rows = await db.$queryRaw<unknown[]>`
+      SELECT 1 FROM assisted_person WHERE id = ${personId}::uuid AND merged_into_id IS NULL AND erased_at IS NULL FOR SHARE`
+    return rows.length > 0
+  },
 })
 
-const escapeLike = (text: string): string => text.replaceAll(/[\\%_]/g, '\\$&')
-const withoutAccents = (text: string): string =>
-  text
-    .normalize('NFD')
-    .replaceAll(/\p{Diacritic}/gu, '')
-    .toLowerCase()
-const likePatterns = (text: string): string[] =>
-  withoutAccents(text)
-    .split(/\s+/)
-    .filter((word) => word.length > 0)
-    .slice(0, 6)
-    .map((word) => `%${escapeLike(word)}%`)
+const toDay = (day: string | null) => (day === null ? null : toDateColumn(day))
 
-/** A condition for each word: the trigram index serves those, and not LIKE ALL. */
-function holdsEveryWord(text: string): Prisma.Sql {
-  const conditions = likePatterns(text).map((pattern) => Prisma.sql`search_text LIKE ${pattern}`)
-  return conditions.length > 0 ? Prisma.join(conditions, ' AND ') : Prisma.sql`true`
-}
-
-const toColumns = ({ birthDate, ...fields }: Partial<PersonFields>) => ({
+export const toPersonColumns = <F extends Partial<PersonFields>>({ birthDate, memberUntil, ...fields }: F) => ({
   ...fields,
-  ...(birthDate === undefined ? {} : { birthDate: birthDate === null ? null : toDateColumn(birthDate) }),
+  ...(birthDate === undefined ? {} : { birthDate: toDay(birthDate) }),
+  ...(memberUntil === undefined ? {} : { memberUntil: toDay(memberUntil) }),
 })
 
 export const peopleWrites = (db: Db): Pick<PersonRows, 'addPerson' | 'updatePerson'> => ({
@@ -216,7 +154,7 @@ export const peopleWrites = (db: Db): Pick<PersonRows, 'addPerson' | 'updatePers
       data: [
         {
           id: personId,
-          ...toColumns(fields),
+          ...toPersonColumns(fields),
           firstName: fields.firstName,
           lastName: fields.lastName,
           createdAt: now,
@@ -226,24 +164,30 @@ export const peopleWrites = (db: Db): Pick<PersonRows, 'addPerson' | 'updatePers
       skipDuplicates: true,
     })
     if (added.count === 0) return false
-    await db.personPhone.createMany({
-      data: phones.map((phone, index) => ({ personId, ...phone, preferred: index === 0 })),
-    })
+    await writePhones(db, personId, phones)
     return true
   },
 
   async updatePerson(personId, version, fields, phones, now) {
     const updated = await db.assistedPerson.updateMany({
-      where: { id: personId, version },
-      data: { ...toColumns(fields), version: { increment: 1 }, updatedAt: now },
+      where: { id: personId, version, mergedIntoId: null, erasedAt: null },
+      data: { ...toPersonColumns(fields), version: { increment: 1 }, updatedAt: now },
     })
     if (updated.count === 0) return false
-    if (phones) {
-      await db.personPhone.deleteMany({ where: { personId } })
-      await db.personPhone.createMany({
-        data: phones.map((phone, index) => ({ personId, ...phone, preferred: index === 0 })),
-      })
-    }
+    if (phones) await writePhones(db, personId, phones)
     return true
   },
 })
+
+/** A number that stays keeps its row: an undone merge must find it again. */
+async function writePhones(db: Db, personId: string, phones: readonly CardPhone[]): Promise<void> {
+  await db.personPhone.deleteMany({ where: { personId, e164: { notIn: phones.map(({ e164 }) => e164) } } })
+  for (const [at, { e164, label }] of phones.entries()) {
+    const written = { label, preferred: at === 0 }
+    await db.personPhone.upsert({
+      where: { personId_e164: { personId, e164 } },
+      create: { personId, e164, ...written },
+      update: written,
+    })
+  }
+}

@@ -43,6 +43,15 @@ export const relationKindNames: Record<RelationKind, string> = {
   other: 'altro',
 }
 
+export const consentPurposes = ['record', 'messages', 'shareWithServices', 'companionCalls'] as const
+export type ConsentPurpose = (typeof consentPurposes)[number]
+export const consentPurposeNames: Record<ConsentPurpose, string> = {
+  record: 'tenere la scheda',
+  messages: 'ricevere messaggi',
+  shareWithServices: 'parlarne con i servizi del territorio',
+  companionCalls: 'telefonate di compagnia',
+}
+
 export const ageClasses = ['under65', 'from65to74', 'from75to79', 'from80to84', 'from85'] as const
 export type AgeClass = (typeof ageClasses)[number]
 export const ageClassNames: Record<AgeClass, string> = {

@@ -20,6 +20,7 @@ export interface PersonFields {
   address: string | null
   alreadyHelpedBy: AlreadyHelpedBy | null
   member: boolean | null
+  memberUntil: IsoDate | null
   mobility: Mobility | null
   hardOfHearing: boolean
   mayLeaveMessage: boolean | null
@@ -34,11 +35,32 @@ export interface CardPhone {
   label: string | null
 }
 
+/** Somebody close to a person: with a card of their own, or only a name and a number. */
+export interface CardRelation {
+  id: string
+  kind: RelationKind
+  name: string
+  phoneE164: string | null
+  informInAlarm: boolean
+  notes: string | null
+  relatedPersonId: string | null
+}
+
+/** What a comune belongs to. */
+export interface PlaceOfCard {
+  ambito: string | null
+  /** As they were until 2015; ATS and ASST came after. */
+  asl: string | null
+  ats: string | null
+  asst: string | null
+  district: { prefix: string; name: string } | null
+}
+
 export interface PersonCard extends PersonRecord, PersonFields {
   version: number
   listeningPointName: string | null
   cardPhones: CardPhone[]
-  relations: { id: string; kind: RelationKind; name: string; phoneE164: string | null; informInAlarm: boolean }[]
+  relations: CardRelation[]
 }
 
 export interface CardChange extends Partial<PersonFields> {
@@ -47,6 +69,8 @@ export interface CardChange extends Partial<PersonFields> {
 
 export interface PersonRows extends OpeningRows {
   findPersonCard(personId: string): Promise<PersonCard | null>
+  /** Whom a card stands for now: a card that was merged leads to the one it went into. */
+  findLivingPerson(personId: string): Promise<{ id: string; listeningPointId: string | null } | null>
   /** false where that id is taken already. */
   addPerson(
     personId: string,
@@ -66,18 +90,33 @@ export interface PersonRows extends OpeningRows {
   fiscalCodeHolder(fiscalCode: string): Promise<string | null>
 }
 
-type Doors = Pick<PersonRows, 'findPersonCard'> & Transactions<PersonRows>
+export const CARD_HAS_CHANGED =
+  'Nel frattempo un’altra persona ha cambiato questa scheda. Quello che ha scritto è ancora qui: lo confronti e salvi di nuovo.'
+export const NUMBER_LOOKS_WRONG = 'Questo numero non sembra giusto: lo ricontrolli con il prefisso.'
 
-const openingOf = ({ id: entityId, listeningPointId }: PersonCard) =>
+type Doors = Transactions<PersonRows>
+
+const openingOf = ({ id: entityId, listeningPointId }: Pick<PersonCard, 'id' | 'listeningPointId'>) =>
   ({ entity: 'person', entityId, listeningPointId }) as const
 
-/** Opening a card is itself traced: who looked, and when. */
+/** Opening a card is itself traced: who looked, and when. A card that was merged leads to the one it went into. */
 export async function openPersonCard(doors: Doors, occasion: Occasion, personId: string): Promise<PersonCard> {
   return doors.transaction(occasion, async (tx) => {
-    const card = await tx.findPersonCard(personId)
-    if (!card) throw new NotFound('Questa scheda non c’è: forse è stata unita a un’altra.')
+    const living = await tx.findLivingPerson(personId)
+    const card = living && (await tx.findPersonCard(living.id))
+    if (!card) throw new NotFound('Questa scheda non c’è.')
     await traceOpening(tx, occasion, openingOf(card))
     return card
+  })
+}
+
+/** A person's history is part of their card. */
+export async function openHistory(doors: Doors, occasion: Occasion, personId: string): Promise<string> {
+  return doors.transaction(occasion, async (tx) => {
+    const living = await tx.findLivingPerson(personId)
+    if (!living) throw new NotFound('Questa scheda non c’è.')
+    await traceOpening(tx, occasion, openingOf(living))
+    return living.id
   })
 }
 
@@ -102,7 +141,7 @@ export async function registerPerson(
       })
       tx.announce({ topic: 'person', entityId: input.personId, listeningPointId: null })
     }
-    const card = await existing(tx, input.personId)
+    const card = await existingCard(tx, input.personId)
     // The same registration sent twice on a slow line is one card; to whoever asks with another's id it is an opening.
     if (!added) await traceOpening(tx, occasion, openingOf(card))
     return card
@@ -117,12 +156,10 @@ export async function changePerson(
   const { phones: typed, ...fields } = input.change
   const phones = typed ? cardPhones(typed) : undefined
   return doors.transaction(occasion, async (tx) => {
-    const card = await existing(tx, input.personId)
+    const card = await existingCard(tx, input.personId)
     await checkFields(tx, occasion, input.personId, fields)
     if (!(await tx.updatePerson(input.personId, input.version, fields, phones, occasion.now))) {
-      throw new Conflict(
-        'Nel frattempo un’altra persona ha cambiato questa scheda. Quello che ha scritto è ancora qui: lo confronti e salvi di nuovo.',
-      )
+      throw new Conflict(CARD_HAS_CHANGED)
     }
     tx.trace({
       action: 'person.changed',
@@ -132,13 +169,13 @@ export async function changePerson(
       fields: Object.keys(input.change),
     })
     tx.announce({ topic: 'person', entityId: input.personId, listeningPointId: null })
-    return existing(tx, input.personId)
+    return existingCard(tx, input.personId)
   })
 }
 
-async function existing(rows: Pick<PersonRows, 'findPersonCard'>, personId: string): Promise<PersonCard> {
+export async function existingCard(rows: Pick<PersonRows, 'findPersonCard'>, personId: string): Promise<PersonCard> {
   const card = await rows.findPersonCard(personId)
-  if (!card) throw new NotFound('Questa scheda non c’è.')
+  if (!card) throw new NotFound('Questa scheda non c’è più: forse è stata unita a un’altra. La cerchi di nuovo.')
   return card
 }
 
@@ -168,7 +205,7 @@ function cardPhones(typed: { number: string; label: string | null }[]): CardPhon
   typed.forEach((phone, index) => {
     const parsed = parsePhoneNumber(phone.number)
     if (!isReachable(parsed)) {
-      wrong[`phones.${index}.number`] = 'Questo numero non sembra giusto: lo ricontrolli con il prefisso.'
+      wrong[`phones.${index}.number`] = NUMBER_LOOKS_WRONG
       return
     }
     if (!phones.has(parsed.e164)) phones.set(parsed.e164, { e164: parsed.e164, label: phone.label })

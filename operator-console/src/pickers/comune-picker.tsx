@@ -7,13 +7,14 @@ import { useSearchText } from './use-search-text.ts'
 import { words } from './words.ts'
 
 interface ComunePickerProps {
+  label?: string
   /** The name of the chosen comune. */
   chosen: string | null
   onPick: (comune: { istatCode: string; name: string }) => void
   error?: string | undefined
 }
 
-export function ComunePicker({ chosen, onPick, error }: ComunePickerProps) {
+export function ComunePicker({ label = words.comune, chosen, onPick, error }: ComunePickerProps) {
   const [search, setSearch] = useSearchText()
   const [changing, setChanging] = useState(false)
   const enabled = search.length >= 2
@@ -21,7 +22,7 @@ export function ComunePicker({ chosen, onPick, error }: ComunePickerProps) {
   if (chosen && !changing) {
     return (
       <div className="field">
-        <span className="field-label">{words.comune}</span>
+        <span className="field-label">{label}</span>
         <div className="row">
           <strong>{chosen}</strong>
           <Button onPress={() => setChanging(true)}>{words.comuneChange}</Button>
@@ -31,7 +32,7 @@ export function ComunePicker({ chosen, onPick, error }: ComunePickerProps) {
   }
   return (
     <SearchBox
-      label={words.comune}
+      label={label}
       hint={words.comuneHint}
       found={enabled ? (comuni.data ?? []) : []}
       keyOf={(comune) => comune.istatCode}

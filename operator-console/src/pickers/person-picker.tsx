@@ -22,7 +22,12 @@ export function PersonPicker({ onPick, error, inputRef }: PersonPickerProps) {
       hint={words.personHint}
       found={enabled ? (people.data ?? []) : []}
       keyOf={(person) => person.id}
-      render={(person) => <PersonLine person={person} />}
+      render={(person) => (
+        <>
+          <PersonLine person={person} />
+          {person.through && <span>{person.through}</span>}
+        </>
+      )}
       onSearch={setSearch}
       onPick={onPick}
       emptyText={!enabled || people.isFetching ? words.searching : (people.error?.message ?? words.personNone)}

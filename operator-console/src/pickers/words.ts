@@ -1,6 +1,9 @@
 export const words = {
   person: 'Cerca la persona',
   personHint: 'Nome, soprannome, una parte del numero di telefono, indirizzo o codice fiscale',
+  perhapsKnown: 'Forse ha già una scheda',
+  inCommon: (why: string) => `In comune: ${why}`,
+  takeCardOf: (name: string) => `Usa la scheda di ${name}`,
   personNone: 'Nessuna scheda trovata. Provi con un’altra parola, o crei una nuova persona.',
   comune: 'Comune',
   comuneHint: 'Scriva le prime lettere e scelga dall’elenco',
@@ -8,6 +11,8 @@ export const words = {
   comuneChange: 'Cambia il Comune',
   entry: 'Cerca nella banca dati dei servizi',
   entryHint: 'Scriva che cosa serve: per esempio «badante», «esenzione ticket»',
+  entryEverywhere: 'Cerca in tutti i Comuni',
+  entryNear: 'Cerca solo dove serve alla persona',
   entryNone: 'Nessun servizio trovato. Provi con un’altra parola.',
   searching: 'Sto cercando…',
   stale: 'Da ricontrollare: verificata più di un anno fa',

@@ -55,9 +55,12 @@ export function PeoplePage() {
                   {
                     name: words.name,
                     cell: (row) => (
-                      <Link href={paths.person(row.id)} className="table-link">
-                        {row.name}
-                      </Link>
+                      <>
+                        <Link href={paths.person(row.id)} className="table-link">
+                          {row.name}
+                        </Link>
+                        {row.through && <div className="soft">{row.through}</div>}
+                      </>
                     ),
                   },
                   { name: words.age, cell: (row) => row.age ?? '', isNumber: true },

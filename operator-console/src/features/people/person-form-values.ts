@@ -1,6 +1,8 @@
 import type { PersonCard } from '../../../../contract/people.ts'
+import { alreadyHelpedByNames, mobilityNames, sexNames } from '../../../../helpline/people/profile.ts'
 import type { InputFor } from '../../api-client.ts'
 import { dayFromText } from '../../ui/italian-moment.ts'
+import { words as uiWords } from '../../ui/words.ts'
 import { words } from './words.ts'
 
 /** What the form holds: texts as typed. */
@@ -16,6 +18,7 @@ export interface PersonForm {
   address: string
   alreadyHelpedBy: PersonCard['alreadyHelpedBy']
   member: boolean | null
+  memberUntil: string
   mobility: PersonCard['mobility']
   hardOfHearing: boolean
   mayLeaveMessage: boolean | null
@@ -36,6 +39,7 @@ export const emptyForm: PersonForm = {
   address: '',
   alreadyHelpedBy: null,
   member: null,
+  memberUntil: '',
   mobility: null,
   hardOfHearing: false,
   mayLeaveMessage: null,
@@ -44,18 +48,21 @@ export const emptyForm: PersonForm = {
   phones: [{ number: '', label: '' }],
 }
 
+const typedDay = (day: string | null): string => day?.split('-').reverse().join('/') ?? ''
+
 export const formOf = (card: PersonCard): PersonForm => ({
   firstName: card.firstName,
   lastName: card.lastName,
   nickname: card.nickname ?? '',
   fiscalCode: card.fiscalCode ?? '',
-  birthDate: card.birthDate?.split('-').reverse().join('/') ?? '',
+  birthDate: typedDay(card.birthDate),
   sex: card.sex,
   livesAlone: card.livesAlone,
   comune: card.comuneIstatCode && card.comune ? { istatCode: card.comuneIstatCode, name: card.comune } : null,
   address: card.address ?? '',
   alreadyHelpedBy: card.alreadyHelpedBy,
   member: card.member,
+  memberUntil: typedDay(card.memberUntil),
   mobility: card.mobility,
   hardOfHearing: card.hardOfHearing,
   mayLeaveMessage: card.mayLeaveMessage,
@@ -69,6 +76,7 @@ export type PersonBody = InputFor<'registerPerson'>['body']
 /** What is sent, or the sentences beside the fields that cannot be. */
 export function bodyOf(form: PersonForm, now: Date): { body: PersonBody; wrong: Record<string, string> } {
   const birthDate = form.birthDate.trim() ? dayFromText(form.birthDate, now, 'back') : null
+  const memberUntil = form.memberUntil.trim() ? dayFromText(form.memberUntil, now, 'ahead') : null
   const text = (value: string) => value.trim() || null
   const body: PersonBody = {
     firstName: form.firstName,
@@ -82,6 +90,7 @@ export function bodyOf(form: PersonForm, now: Date): { body: PersonBody; wrong: 
     address: text(form.address),
     alreadyHelpedBy: form.alreadyHelpedBy,
     member: form.member,
+    memberUntil,
     mobility: form.mobility,
     hardOfHearing: form.hardOfHearing,
     mayLeaveMessage: form.mayLeaveMessage,
@@ -91,15 +100,54 @@ export function bodyOf(form: PersonForm, now: Date): { body: PersonBody; wrong: 
       .filter(({ number }) => number.trim())
       .map(({ number, label }) => ({ number, label: text(label) })),
   }
-  return { body, wrong: form.birthDate.trim() && !birthDate ? { birthDate: words.birthDateWrong } : {} }
+  const wrong: Record<string, string> = {}
+  if (form.birthDate.trim() && !birthDate) wrong.birthDate = words.dayWrong
+  if (form.memberUntil.trim() && !memberUntil) wrong.memberUntil = words.dayWrong
+  return { body, wrong }
 }
 
+type BodyField = keyof PersonBody
+const fieldsOf = (body: PersonBody) => Object.keys(body) as BodyField[]
+const isSame = (one: unknown, other: unknown): boolean => JSON.stringify(one) === JSON.stringify(other)
+
 /** Only what differs from the card goes out, so that two people on one card do not overwrite each other. */
-export function changesOf(body: PersonBody, before: PersonBody): Partial<PersonBody> {
-  const names = Object.keys(body) as (keyof PersonBody)[]
-  return Object.fromEntries(
-    names
-      .filter((name) => JSON.stringify(body[name]) !== JSON.stringify(before[name]))
-      .map((name) => [name, body[name]]),
+export const changesOf = (body: PersonBody, before: PersonBody): Partial<PersonBody> =>
+  Object.fromEntries(
+    fieldsOf(body)
+      .filter((field) => !isSame(body[field], before[field]))
+      .map((field) => [field, body[field]]),
   )
+
+/** Fields that two people have written differently since the form was opened. */
+export const clashesOf = (mine: PersonBody, seen: PersonBody, theirs: PersonBody): BodyField[] =>
+  fieldsOf(theirs).filter(
+    (field) =>
+      !isSame(theirs[field], seen[field]) && !isSame(mine[field], seen[field]) && !isSame(mine[field], theirs[field]),
+  )
+
+/** Fields that somebody else has written, and this form has not. */
+export const newsOf = (mine: PersonBody, seen: PersonBody, theirs: PersonBody): BodyField[] =>
+  fieldsOf(theirs).filter((field) => !isSame(theirs[field], seen[field]) && isSame(mine[field], seen[field]))
+
+export const formFieldOf = (field: BodyField): keyof PersonForm =>
+  field === 'comuneIstatCode' ? 'comune' : (field as keyof PersonForm)
+
+const choiceNames: Partial<Record<keyof PersonForm, Readonly<Record<string, string>>>> = {
+  sex: sexNames,
+  mobility: mobilityNames,
+  alreadyHelpedBy: alreadyHelpedByNames,
+}
+
+export function valueInWords(form: PersonForm, field: keyof PersonForm): string {
+  const value = form[field]
+  if (field === 'phones')
+    return (
+      form.phones
+        .map(({ number }) => number.trim())
+        .filter(Boolean)
+        .join(', ') || words.nothing
+    )
+  if (field === 'comune') return form.comune?.name ?? words.nothing
+  if (typeof value === 'boolean') return value ? uiWords.yes : uiWords.no
+  return (typeof value === 'string' && (choiceNames[field]?.[value] ?? value)) || words.nothing
 }

@@ -1,5 +1,5 @@
-import { useRef, useState } from 'react'
-import { Controller, useFieldArray, useForm } from 'react-hook-form'
+import { type ReactNode, useRef, useState } from 'react'
+import { Controller, type UseFormReturn, useFieldArray } from 'react-hook-form'
 import { peopleEndpoints } from '../../../../contract/people.ts'
 import {
   alreadyHelpedByKinds,
@@ -23,19 +23,32 @@ import { bodyOf, type PersonForm as Form, type PersonBody } from './person-form-
 import { words } from './words.ts'
 
 interface PersonFormProps {
-  start: Form
+  form: UseFormReturn<Form>
   saveText: string
   error: ApiError | null
   isBusy: boolean
   onSave: (body: PersonBody) => void
   onCancel: () => void
+  /** Below the names and the numbers, as soon as they are typed. */
+  children?: ReactNode
+  /** Why it cannot be saved yet. */
+  notYet?: string | undefined
 }
 
-type TextField = 'firstName' | 'lastName' | 'nickname' | 'fiscalCode' | 'birthDate' | 'address' | 'warning' | 'notes'
+type TextField =
+  | 'firstName'
+  | 'lastName'
+  | 'nickname'
+  | 'fiscalCode'
+  | 'birthDate'
+  | 'memberUntil'
+  | 'address'
+  | 'warning'
+  | 'notes'
 const names = words.fields
 
-export function PersonForm({ start, saveText, error, isBusy, onSave, onCancel }: PersonFormProps) {
-  const { control, handleSubmit, formState } = useForm<Form>({ defaultValues: start })
+export function PersonForm({ form, saveText, error, isBusy, onSave, onCancel, children, notYet }: PersonFormProps) {
+  const { control, handleSubmit, formState } = form
   const phones = useFieldArray({ control, name: 'phones' })
   const [wrong, setWrong] = useState<Readonly<Record<string, string>>>({})
   const formRef = useRef<HTMLFormElement>(null)
@@ -131,6 +144,7 @@ export function PersonForm({ start, saveText, error, isBusy, onSave, onCancel }:
           {words.addPhone}
         </Button>
       </div>
+      {children}
       <Controller
         control={control}
         name="comune"
@@ -146,6 +160,7 @@ export function PersonForm({ start, saveText, error, isBusy, onSave, onCancel }:
       {choice('alreadyHelpedBy', alreadyHelpedByKinds, alreadyHelpedByNames)}
       {yesNo('livesAlone')}
       {yesNo('member')}
+      {text('memberUntil', { hint: words.memberUntilHint })}
       {yesNo('mayLeaveMessage')}
       <Controller
         control={control}
@@ -160,6 +175,7 @@ export function PersonForm({ start, saveText, error, isBusy, onSave, onCancel }:
       {text('notes', { multiline: true, maxLength: 4000 })}
       {error?.kind === 'conflict' && <Notice kind="warning" said="now" title={words.conflict} />}
       {error && error.kind !== 'conflict' && Object.keys(error.fields).length === 0 && <ProblemNotice error={error} />}
+      {notYet && <Notice kind="warning" title={notYet} />}
       <div className="row">
         <Button type="submit" kind="primary" size="large" shortcut="F9" isBusy={isBusy}>
           {saveText}
