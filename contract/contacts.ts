@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { editedEntities } from '../helpline/contacts/editing.ts'
 import {
   callerTypes,
   contactDirections,
@@ -11,8 +12,10 @@ import {
   requestKinds,
   requestStates,
   returnKinds,
+  withdrawalReasons,
 } from '../helpline/contacts/kinds.ts'
-import { endpoints, id, instant, longText, shortText } from './endpoint.ts'
+import { mobilities } from '../helpline/people/profile.ts'
+import { endpoints, id, instant, longText, nothing, shortText } from './endpoint.ts'
 import { personSummary } from './people.ts'
 
 /** Everything may be missing while it is being typed; `closeContact` and `takeInCharge` ask for what their kind needs. */
@@ -33,6 +36,9 @@ export const requestFields = z.object({
   returnKind: z.enum(returnKinds).nullable(),
   returnAt: instant.nullable(),
   companions: z.int().min(0, 'Da 0 a 8 accompagnatori.').max(8, 'Da 0 a 8 accompagnatori.').nullable(),
+  /** That day; null: as the person's card says. */
+  mobility: z.enum(mobilities).nullable(),
+  /** A vehicle that takes a wheelchair is needed. */
   wheelchair: z.boolean(),
   recognisedBy: shortText.nullable(),
   notes: longText.nullable(),
@@ -48,6 +54,8 @@ export const requestView = requestFields.extend({
   createdAt: instant,
   version: z.int(),
   serviceIds: z.array(id),
+  withdrawalReason: z.enum(withdrawalReasons).nullable(),
+  withdrawalNote: z.string().nullable(),
 })
 export type RequestView = z.infer<typeof requestView>
 
@@ -69,10 +77,53 @@ export const contactView = z.object({
   callerName: z.string().nullable(),
   notes: z.string().nullable(),
   state: z.enum(contactStates),
+  closedAt: instant.nullable(),
   version: z.int(),
   requests: z.array(requestView),
 })
 export type ContactView = z.infer<typeof contactView>
+
+const contactOpening = z.object({
+  direction: z.enum(contactDirections).default('inbound'),
+  /** Of an outbound one. */
+  purpose: z.enum(outboundPurposes).nullable().default(null),
+  /** The request an outbound one serves. */
+  servesRequestId: id.nullable().default(null),
+  provenance: z.enum(provenances),
+  listeningPointId: id,
+  /** The true moment, which may be days ago. */
+  occurredAt: instant,
+})
+
+const contactFields = z
+  .object({
+    personId: id.nullable(),
+    callerType: z.enum(callerTypes).nullable(),
+    callerName: shortText.nullable(),
+    notes: longText.nullable(),
+  })
+  .partial()
+
+const requestSave = requestFields
+  .partial()
+  .required({ kind: true })
+  .extend({ version: z.int().min(0) })
+
+/** What whoever speaks with a person must not miss, and what saves asking again. */
+export const personAtHand = z.object({
+  personId: id,
+  hardOfHearing: z.boolean(),
+  warning: z.string().nullable(),
+  mobility: z.enum(mobilities).nullable(),
+  address: z.string().nullable(),
+  comuneIstatCode: z.string().nullable(),
+  comune: z.string().nullable(),
+  awaitsCallback: z.boolean(),
+  openRequests: z.array(z.object({ id, contactId: id, at: instant, text: z.string() })),
+  /** Others who use one of the same numbers. */
+  sameNumber: z.array(z.string()),
+})
+export type PersonAtHandView = z.infer<typeof personAtHand>
 
 const contactParams = z.object({ contactId: id })
 const requestParams = z.object({ contactId: id, requestId: id })
@@ -104,17 +155,7 @@ export const contactEndpoints = endpoints({
     summary:
       'Opens a contact no telephone of ours announced (a visit, a letter, a local line, a call made from another phone) under an id the console chose',
     params: contactParams,
-    body: z.object({
-      direction: z.enum(contactDirections).default('inbound'),
-      /** Of an outbound one. */
-      purpose: z.enum(outboundPurposes).nullable().default(null),
-      /** The request an outbound one serves. */
-      servesRequestId: id.nullable().default(null),
-      provenance: z.enum(provenances),
-      listeningPointId: id,
-      /** The true moment, which may be days ago. */
-      occurredAt: instant,
-    }),
+    body: contactOpening,
     answer: contactView,
   },
   changeContact: {
@@ -123,13 +164,7 @@ export const contactEndpoints = endpoints({
     guard: 'contact:write',
     summary: 'Saves what is being typed; an older version is a conflict',
     params: contactParams,
-    body: z.object({
-      version: z.int(),
-      personId: id.nullable().optional(),
-      callerType: z.enum(callerTypes).nullable().optional(),
-      callerName: shortText.nullable().optional(),
-      notes: longText.nullable().optional(),
-    }),
+    body: contactFields.extend({ version: z.int() }),
     answer: contactView,
   },
   saveRequest: {
@@ -138,11 +173,43 @@ export const contactEndpoints = endpoints({
     guard: 'contact:write',
     summary: 'Creates a request under an id the console chose, or saves what is being typed in it; version 0 creates',
     params: requestParams,
-    body: requestFields
-      .partial()
-      .required({ kind: true })
-      .extend({ version: z.int().min(0) }),
+    body: requestSave,
     answer: requestView,
+  },
+  saveContact: {
+    method: 'PUT',
+    path: '/contacts/:contactId/whole',
+    guard: 'contact:write',
+    summary: 'Everything there is to save of a contact at once, its opening and its requests too: all of it, or none',
+    params: contactParams,
+    body: z.object({
+      opening: contactOpening.nullable().default(null),
+      /** Of the contact; 0 for one the server has never seen. */
+      version: z.int().min(0),
+      fields: contactFields.default({}),
+      requests: z
+        .array(requestSave.extend({ id }))
+        .max(20, 'In un contatto ci stanno al massimo 20 richieste.')
+        .default([]),
+    }),
+    answer: contactView,
+  },
+  readContactPerson: {
+    method: 'GET',
+    path: '/contacts/:contactId/person',
+    guard: 'contact:read',
+    summary: 'Warnings, open requests and home of the person a contact is for',
+    params: contactParams,
+    answer: z.object({ person: personAtHand.nullable() }),
+  },
+  markEditing: {
+    method: 'PUT',
+    path: '/editing/:entity/:entityId',
+    guard: 'contact:write',
+    summary: 'Says that one has this open, again every few seconds, or that one leaves; answers who else has',
+    params: z.object({ entity: z.enum(editedEntities), entityId: id }),
+    body: z.object({ isHere: z.boolean() }),
+    answer: z.object({ others: z.array(z.string()) }),
   },
   removeRequest: {
     method: 'DELETE',
@@ -161,6 +228,24 @@ export const contactEndpoints = endpoints({
     params: contactParams,
     body: z.object({ version: z.int() }),
     answer: contactView,
+  },
+  reopenContact: {
+    method: 'POST',
+    path: '/contacts/:contactId/reopen',
+    guard: 'contact:write',
+    summary: 'Takes back a closing of the last day. Twice is once',
+    params: contactParams,
+    body: nothing,
+    answer: contactView,
+  },
+  withdrawRequest: {
+    method: 'POST',
+    path: '/requests/:requestId/withdraw',
+    guard: 'request:takeInCharge',
+    summary: 'The person takes a request back, or it was a mistake: what is to be done is called off. Twice is once',
+    params: z.object({ requestId: id }),
+    body: z.object({ reason: z.enum(withdrawalReasons), note: shortText.nullable().default(null) }),
+    answer: requestView,
   },
   takeInCharge: {
     method: 'POST',

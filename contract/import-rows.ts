@@ -5,6 +5,7 @@ import {
   destinationKindNames,
   fulfilledByNames,
   helpKindNames,
+  type InformationKind,
   informationKindNames,
   outboundPurposeNames,
   provenanceNames,
@@ -100,10 +101,18 @@ const helpKindNamed = nameFinder(
     ([value, label]) => [label, value] as const,
   ),
 )
-const skills = cell((typed) => {
-  const found = typed.split('|').map((each) => helpKindNamed(each))
-  return found.some((each) => each === undefined) ? undefined : [...new Set(found as (keyof typeof helpKindNames)[])]
-}, 'Scriva i tipi d’aiuto separati da una barra verticale.')
+
+/** Several of one list in one cell. */
+const several = <V extends string>(find: (text: string) => V | undefined, sentence: string) =>
+  cell((typed) => {
+    const found = typed.split('|').map((each) => find(each.trim()))
+    return found.some((each) => each === undefined) ? undefined : [...new Set(found as V[])]
+  }, sentence)
+const informationKindNamed = nameFinder(
+  (Object.entries(informationKindNames) as [InformationKind, string][]).map(
+    ([value, label]) => [label, value] as const,
+  ),
+)
 
 const schemas = {
   person: z.object({
@@ -145,7 +154,7 @@ const schemas = {
     wheelchairTrained: yesOrNo.optional(),
     licenceUntil: day.optional(),
     insuredUntil: day.optional(),
-    skills: skills.optional(),
+    skills: several(helpKindNamed, 'Scriva i tipi d’aiuto separati da una barra verticale.').optional(),
   }),
   vehicle: z.object({
     code,
@@ -160,6 +169,24 @@ const schemas = {
     insuredUntil: day.optional(),
     inspectedUntil: day.optional(),
     odometerKm: whole(0, 5_000_000).optional(),
+  }),
+  directoryEntry: z.object({
+    code,
+    name: text(200),
+    informationKinds: several(
+      informationKindNamed,
+      `Scriva uno o più di questi, separati da una barra verticale: ${Object.values(informationKindNames).join(', ')}.`,
+    ),
+    description: long,
+    forWhom: text(200).optional(),
+    address: text(200).optional(),
+    comune: name.optional(),
+    province: name.optional(),
+    served: several((typed) => typed || undefined, 'Scriva i posti separati da una barra verticale.').optional(),
+    phone: text(200).optional(),
+    openingTimes: text(200).optional(),
+    howToReach: long.optional(),
+    lastCheckedOn: day.optional(),
   }),
   contact: z.object({
     code,

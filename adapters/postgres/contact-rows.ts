@@ -1,9 +1,12 @@
-import type { Prisma } from '../../generated/prisma/client.ts'
+import { Prisma } from '../../generated/prisma/client.ts'
 import type { ContactRecord, LockedContact, RequestRecord } from '../../helpline/contacts/contact-records.ts'
+import type { EditingRows } from '../../helpline/contacts/editing.ts'
+import { emptyRequest } from '../../helpline/contacts/empty-request.ts'
 import type { ContactState } from '../../helpline/contacts/kinds.ts'
+import type { ReopenRows } from '../../helpline/contacts/reopen-contact.ts'
 import type { ContactRows } from '../../helpline/contacts/write-contact.ts'
 import type { RequestRows } from '../../helpline/contacts/write-request.ts'
-import type { Db } from './database.ts'
+import { type Db, KEPT } from './database.ts'
 import { personSelect, toPersonRecord } from './people-rows.ts'
 
 const requestColumns = {
@@ -30,10 +33,35 @@ const requestColumns = {
   returnKind: true,
   returnAt: true,
   companions: true,
+  mobility: true,
   wheelchair: true,
   recognisedBy: true,
   notes: true,
+  withdrawalReason: true,
+  withdrawalNote: true,
 } satisfies Prisma.RequestSelect
+
+const columnOf = (field: string): string => field.replaceAll(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`)
+const requestAsJson = Prisma.raw(
+  Object.keys(requestColumns)
+    .map((field) => `r.${columnOf(field)} AS "${field}"`)
+    .join(', '),
+)
+const requestMoments = ['createdAt', 'neededFrom', 'neededUntil', 'returnAt'] as const
+type RequestAsJson = Omit<RequestRecord, (typeof requestMoments)[number]> &
+  Record<(typeof requestMoments)[number], string | null>
+
+const fromJson = (row: RequestAsJson): RequestRecord => ({
+  ...row,
+  createdAt: new Date(row.createdAt ?? 0),
+  neededFrom: row.neededFrom === null ? null : new Date(row.neededFrom),
+  neededUntil: row.neededUntil === null ? null : new Date(row.neededUntil),
+  returnAt: row.returnAt === null ? null : new Date(row.returnAt),
+})
+
+const speakersOf = Prisma.sql`ARRAY(
+  SELECT g.operator_id::text FROM call_leg g
+  WHERE g.call_id = c.call_id AND g.state = 'accepted' AND g.operator_id IS NOT NULL) AS "speakerIds"`
 
 const requestSelect = {
   ...requestColumns,
@@ -54,6 +82,7 @@ const contactSelect = {
   callerName: true,
   notes: true,
   state: true,
+  closedAt: true,
   version: true,
   point: { select: { name: true } },
   operator: { select: { name: true } },
@@ -84,17 +113,32 @@ const toContact = ({
 })
 
 export const contactReads = (db: Db) => ({
+  /** In one question: it is asked at every save. */
   async findContact(contactId: string): Promise<ContactRecord | null> {
-    const row = await db.contact.findFirst({
-      where: { id: contactId, deletedAt: null },
-      select: {
-        ...contactSelect,
-        requests: { select: requestSelect, where: { deletedAt: null }, orderBy: { position: 'asc' } },
-      },
-    })
-    if (!row) return null
-    const { requests, ...contact } = row
-    return { ...toContact(contact), requests: requests.map(toRequest) }
+    const rows = await db.$queryRaw<(Omit<ContactRecord, 'requests'> & { requests: RequestAsJson[] })[]>`${KEPT}
+      SELECT c.id, c.direction::text AS direction, c.provenance::text AS provenance, c.purpose::text AS purpose,
+        c.occurred_at AS "occurredAt", c.recorded_at AS "recordedAt", c.listening_point_id AS "listeningPointId",
+        c.call_id AS "callId", c.caller_e164 AS "callerE164", c.caller_type::text AS "callerType",
+        c.caller_name AS "callerName", c.notes, c.state::text AS state, c.closed_at AS "closedAt", c.version,
+        l.name AS "listeningPointName", o.name AS "operatorName", ${speakersOf},
+        CASE WHEN p.id IS NOT NULL THEN json_build_object('id', p.id, 'cardNumber', p.card_number,
+          'firstName', p.first_name, 'lastName', p.last_name, 'birthDate', p.birth_date, 'comuneName', m.name,
+          'phonesE164', ARRAY(
+            SELECT n.e164 FROM person_phone n WHERE n.person_id = p.id ORDER BY n.preferred DESC, n.e164)
+        ) END AS person,
+        coalesce((SELECT json_agg(q ORDER BY q.position) FROM (
+          SELECT ${requestAsJson}, ARRAY(
+            SELECT s.id FROM service s WHERE s.request_id = r.id AND s.deleted_at IS NULL ORDER BY s.starts_at
+          ) AS "serviceIds"
+          FROM request r WHERE r.contact_id = c.id AND r.deleted_at IS NULL) q), '[]') AS requests
+      FROM contact c
+      JOIN listening_point l ON l.id = c.listening_point_id
+      LEFT JOIN operator o ON o.id = c.operator_id
+      LEFT JOIN assisted_person p ON p.id = c.person_id
+      LEFT JOIN comune m ON m.istat_code = p.comune_istat_code
+      WHERE c.id = ${contactId}::uuid AND c.deleted_at IS NULL`
+    const row = rows[0]
+    return row ? { ...row, requests: row.requests.map(fromJson) } : null
   },
 
   /** Inbound contacts, newest first; `listeningPointIds` null: at every point. */
@@ -123,18 +167,20 @@ export const contactReads = (db: Db) => ({
   },
 })
 
+const toColumns = (fields: Record<string, unknown>): Record<string, unknown> =>
+  Object.fromEntries(Object.entries(fields).map(([field, value]) => [columnOf(field), value]))
+
 export const contactWrites = (
   db: Db,
 ): Omit<
-  ContactRows & RequestRows,
+  ContactRows & RequestRows & ReopenRows & EditingRows,
   'findContact' | 'findRequest' | 'personExists' | 'directoryEntryExists' | 'openedSince'
 > => ({
   async lockContact(contactId) {
-    const rows = await db.$queryRaw<LockedContact[]>`
-      SELECT id, listening_point_id AS "listeningPointId", person_id AS "personId", state::text AS state, version,
-        ARRAY(SELECT l.operator_id::text FROM call_leg l WHERE l.call_id = contact.call_id AND l.state = 'accepted'
-          AND l.operator_id IS NOT NULL) AS "speakerIds"
-      FROM contact WHERE id = ${contactId}::uuid AND deleted_at IS NULL FOR UPDATE`
+    const rows = await db.$queryRaw<LockedContact[]>`${KEPT}
+      SELECT c.id, c.listening_point_id AS "listeningPointId", c.person_id AS "personId", c.state::text AS state,
+        c.closed_at AS "closedAt", c.version, ${speakersOf}
+      FROM contact c WHERE c.id = ${contactId}::uuid AND c.deleted_at IS NULL FOR UPDATE`
     return rows[0] ?? null
   },
 
@@ -148,8 +194,15 @@ export const contactWrites = (
   },
 
   async addContact(contact) {
-    const added = await db.contact.createMany({ data: [contact], skipDuplicates: true })
-    return added.count > 0
+    const added = await db.$executeRaw`${KEPT}
+      INSERT INTO contact (id, direction, purpose, serves_request_id, person_id, provenance, listening_point_id, operator_id,
+        occurred_at, recorded_at, caller_type, caller_name, notes)
+      VALUES (${contact.id}::uuid, ${contact.direction}::contact_direction, ${contact.purpose}::outbound_purpose,
+        ${contact.servesRequestId}::uuid, ${contact.personId}::uuid, ${contact.provenance}::provenance,
+        ${contact.listeningPointId}::uuid, ${contact.operatorId}::uuid, ${contact.occurredAt}, ${contact.recordedAt},
+        ${contact.callerType}::caller_type, ${contact.callerName}, ${contact.notes})
+      ON CONFLICT (id) DO NOTHING`
+    return added > 0
   },
 
   async findServedRequest(requestId) {
@@ -175,6 +228,58 @@ export const contactWrites = (
     })
   },
 
+  async reopenContactRow(contactId) {
+    await db.contact.update({
+      where: { id: contactId },
+      data: { state: 'draft', closedAt: null, version: { increment: 1 } },
+    })
+  },
+
+  async reopenInformationRequests(contactId, closedAt) {
+    await db.request.updateMany({
+      where: { contactId, kind: 'information', state: 'solved', closedAt, deletedAt: null },
+      data: { state: 'open', closedAt: null, fulfilledBy: null, version: { increment: 1 } },
+    })
+  },
+
+  async findWhoseContact(contactId) {
+    const rows = await db.$queryRaw<{ listeningPointId: string; speakerIds: string[] }[]>`
+      SELECT c.listening_point_id AS "listeningPointId", ${speakersOf} FROM contact c WHERE c.id = ${contactId}::uuid`
+    return rows[0] ?? null
+  },
+
+  async findEditingMark(entity, entityId, operatorId) {
+    const found = await db.editingMark.findUnique({
+      where: { entity_entityId_operatorId: { entity, entityId, operatorId } },
+      select: { seenAt: true },
+    })
+    return found?.seenAt ?? null
+  },
+
+  async markEditing(entity, entityId, operatorId, seenAt) {
+    await db.$executeRaw`
+      INSERT INTO editing_mark (entity, entity_id, operator_id, seen_at)
+      VALUES (${entity}, ${entityId}::uuid, ${operatorId}::uuid, ${seenAt})
+      ON CONFLICT (entity, entity_id, operator_id) DO UPDATE SET seen_at = EXCLUDED.seen_at`
+  },
+
+  async unmarkEditing(entity, entityId, operatorId) {
+    await db.editingMark.deleteMany({ where: { entity, entityId, operatorId } })
+  },
+
+  async forgetEditingBefore(moment) {
+    await db.editingMark.deleteMany({ where: { seenAt: { lt: moment } } })
+  },
+
+  async listEditors(entity, entityId, since) {
+    const found = await db.editingMark.findMany({
+      where: { entity, entityId, seenAt: { gte: since } },
+      orderBy: { operator: { name: 'asc' } },
+      select: { operatorId: true, operator: { select: { name: true } } },
+    })
+    return found.map(({ operatorId, operator }) => ({ operatorId, name: operator.name }))
+  },
+
   async solveInformationRequests(contactId, now) {
     await db.request.updateMany({
       where: { contactId, kind: 'information', state: 'open', deletedAt: null },
@@ -182,12 +287,23 @@ export const contactWrites = (
     })
   },
 
-  async addRequest({ now, ...request }) {
-    const row = await db.request.create({
-      data: { ...request, createdAt: now, recordedAt: now },
-      select: requestColumns,
-    })
-    return { ...row, serviceIds: [] }
+  async addRequests(requests) {
+    const rows = requests.map(({ now, ...request }) =>
+      toColumns({
+        ...emptyRequest(request.kind),
+        ...request,
+        state: 'open',
+        version: 1,
+        createdAt: now,
+        recordedAt: now,
+      }),
+    )
+    const columns = Prisma.raw(Object.keys(rows[0] ?? {}).join(', '))
+    const added = await db.$queryRaw<{ id: string }[]>`${KEPT}
+      INSERT INTO request (${columns}) SELECT ${columns}
+      FROM json_populate_recordset(NULL::request, ${JSON.stringify(rows)}::json) ON CONFLICT (id) DO NOTHING RETURNING id`
+    const written = new Set(added.map(({ id }) => id))
+    return requests.flatMap(({ id }) => (written.has(id) ? [] : [id]))
   },
 
   async updateRequest({ id, serviceIds }, patch) {

@@ -1,4 +1,5 @@
 import type { PersonRecord } from '../people/person-summary.ts'
+import type { Mobility } from '../people/profile.ts'
 import type {
   CallerType,
   ContactDirection,
@@ -11,6 +12,7 @@ import type {
   RequestKind,
   RequestState,
   ReturnKind,
+  WithdrawalReason,
 } from './kinds.ts'
 
 /** What an operator writes in a request; everything may be missing while it is being typed. */
@@ -31,6 +33,8 @@ export interface RequestFields {
   returnKind: ReturnKind | null
   returnAt: Date | null
   companions: number | null
+  /** How the person moves that day; null: as their card says. */
+  mobility: Mobility | null
   wheelchair: boolean
   recognisedBy: string | null
   notes: string | null
@@ -45,6 +49,9 @@ export interface RequestRecord extends RequestFields {
   createdAt: Date
   version: number
   serviceIds: string[]
+  /** Of one that was taken back. */
+  withdrawalReason: WithdrawalReason | null
+  withdrawalNote: string | null
 }
 
 export interface ContactRecord {
@@ -66,6 +73,7 @@ export interface ContactRecord {
   callerName: string | null
   notes: string | null
   state: ContactState
+  closedAt: Date | null
   version: number
   requests: RequestRecord[]
 }
@@ -77,6 +85,7 @@ export interface LockedContact {
   speakerIds: string[]
   personId: string | null
   state: ContactState
+  closedAt: Date | null
   version: number
 }
 

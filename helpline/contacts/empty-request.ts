@@ -13,6 +13,7 @@ export const emptyHelp = {
   returnKind: null,
   returnAt: null,
   companions: null,
+  mobility: null,
   wheelchair: false,
   recognisedBy: null,
 }

@@ -113,6 +113,16 @@ export const requestStateNames: Record<RequestState, string> = {
   withdrawn: 'ritirata',
 }
 
+/** Why a request is taken back. */
+export const withdrawalReasons = ['notNeeded', 'solvedOtherwise', 'unwell', 'mistake'] as const
+export type WithdrawalReason = (typeof withdrawalReasons)[number]
+export const withdrawalReasonNames: Record<WithdrawalReason, string> = {
+  notNeeded: 'non serve più',
+  solvedOtherwise: 'la persona ha trovato un altro modo',
+  unwell: 'la persona sta male o è in ospedale',
+  mistake: 'era scritta per errore',
+}
+
 export const contactStates = ['draft', 'closed'] as const
 export type ContactState = (typeof contactStates)[number]
 

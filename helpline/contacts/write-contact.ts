@@ -1,9 +1,9 @@
 import { maySeePoint, type SignedIn } from '../access/permissions.ts'
 import { type OpeningRows, traceOpening } from '../access/trace-opening.ts'
-import type { Occasion, Transactions } from '../changes/change.ts'
+import type { Change, Occasion, Transactions } from '../changes/change.ts'
 import { Conflict, Invalid, NotAllowed, NotFound } from '../errors.ts'
 import type { ContactFields, ContactRecord, LockedContact } from './contact-records.ts'
-import type { ContactDirection, OutboundPurpose, Provenance } from './kinds.ts'
+import type { CallerType, ContactDirection, OutboundPurpose, Provenance } from './kinds.ts'
 import { missingInContact } from './what-is-missing.ts'
 
 export interface ContactRows extends OpeningRows {
@@ -22,6 +22,9 @@ export interface ContactRows extends OpeningRows {
     operatorId: string
     occurredAt: Date
     recordedAt: Date
+    callerType: CallerType | null
+    callerName: string | null
+    notes: string | null
   }): Promise<boolean>
   /** Whose request it is, and the point it came to. */
   findServedRequest(requestId: string): Promise<{ personId: string | null; listeningPointId: string } | null>
@@ -83,9 +86,7 @@ export async function openContactCard(
   })
 }
 
-export interface ContactStart {
-  who: SignedIn
-  contactId: string
+export interface ContactOpening {
   direction: ContactDirection
   purpose: OutboundPurpose | null
   servesRequestId: string | null
@@ -94,49 +95,62 @@ export interface ContactStart {
   occurredAt: Date
 }
 
+export interface ContactStart extends ContactOpening {
+  who: SignedIn
+  contactId: string
+}
+
 /** A visit, a letter, a call on the association's own line or made from it: also days later, with its true moment. */
 export async function startContact(doors: Doors, occasion: Occasion, input: ContactStart): Promise<ContactRecord> {
-  if (!maySeePoint(input.who, input.listeningPointId))
-    throw new NotAllowed('Può scrivere solo per i Suoi punti d’ascolto.')
-  if (input.occurredAt > occasion.now) {
-    throw new Invalid('Controlli la data.', { occurredAt: 'Il contatto non può essere nel futuro.' })
-  }
-  const { direction } = input
-  if (direction === 'outbound' && !input.purpose) {
-    throw new Invalid('Manca ancora qualcosa.', { purpose: 'Scelga perché ha chiamato.' })
-  }
-  const purpose = direction === 'outbound' ? input.purpose : null
-  const servesRequestId = direction === 'outbound' ? input.servesRequestId : null
   return doors.transaction(occasion, async (tx) => {
-    const served = servesRequestId ? await servedRequest(tx, input.who, servesRequestId) : null
-    const added = await tx.addContact({
-      id: input.contactId,
-      direction,
-      purpose,
-      servesRequestId,
-      personId: purpose === 'toAssistedPerson' && served ? served.personId : null,
-      provenance: input.provenance,
-      listeningPointId: input.listeningPointId,
-      operatorId: input.who.operatorId,
-      occurredAt: input.occurredAt,
-      recordedAt: occasion.now,
-    })
-    if (added) {
-      tx.trace({
-        action: 'contact.started',
-        entity: 'contact',
-        entityId: input.contactId,
-        listeningPointId: input.listeningPointId,
-      })
-      tx.announce({ topic: 'contact', entityId: input.contactId, listeningPointId: input.listeningPointId })
-    }
+    const added = await addOpenedContact(tx, occasion, input)
     const contact = await readContact(tx, input.who, input.contactId)
     if (!added) await traceOpening(tx, occasion, openingOf(contact))
     return contact
   })
 }
 
-async function servedRequest(tx: ContactRows, who: SignedIn, requestId: string) {
+/** The contact as it was added; null where it is there already. */
+export async function addOpenedContact(
+  tx: Pick<ContactRows, 'addContact' | 'findServedRequest'> & Change,
+  occasion: Occasion,
+  { who, contactId, ...opening }: ContactStart,
+  fields: Partial<ContactFields> = {},
+): Promise<LockedContact | null> {
+  const { direction, provenance, listeningPointId, occurredAt } = opening
+  if (!maySeePoint(who, listeningPointId)) throw new NotAllowed('Può scrivere solo per i Suoi punti d’ascolto.')
+  if (occurredAt > occasion.now) {
+    throw new Invalid('Controlli la data.', { occurredAt: 'Il contatto non può essere nel futuro.' })
+  }
+  if (direction === 'outbound' && !opening.purpose) {
+    throw new Invalid('Manca ancora qualcosa.', { purpose: 'Scelga perché ha chiamato.' })
+  }
+  const purpose = direction === 'outbound' ? opening.purpose : null
+  const servesRequestId = direction === 'outbound' ? opening.servesRequestId : null
+  const served = servesRequestId ? await servedRequest(tx, who, servesRequestId) : null
+  const personId = fields.personId ?? (purpose === 'toAssistedPerson' && served ? served.personId : null)
+  const added = await tx.addContact({
+    id: contactId,
+    direction,
+    purpose,
+    servesRequestId,
+    personId,
+    provenance,
+    listeningPointId,
+    operatorId: who.operatorId,
+    occurredAt,
+    recordedAt: occasion.now,
+    callerType: fields.callerType ?? null,
+    callerName: fields.callerName ?? null,
+    notes: fields.notes ?? null,
+  })
+  if (!added) return null
+  tx.trace({ action: 'contact.started', entity: 'contact', entityId: contactId, listeningPointId })
+  tx.announce({ topic: 'contact', entityId: contactId, listeningPointId })
+  return { id: contactId, listeningPointId, speakerIds: [], personId, state: 'draft', closedAt: null, version: 1 }
+}
+
+async function servedRequest(tx: Pick<ContactRows, 'findServedRequest'>, who: SignedIn, requestId: string) {
   const request = await tx.findServedRequest(requestId)
   if (!request) throw new NotFound('Questa richiesta non c’è.')
   if (!maySeePoint(who, request.listeningPointId)) {
@@ -153,22 +167,30 @@ export async function changeContact(
   return doors.transaction(occasion, async (tx) => {
     const contact = await lockContact(tx, input.who, input.contactId)
     if (contact.version !== input.version) throw new Conflict(olderVersion)
-    const { personId } = input.fields
-    if (personId && !(await tx.personExists(personId))) {
-      throw new Invalid('Scelga la persona dall’elenco.', { personId: 'Questa scheda non c’è più.' })
-    }
-    await tx.updateContact(contact.id, input.fields)
-    if (personId !== undefined) await tx.setPersonOfOpenRequests(contact.id, personId)
-    tx.trace({
-      action: 'contact.changed',
-      entity: 'contact',
-      entityId: contact.id,
-      listeningPointId: contact.listeningPointId,
-      fields: Object.keys(input.fields),
-    })
-    tx.announce({ topic: 'contact', entityId: contact.id, listeningPointId: contact.listeningPointId })
+    await writeFields(tx, contact, input.fields)
     return readContact(tx, input.who, contact.id)
   })
+}
+
+export async function writeFields(
+  tx: Pick<ContactRows, 'updateContact' | 'setPersonOfOpenRequests' | 'personExists'> & Change,
+  { id: entityId, listeningPointId }: LockedContact,
+  fields: Partial<ContactFields>,
+): Promise<void> {
+  await refuseUnknownPerson(tx, fields)
+  await tx.updateContact(entityId, fields)
+  if (fields.personId !== undefined) await tx.setPersonOfOpenRequests(entityId, fields.personId)
+  tx.trace({ action: 'contact.changed', entity: 'contact', entityId, listeningPointId, fields: Object.keys(fields) })
+  tx.announce({ topic: 'contact', entityId, listeningPointId })
+}
+
+export async function refuseUnknownPerson(
+  tx: Pick<ContactRows, 'personExists'>,
+  { personId }: Partial<ContactFields>,
+): Promise<void> {
+  if (personId && !(await tx.personExists(personId))) {
+    throw new Invalid('Scelga la persona dall’elenco.', { personId: 'Questa scheda non c’è più.' })
+  }
 }
 
 /** Ends the writing. What was only told is solved with it; what must be done goes on by itself. Twice is once. */

@@ -1,5 +1,5 @@
 import type { SignedIn } from '../access/permissions.ts'
-import type { Occasion, Transactions } from '../changes/change.ts'
+import type { Change, Occasion, Transactions } from '../changes/change.ts'
 import { Conflict, Invalid, NotAllowed, NotFound } from '../errors.ts'
 import type { LockedContact, RequestFields, RequestRecord } from './contact-records.ts'
 import { emptyHelp, emptyInformation } from './empty-request.ts'
@@ -8,19 +8,33 @@ import { type ContactRows, lockContact, olderVersion } from './write-contact.ts'
 
 export type RequestPatch = Partial<RequestFields> & { kind: RequestKind }
 
+export interface NewRequest extends RequestPatch {
+  id: string
+  contactId: string
+  personId: string | null
+  position: number
+  now: Date
+}
+
 export interface RequestRows extends Pick<ContactRows, 'lockContact'> {
   /** How many requests a contact has, and the highest position among them. */
   countRequests(contactId: string): Promise<{ count: number; lastPosition: number }>
   findRequest(requestId: string): Promise<RequestRecord | null>
-  addRequest(
-    request: RequestPatch & { id: string; contactId: string; personId: string | null; position: number; now: Date },
-  ): Promise<RequestRecord>
+  /** The ids of those that were taken already. */
+  addRequests(requests: readonly NewRequest[]): Promise<string[]>
   updateRequest(known: RequestRecord, patch: RequestPatch): Promise<RequestRecord>
   deleteRequest(requestId: string): Promise<void>
   directoryEntryExists(entryId: string): Promise<boolean>
 }
 
 const MOST_REQUESTS = 20
+
+export interface RequestSave {
+  requestId: string
+  /** 0 for one the server has never seen. */
+  version: number
+  patch: RequestPatch
+}
 
 /** Leaves out what belongs to the other kind, so that changing one's mind leaves nothing behind. */
 const ofItsKind = (patch: RequestPatch): RequestPatch =>
@@ -29,52 +43,80 @@ const ofItsKind = (patch: RequestPatch): RequestPatch =>
 export async function saveRequest(
   doors: Transactions<RequestRows>,
   occasion: Occasion,
-  input: { who: SignedIn; contactId: string; requestId: string; version: number; patch: RequestPatch },
+  { who, contactId, ...save }: { who: SignedIn; contactId: string } & RequestSave,
 ): Promise<RequestRecord> {
-  const patch = ofItsKind(input.patch)
   return doors.transaction(occasion, async (tx) => {
-    const contact = await lockContact(tx, input.who, input.contactId)
-    const known = await tx.findRequest(input.requestId)
-    if (known && known.contactId !== contact.id) throw new NotFound('Questa richiesta non è di questo contatto.')
-    if (known && known.version !== input.version) {
-      // The same first save, sent twice on a slow line.
-      if (input.version === 0 && known.version === 1) return known
-      throw new Conflict(olderVersion)
-    }
-    if (!known && input.version !== 0) throw new NotFound('Questa richiesta è stata tolta.')
-    if (known && known.state !== 'open')
-      throw new NotAllowed('Questa richiesta è già presa in carico o chiusa: non si può più cambiare qui.')
-    checkOrder(patch)
-    if (patch.directoryEntryId && !(await tx.directoryEntryExists(patch.directoryEntryId))) {
-      throw new Invalid('Controlli i campi segnati.', {
-        directoryEntryId: 'Questa voce non c’è più: ne scelga un’altra.',
-      })
-    }
-    const saved = known
-      ? await tx.updateRequest(known, patch)
-      : await addRequest(tx, occasion, contact, input.requestId, patch)
-    tx.trace({
-      action: known ? 'request.changed' : 'request.written',
-      entity: 'request',
-      entityId: input.requestId,
-      listeningPointId: contact.listeningPointId,
-      fields: Object.keys(input.patch),
-    })
-    tx.announce({ topic: 'contact', entityId: contact.id, listeningPointId: contact.listeningPointId })
+    const contact = await lockContact(tx, who, contactId)
+    await writeRequests(tx, occasion, contact, [save])
+    const saved = await tx.findRequest(save.requestId)
+    if (!saved) throw new NotFound('Questa richiesta è stata tolta.')
     return saved
   })
 }
 
-async function addRequest(
-  tx: Pick<RequestRows, 'countRequests' | 'addRequest'>,
+/** Writes some requests of one contact, which is held or has just been added: all of them, or none. */
+export async function writeRequests(
+  tx: RequestRows & Change,
   { now }: Occasion,
-  { id: contactId, personId }: LockedContact,
-  id: string,
-  patch: RequestPatch,
-): Promise<RequestRecord> {
-  const { count, lastPosition } = await tx.countRequests(contactId)
-  if (count >= MOST_REQUESTS) throw new Invalid(`In un contatto ci stanno al massimo ${MOST_REQUESTS} richieste.`)
-  return tx.addRequest({ ...patch, id, contactId, personId, position: lastPosition + 1, now })
+  contact: LockedContact & { isNew?: boolean },
+  saves: readonly RequestSave[],
+): Promise<void> {
+  const added: RequestSave[] = []
+  for (const save of saves) {
+    const patch = ofItsKind(save.patch)
+    const known = contact.isNew ? null : await tx.findRequest(save.requestId)
+    const isRepeated = known !== null && !mayWrite(known, contact, save)
+    if (isRepeated) continue
+    await refuseImpossible(tx, patch)
+    if (known) await tx.updateRequest(known, patch)
+    else added.push({ ...save, patch })
+    tx.trace({
+      action: known ? 'request.changed' : 'request.written',
+      entity: 'request',
+      entityId: save.requestId,
+      listeningPointId: contact.listeningPointId,
+      fields: Object.keys(save.patch),
+    })
+  }
+  await addRequests(tx, now, contact, added)
+  tx.announce({ topic: 'contact', entityId: contact.id, listeningPointId: contact.listeningPointId })
+}
+
+/** false for the same first save, sent twice on a slow line. */
+function mayWrite(known: RequestRecord, contact: LockedContact, { version }: RequestSave): boolean {
+  if (known.contactId !== contact.id) throw new NotFound('Questa richiesta non è di questo contatto.')
+  if (known.version !== version) {
+    if (version === 0 && known.version === 1) return false
+    throw new Conflict(olderVersion)
+  }
+  if (known.state !== 'open')
+    throw new NotAllowed('Questa richiesta è già presa in carico o chiusa: non si può più cambiare qui.')
+  return true
+}
+
+async function addRequests(
+  tx: Pick<RequestRows, 'countRequests' | 'addRequests'>,
+  now: Date,
+  { id: contactId, personId, isNew }: LockedContact & { isNew?: boolean },
+  added: readonly RequestSave[],
+): Promise<void> {
+  if (added.length === 0) return
+  if (added.some(({ version }) => version !== 0)) throw new NotFound('Questa richiesta è stata tolta.')
+  const { count, lastPosition } = isNew ? { count: 0, lastPosition: 0 } : await tx.countRequests(contactId)
+  if (count + added.length > MOST_REQUESTS) {
+    throw new Invalid(`In un contatto ci stanno al massimo ${MOST_REQUESTS} richieste.`)
+  }
+  const taken = await tx.addRequests(
+    added.map(({ requestId, patch }, index) => ({
+      ...patch,
+      id: requestId,
+      contactId,
+      personId,
+      position: lastPosition + 1 + index,
+      now,
+    })),
+  )
+  if (taken.length > 0) throw new NotFound('Questa richiesta non è di questo contatto.')
 }
 
 /** Takes away what is only being written. Twice is once. */
@@ -101,8 +143,14 @@ export async function removeRequest(
   })
 }
 
-function checkOrder(patch: RequestPatch): void {
-  if (patch.neededFrom && patch.neededUntil && patch.neededUntil < patch.neededFrom) {
+async function refuseImpossible(tx: Pick<RequestRows, 'directoryEntryExists'>, patch: RequestPatch): Promise<void> {
+  const { neededFrom, neededUntil, directoryEntryId } = patch
+  if (neededFrom && neededUntil && neededUntil < neededFrom) {
     throw new Invalid('Controlli i campi segnati.', { neededUntil: 'La fine viene prima dell’inizio.' })
+  }
+  if (directoryEntryId && !(await tx.directoryEntryExists(directoryEntryId))) {
+    throw new Invalid('Controlli i campi segnati.', {
+      directoryEntryId: 'Questa voce non c’è più: ne scelga un’altra.',
+    })
   }
 }

@@ -46,7 +46,7 @@ export function readHeader(cells: readonly string[]): HeaderReading {
   const known: readonly ImportColumn[] = importColumns[kind]
   const columns = titles.map((title) => known.find((column) => spellings(column).includes(title)))
   const unknown = cells.filter((_, at) => !columns[at])
-  const of = `il file ${kind === 'person' || kind === 'vehicle' ? 'degli' : kind === 'request' ? 'delle' : 'dei'} ${importKindNames[kind]}`
+  const of = `il file ${kind === 'person' || kind === 'vehicle' ? 'degli' : kind === 'request' || kind === 'directoryEntry' ? 'delle' : 'dei'} ${importKindNames[kind]}`
   if (unknown.length > 0) {
     throw new FileRefused(
       `Sembra ${of}, ma ha colonne che non conosco: ${quoted(unknown.map((title) => title.slice(0, 40) || '(vuota)'))}.`,

@@ -14,6 +14,7 @@ export interface ImportGround {
   association(name: string): Association | undefined
   /** 'ambiguous' where the name alone is not enough. */
   comune(name: string, province: string | undefined): string | 'ambiguous' | undefined
+  isProvince(sigla: string): boolean
   /** Whether rows of this point may be brought in; a row of no point only by who sees the whole network. */
   mayBring(listeningPointId: string | null): boolean
 }
@@ -48,11 +49,13 @@ function comuneFinder(comuni: GroundRows['comuni']): ImportGround['comune'] {
 export function importGround(rows: GroundRows, pointIds: readonly string[] | null): ImportGround {
   const point = nameFinder(rows.points.map(({ id, name }) => [name, id] as const))
   const association = nameFinder(rows.associations.map((each) => [each.name, each] as const))
+  const provinces = new Set(rows.comuni.map(({ provinceSigla }) => provinceSigla))
   const allowed = pointIds && new Set(pointIds)
   return {
     point,
     association,
     comune: comuneFinder(rows.comuni),
+    isProvince: (sigla) => provinces.has(sigla),
     mayBring: (listeningPointId) => !allowed || (listeningPointId !== null && allowed.has(listeningPointId)),
   }
 }

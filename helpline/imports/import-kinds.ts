@@ -1,10 +1,19 @@
 /** In the order they are brought in: each may refer to those before it. */
-export const importKinds = ['person', 'volunteer', 'vehicle', 'contact', 'request', 'service'] as const
+export const importKinds = [
+  'person',
+  'volunteer',
+  'vehicle',
+  'directoryEntry',
+  'contact',
+  'request',
+  'service',
+] as const
 export type ImportKind = (typeof importKinds)[number]
 export const importKindNames: Record<ImportKind, string> = {
   person: 'assistiti',
   volunteer: 'volontari',
   vehicle: 'automezzi',
+  directoryEntry: 'voci',
   contact: 'contatti',
   request: 'richieste',
   service: 'servizi',

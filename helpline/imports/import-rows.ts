@@ -11,6 +11,7 @@ import type {
   RequestState,
   UnmetCause,
 } from '../contacts/kinds.ts'
+import type { VehicleOwnership } from '../dispatch/vehicles/vehicle-records.ts'
 import type { AlreadyHelpedBy, Mobility, Sex } from '../people/profile.ts'
 import type { IsoDate, TimeOfDay } from '../territory/rome-time.ts'
 import type { ImportKind } from './import-kinds.ts'
@@ -61,8 +62,6 @@ export interface VolunteerImport {
   skills?: HelpKind[] | undefined
 }
 
-export const vehicleOwnerships = ['owned', 'onLoan'] as const
-export type VehicleOwnership = (typeof vehicleOwnerships)[number]
 export const vehicleOwnershipNames: Record<VehicleOwnership, string> = { owned: 'proprietà', onLoan: 'comodato' }
 
 export interface VehicleImport {
@@ -78,6 +77,23 @@ export interface VehicleImport {
   insuredUntil?: IsoDate | undefined
   inspectedUntil?: IsoDate | undefined
   odometerKm?: number | undefined
+}
+
+export interface DirectoryEntryImport {
+  code: string
+  name: string
+  informationKinds: InformationKind[]
+  description: string
+  forWhom?: string | undefined
+  address?: string | undefined
+  comune?: string | undefined
+  province?: string | undefined
+  /** Names or codes of comuni, letters of provinces, or everywhere. */
+  served?: string[] | undefined
+  phone?: string | undefined
+  openingTimes?: string | undefined
+  howToReach?: string | undefined
+  lastCheckedOn?: IsoDate | undefined
 }
 
 export interface ContactImport {
@@ -145,6 +161,7 @@ export interface ImportRowTypes {
   person: PersonImport
   volunteer: VolunteerImport
   vehicle: VehicleImport
+  directoryEntry: DirectoryEntryImport
   contact: ContactImport
   request: RequestImport
   service: ServiceImport

@@ -31,6 +31,7 @@ export interface KnownReferences {
   people: Lookup<{ id: string }>
   volunteers: Lookup<string>
   vehicles: Lookup<string>
+  directoryEntries: Lookup<string>
   contacts: Lookup<KnownContact>
   requests: Lookup<KnownRequest>
 }
@@ -39,6 +40,7 @@ export interface WantedReferences {
   people: string[]
   volunteers: string[]
   vehicles: string[]
+  directoryEntries: string[]
   contacts: string[]
   requests: string[]
 }
@@ -49,6 +51,7 @@ export function wantedReferences(kind: ImportKind, rows: readonly ImportRow[]): 
     people: new Set<string>(),
     volunteers: new Set<string>(),
     vehicles: new Set<string>(),
+    directoryEntries: new Set<string>(),
     contacts: new Set<string>(),
     requests: new Set<string>(),
   }
@@ -57,6 +60,7 @@ export function wantedReferences(kind: ImportKind, rows: readonly ImportRow[]): 
     if (kind === 'person') add(wanted.people, (row as ImportRowTypes['person']).fiscalCode)
     if (kind === 'volunteer') add(wanted.volunteers, (row as ImportRowTypes['volunteer']).fiscalCode)
     if (kind === 'vehicle') add(wanted.vehicles, (row as ImportRowTypes['vehicle']).plate)
+    if (kind === 'directoryEntry') add(wanted.directoryEntries, (row as ImportRowTypes['directoryEntry']).code)
     if (kind === 'contact') {
       add(wanted.people, (row as ImportRowTypes['contact']).person)
       add(wanted.requests, (row as ImportRowTypes['contact']).request)
@@ -73,6 +77,7 @@ export function wantedReferences(kind: ImportKind, rows: readonly ImportRow[]): 
     people: [...wanted.people],
     volunteers: [...wanted.volunteers],
     vehicles: [...wanted.vehicles],
+    directoryEntries: [...wanted.directoryEntries],
     contacts: [...wanted.contacts],
     requests: [...wanted.requests],
   }

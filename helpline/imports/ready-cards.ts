@@ -36,7 +36,7 @@ export function placeOf(
   return { listeningPointId, localAssociationId: association?.id ?? null }
 }
 
-function comuneOf(
+export function comuneOf(
   row: { comune?: string | undefined; province?: string | undefined },
   { ground }: Scene,
   findings: Finding[],
@@ -49,7 +49,7 @@ function comuneOf(
   return found ?? null
 }
 
-function refuseLater(day: IsoDate | undefined, column: string, { now }: Scene, findings: Finding[]): void {
+export function refuseLater(day: IsoDate | undefined, column: string, { now }: Scene, findings: Finding[]): void {
   if (day !== undefined && day > romeDate(now)) findings.push({ column, reason: 'È una data nel futuro.' })
 }
 

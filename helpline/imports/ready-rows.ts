@@ -11,11 +11,12 @@ import type {
   RequestState,
   UnmetCause,
 } from '../contacts/kinds.ts'
+import type { DirectoryFields } from '../directory/directory-records.ts'
 import type { ServiceOutcome, ServiceState } from '../dispatch/service-states.ts'
+import type { VehicleOwnership } from '../dispatch/vehicles/vehicle-records.ts'
 import type { AlreadyHelpedBy, Mobility, Sex } from '../people/profile.ts'
 import type { IsoDate } from '../territory/rome-time.ts'
 import type { ImportKind } from './import-kinds.ts'
-import type { VehicleOwnership } from './import-rows.ts'
 
 // Rows with every reference found, ready to be written many at a time.
 
@@ -74,6 +75,11 @@ export interface ReadyVehicle {
   insuredUntil: IsoDate | null
   inspectedUntil: IsoDate | null
   odometerKm: number
+}
+
+export interface ReadyDirectoryEntry extends DirectoryFields {
+  id: string
+  lastCheckedOn: IsoDate | null
 }
 
 export interface ReadyContact {
@@ -147,6 +153,7 @@ export interface ReadyRowTypes {
   person: ReadyPerson
   volunteer: ReadyVolunteer
   vehicle: ReadyVehicle
+  directoryEntry: ReadyDirectoryEntry
   contact: ReadyContact
   request: ReadyRequest
   service: ReadyService

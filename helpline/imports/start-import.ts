@@ -69,6 +69,30 @@ function askFor(tx: Change, batchId: string): void {
   tx.announce({ topic: 'import', entityId: batchId, listeningPointId: null })
 }
 
+/** A job that was given up, or lost with its queue, is asked for again; one still at work finds each step done and goes on. */
+export async function resumeImport(
+  doors: Doors,
+  occasion: Occasion,
+  input: { who: SignedIn; batchId: string },
+): Promise<ImportBatch> {
+  const { batchId } = input
+  return doors.transaction(occasion, async (tx) => {
+    const batch = ownBatch(await tx.lockImportBatch(batchId), input.who)
+    const job = resumedJob[batch.state]
+    if (!job) throw new Conflict('Questo caricamento non ha niente da riprendere.')
+    tx.ask({ name: job, payload: { batchId }, key: `${job}:${batchId}:${occasion.now.getTime()}` })
+    tx.trace({ action: 'import.resumed', entity: 'importBatch', entityId: batchId })
+    return batch
+  })
+}
+
+const resumedJob: Partial<Record<ImportBatch['state'], 'run-import' | 'undo-import'>> = {
+  waiting: 'run-import',
+  checking: 'run-import',
+  writing: 'run-import',
+  undoing: 'undo-import',
+}
+
 /** Who may see a batch: whoever started it, and the region. */
 export function ownBatch(batch: ImportBatch | null, who: SignedIn): ImportBatch {
   if (!batch) throw new NotFound('Questo caricamento non c’è.')

@@ -13,6 +13,7 @@ const oneAndMany: Record<ImportKind, [one: string, many: string]> = {
   person: ['una scheda', 'schede'],
   volunteer: ['un volontario', 'volontari'],
   vehicle: ['un automezzo', 'automezzi'],
+  directoryEntry: ['una voce', 'voci'],
   contact: ['un contatto', 'contatti'],
   request: ['una richiesta', 'richieste'],
   service: ['un servizio', 'servizi'],
@@ -30,6 +31,8 @@ const usedIn: Record<string, string> = {
   offer: 'con offerte ai volontari',
   expense: 'con rimborsi spese',
   series: 'con un ciclo',
+  volunteer_register_entry: 'iscritti nel registro dei volontari',
+  vehicle_odometer_reading: 'con letture del contachilometri',
   changed: 'cambiati a mano da allora',
 }
 

@@ -6,6 +6,7 @@ import type { Finding, ImportRow, ImportRowTypes } from './import-rows.ts'
 import { type KnownReferences, wantedReferences } from './known-references.ts'
 import { readyContact, readyRequest, readyService } from './ready-activity.ts'
 import { type Readied, readyPerson, readyVehicle, readyVolunteer, type Scene } from './ready-cards.ts'
+import { readyDirectoryEntry } from './ready-directory.ts'
 import type { ReadyRow } from './ready-rows.ts'
 
 export type RowReader = (
@@ -55,6 +56,8 @@ const BOOKED = 'In quell’ora il volontario o l’automezzo risulta già impegn
 
 /** What an existing card, volunteer or vehicle is known by besides its code. */
 const ownMark = (kind: ImportKind, row: ImportRow): { column: string; mark: string } | undefined => {
+  // An entry that was exported from here carries its own id as its code.
+  if (kind === 'directoryEntry') return { column: 'code', mark: (row as ImportRowTypes['directoryEntry']).code }
   const mark =
     kind === 'vehicle' ? (row as ImportRowTypes['vehicle']).plate : (row as ImportRowTypes['person']).fiscalCode
   if (mark === undefined || !['person', 'volunteer', 'vehicle'].includes(kind)) return undefined
@@ -63,6 +66,7 @@ const ownMark = (kind: ImportKind, row: ImportRow): { column: string; mark: stri
 
 function existing(kind: ImportKind, mark: string, known: KnownReferences): string | undefined {
   if (kind === 'person') return known.people.get(mark)?.id
+  if (kind === 'directoryEntry') return known.directoryEntries.get(mark)
   return (kind === 'volunteer' ? known.volunteers : known.vehicles).get(mark)
 }
 
@@ -94,6 +98,8 @@ class Sorting {
         return readyVolunteer(row as ImportRowTypes['volunteer'], this.scene)
       case 'vehicle':
         return readyVehicle(row as ImportRowTypes['vehicle'], this.scene)
+      case 'directoryEntry':
+        return readyDirectoryEntry(row as ImportRowTypes['directoryEntry'], this.scene)
       case 'contact':
         return readyContact(row as ImportRowTypes['contact'], this.known, this.scene)
       case 'request': {

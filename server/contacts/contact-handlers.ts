@@ -2,8 +2,14 @@ import type { z } from 'zod'
 import type { Store } from '../../adapters/postgres/store.ts'
 import { contactEndpoints, type requestFields } from '../../contract/contacts.ts'
 import { visiblePoints } from '../../helpline/access/permissions.ts'
+import { markEditing } from '../../helpline/contacts/editing.ts'
+import { timelineText } from '../../helpline/contacts/person-timeline.ts'
+import { readContactPerson } from '../../helpline/contacts/read-contact-person.ts'
+import { reopenContact } from '../../helpline/contacts/reopen-contact.ts'
+import { saveContact } from '../../helpline/contacts/save-contact.ts'
 import { changeContact, closeContact, openContactCard, startContact } from '../../helpline/contacts/write-contact.ts'
 import { type RequestPatch, removeRequest, saveRequest } from '../../helpline/contacts/write-request.ts'
+import { withdrawRequest } from '../../helpline/dispatch/withdrawal/withdraw-request.ts'
 import { viewRequest } from '../request-view.ts'
 import type { Handlers } from '../routes.ts'
 import { viewContact, viewContactLine } from './contact-views.ts'
@@ -54,6 +60,51 @@ export const contactHandlers = (store: Store): Handlers<typeof written> => ({
     const { version, ...fields } = input.body
     return viewRequest(await saveRequest(store, occasion, { who, ...input.params, version, patch: toPatch(fields) }))
   },
+
+  saveContact: async ({ input, who, occasion }) => {
+    const { opening, version, fields, requests } = input.body
+    const saved = await saveContact(store, occasion, {
+      who,
+      contactId: input.params.contactId,
+      opening: opening && { ...opening, occurredAt: new Date(opening.occurredAt) },
+      version,
+      fields,
+      requests: requests.map(({ id: requestId, version: seen, ...typed }) => ({
+        requestId,
+        version: seen,
+        patch: toPatch(typed),
+      })),
+    })
+    return viewContact(saved, occasion.now)
+  },
+
+  readContactPerson: async ({ input, who }) => {
+    const person = await readContactPerson(store, who, input.params.contactId)
+    if (!person) return { person: null }
+    const { comuneName: comune, openRequests, ...known } = person
+    return {
+      person: {
+        ...known,
+        comune,
+        openRequests: openRequests.map((request) => ({
+          id: request.id,
+          contactId: request.contactId,
+          at: request.at.toISOString(),
+          text: timelineText(request),
+        })),
+      },
+    }
+  },
+
+  markEditing: async ({ input, who, occasion }) => ({
+    others: await markEditing(store, occasion, { who, ...input.params, ...input.body }),
+  }),
+
+  reopenContact: async ({ input, who, occasion }) =>
+    viewContact(await reopenContact(store, occasion, { who, ...input.params }), occasion.now),
+
+  withdrawRequest: async ({ input, who, occasion }) =>
+    viewRequest(await withdrawRequest(store, occasion, { who, ...input.params, ...input.body })),
 
   removeRequest: async ({ input, who, occasion }) => {
     await removeRequest(store, occasion, { who, ...input.params })

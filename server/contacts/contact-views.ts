@@ -14,6 +14,7 @@ export function viewContactLine(
     ...contact,
     occurredAt: contact.occurredAt.toISOString(),
     recordedAt: contact.recordedAt.toISOString(),
+    closedAt: contact.closedAt?.toISOString() ?? null,
     callerPhone: callerE164 ? formatPhone(callerE164) : null,
     person: person ? summarisePerson(person, romeDate(now)) : null,
   }

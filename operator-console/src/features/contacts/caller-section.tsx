@@ -10,9 +10,11 @@ interface CallerSectionProps {
   autosave: Autosave<ContactFields>
   shown: ContactFields
   errors: Readonly<Record<string, string>>
+  /** The first thing to say of a contact whose person is known. */
+  takesFocus: boolean
 }
 
-export const CallerSection = ({ autosave, shown, errors }: CallerSectionProps) => (
+export const CallerSection = ({ autosave, shown, errors, takesFocus }: CallerSectionProps) => (
   <Card title={words.speaking}>
     <div className="stack">
       <RadioGroup
@@ -20,6 +22,7 @@ export const CallerSection = ({ autosave, shown, errors }: CallerSectionProps) =
         options={callerTypes}
         names={callerTypeNames}
         value={shown.callerType}
+        takesFocus={takesFocus}
         onChange={(callerType) => autosave.type({ callerType })}
         error={shown.callerType ? undefined : errors.callerType}
       />

@@ -31,15 +31,27 @@ export function Closing({ contact, flushAll, missing, onMissing }: ClosingProps)
     onSuccess: (closed) => closed && rememberContact(closed),
     onError: (error) => onMissing(error.fields),
   })
+  const reopen = useMutation<ContactView, ApiError>({
+    mutationFn: () => call('reopenContact', { params: { contactId: contact.id }, body: {} }),
+    onSuccess: rememberContact,
+  })
   useFocusFirstError(null, close.error?.fields)
   if (contact.state === 'closed') {
     return (
       <Notice
         kind="done"
         title={words.closedTitle}
-        actions={<LinkButton href={paths.workplace}>{words.backToWorkplace}</LinkButton>}
+        actions={
+          <>
+            <LinkButton href={paths.workplace}>{words.backToWorkplace}</LinkButton>
+            <Button kind="quiet" isBusy={reopen.isPending} onPress={() => reopen.mutate()}>
+              {words.reopen}
+            </Button>
+          </>
+        }
       >
         <p>{words.closedText}</p>
+        {reopen.error && <ProblemNotice error={reopen.error} />}
       </Notice>
     )
   }

@@ -1,7 +1,8 @@
-import { useCallback, useRef, useState } from 'react'
+import { useCallback, useEffect, useRef, useState } from 'react'
 import type { ContactView, RequestFields } from '../../../../contract/contacts.ts'
 import type { PersonSummary } from '../../../../contract/people.ts'
 import { outboundPurposeNames, provenanceNames } from '../../../../helpline/contacts/kinds.ts'
+import { AlsoHere } from '../../also-here.tsx'
 import { call } from '../../api-client.ts'
 import { type Autosave, useAutosave } from '../../autosave.ts'
 import { shownIn } from '../../autosave-state.ts'
@@ -14,7 +15,9 @@ import { CallerSection } from './caller-section.tsx'
 import { Closing } from './closing.tsx'
 import { rememberContact } from './contact-cache.ts'
 import { type ContactFields, contactFieldsOf, contactValueInWords, withoutAnswered } from './contact-fields.ts'
+import { type ContactSender, contactSender } from './contact-sender.ts'
 import { OpenCallbacks } from './open-callbacks.tsx'
+import { PersonAlerts, usePersonAtHand } from './person-at-hand.tsx'
 import { type Candidate, PersonSection } from './person-section.tsx'
 import { PromiseCallback } from './promise-callback.tsx'
 import { RequestList } from './request-list.tsx'
@@ -57,13 +60,13 @@ function About({ contact }: { contact: ContactView }) {
   )
 }
 
-function useContactAutosave(contact: ContactView) {
+function useContactAutosave(contact: ContactView, sender: ContactSender) {
   const params = { contactId: contact.id }
   const known = (view: ContactView) => ({ version: view.version, fields: contactFieldsOf(view) })
   return useAutosave<ContactFields>(
     {
       async save(version, fields) {
-        const saved = await call('changeContact', { params, body: { ...fields, version } })
+        const saved = await sender.saveContact({ version, fields })
         rememberContact(saved)
         return known(saved)
       },
@@ -74,7 +77,8 @@ function useContactAutosave(contact: ContactView) {
 }
 
 export function ContactForm({ contact }: { contact: ContactView }) {
-  const [autosave, state] = useContactAutosave(contact)
+  const [sender] = useState(() => contactSender(contact.id))
+  const [autosave, state] = useContactAutosave(contact, sender)
   const [picked, setPicked] = useState<PersonSummary | null>(null)
   const [missing, setMissing] = useState<Readonly<Record<string, string>>>({})
   const requestAutosaves = useRef(new Map<string, Autosave<RequestFields>>())
@@ -92,6 +96,12 @@ export function ContactForm({ contact }: { contact: ContactView }) {
     const all = [autosave, ...requestAutosaves.current.values()]
     return (await Promise.all(all.map((each) => each.flush()))).every(Boolean)
   }, [autosave])
+  // Before each form's own, so that all there is leaves together.
+  useEffect(() => {
+    const leave = () => void flushAll()
+    window.addEventListener('pagehide', leave, { capture: true })
+    return () => window.removeEventListener('pagehide', leave, { capture: true })
+  }, [flushAll])
 
   function pick(chosen: PersonSummary, candidate: Candidate | null): void {
     setPicked(chosen)
@@ -105,8 +115,12 @@ export function ContactForm({ contact }: { contact: ContactView }) {
     ([key]) => key.endsWith('.personId') || key === 'personId',
   )?.[1]
 
+  const atHand = usePersonAtHand(contact)
+  // Decided once: the focus must not jump when the question has been answered.
+  const [asksWho] = useState(contact.state === 'draft' && contact.person !== null && contact.callerType === null)
   return (
-    <Page title={words.title(person?.name ?? null)} aside={<SaveState state={state} />}>
+    <Page title={words.title(person?.name ?? null)} aside={<SaveState state={state} />} takesFocus={!asksWho}>
+      <AlsoHere entity="contact" entityId={contact.id} />
       <Clashes
         autosave={autosave}
         state={state}
@@ -122,10 +136,18 @@ export function ContactForm({ contact }: { contact: ContactView }) {
         error={person ? undefined : personMissing}
         onPick={pick}
       />
+      <PersonAlerts person={atHand} />
       <OpenCallbacks contactId={contact.id} />
-      <CallerSection autosave={autosave} shown={shown} errors={{ ...missing, ...state.fieldErrors }} />
+      <CallerSection
+        autosave={autosave}
+        shown={shown}
+        takesFocus={asksWho}
+        errors={{ ...missing, ...state.fieldErrors }}
+      />
       <RequestList
         contact={contact}
+        sender={sender}
+        atHand={atHand}
         missing={missing}
         flushAll={flushAll}
         onTyped={markTyped}

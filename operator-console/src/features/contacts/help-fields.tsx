@@ -1,4 +1,5 @@
-import { helpKindNames, helpKinds } from '../../../../helpline/contacts/kinds.ts'
+import type { PersonAtHandView } from '../../../../contract/contacts.ts'
+import { type HelpKind, helpKindNames, helpKinds } from '../../../../helpline/contacts/kinds.ts'
 import { ridesFromTo } from '../../../../helpline/contacts/what-is-missing.ts'
 import { Checkbox } from '../../ui/choices.tsx'
 import { DateTimeField } from '../../ui/date-time-field.tsx'
@@ -6,11 +7,19 @@ import { Field } from '../../ui/field.tsx'
 import { Select } from '../../ui/select.tsx'
 import type { RequestFormProps } from './information-fields.tsx'
 import { MedicalTransport } from './medical-transport.tsx'
+import { rideDefaults } from './request-values.ts'
 import { RideFields } from './ride-fields.tsx'
 import { words } from './words.ts'
 
-export function HelpFields({ shown, type, errors, firstFieldRef, home }: RequestFormProps & { home: string | null }) {
-  const isRide = shown.helpKind !== null && ridesFromTo.includes(shown.helpKind)
+const isRideKind = (kind: HelpKind | null): boolean => kind !== null && ridesFromTo.includes(kind)
+
+interface HelpFieldsProps extends RequestFormProps {
+  home: string | null
+  person: PersonAtHandView | null
+}
+
+export function HelpFields({ shown, type, errors, firstFieldRef, home, person }: HelpFieldsProps) {
+  const isRide = isRideKind(shown.helpKind)
   return (
     <>
       <Select
@@ -18,7 +27,7 @@ export function HelpFields({ shown, type, errors, firstFieldRef, home }: Request
         options={helpKinds}
         names={helpKindNames}
         value={shown.helpKind}
-        onChange={(helpKind) => type({ helpKind })}
+        onChange={(helpKind) => type({ helpKind, ...(isRideKind(helpKind) ? rideDefaults(shown, person, home) : {}) })}
         error={errors.helpKind}
         selectRef={firstFieldRef}
       />

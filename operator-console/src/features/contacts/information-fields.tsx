@@ -18,7 +18,13 @@ function entryAsAnswer({ name, address, comune, phone, openingTimes }: Directory
   return [name, address, town, phone && `tel. ${phone}`, openingTimes].filter(Boolean).join(', ')
 }
 
-export function InformationFields({ shown, type, errors, firstFieldRef }: RequestFormProps) {
+export function InformationFields({
+  shown,
+  type,
+  errors,
+  firstFieldRef,
+  comune,
+}: RequestFormProps & { comune: string | null }) {
   const takeEntry = (entry: DirectoryEntryView) => {
     const [onlyKind] = entry.informationKinds
     type({
@@ -39,7 +45,7 @@ export function InformationFields({ shown, type, errors, firstFieldRef }: Reques
         error={errors.informationKind}
         selectRef={firstFieldRef}
       />
-      <DirectoryPicker kind={shown.informationKind} onPick={takeEntry} />
+      <DirectoryPicker kind={shown.informationKind} comune={comune} onPick={takeEntry} />
       <Field
         label={words.fields.answer}
         value={shown.answer ?? ''}

@@ -1,12 +1,11 @@
-import { keepPreviousData, useMutation } from '@tanstack/react-query'
+import { useMutation } from '@tanstack/react-query'
 import { useEffect, useId, useRef, useState } from 'react'
 import type { PersonSummary } from '../../../../contract/people.ts'
 import { peopleEndpoints } from '../../../../contract/people.ts'
 import { type ApiError, call, type InputFor } from '../../api-client.ts'
 import { helplineNow } from '../../clock.ts'
 import { ComunePicker } from '../../pickers/comune-picker.tsx'
-import { useAnswer } from '../../queries.ts'
-import { personText } from '../../summaries/person-line.tsx'
+import { LikelyDuplicates } from '../../pickers/likely-duplicates.tsx'
 import { Button } from '../../ui/button.tsx'
 import { Field } from '../../ui/field.tsx'
 import { useFocusFirstError } from '../../ui/focus-first-error.ts'
@@ -22,25 +21,6 @@ interface NewPersonFormProps {
 }
 
 type Body = InputFor<'registerPerson'>['body']
-
-function LikelyDuplicates({ name, onPick }: { name: string; onPick: (person: PersonSummary) => void }) {
-  const enabled = name.length >= 5
-  const found = useAnswer('searchPeople', { query: { search: name } }, { enabled, placeholderData: keepPreviousData })
-  const people = enabled ? (found.data ?? []).slice(0, 4) : []
-  if (people.length === 0) return null
-  return (
-    <div className="stack-tight" role="status">
-      <strong>{words.perhapsKnown}</strong>
-      <div className="row">
-        {people.map((person) => (
-          <Button key={person.id} onPress={() => onPick(person)}>
-            {words.itIs(personText(person))}
-          </Button>
-        ))}
-      </div>
-    </div>
-  )
-}
 
 /** The least that makes a card, asked while somebody is on the line; the rest is written later on the card. */
 export function NewPersonForm({ phone, onCreated, onCancel }: NewPersonFormProps) {
@@ -101,7 +81,17 @@ export function NewPersonForm({ phone, onCreated, onCancel }: NewPersonFormProps
           maxLength={80}
         />
       </div>
-      <LikelyDuplicates name={`${typed.firstName} ${typed.lastName}`.trim()} onPick={onCreated} />
+      <LikelyDuplicates
+        typed={{
+          firstName: typed.firstName,
+          lastName: typed.lastName,
+          birthDate: dayFromText(typed.birthDate, helplineNow(), 'back'),
+          comuneIstatCode: comune?.istatCode ?? null,
+          fiscalCode: null,
+          phones: [typed.phone],
+        }}
+        onPick={onCreated}
+      />
       <Field
         label={words.birthDate}
         hint={words.birthDateHint}

@@ -1,6 +1,6 @@
 import { useMutation } from '@tanstack/react-query'
 import { useEffect, useRef } from 'react'
-import type { ContactView, RequestFields, RequestView } from '../../../../contract/contacts.ts'
+import type { ContactView, PersonAtHandView, RequestFields, RequestView } from '../../../../contract/contacts.ts'
 import { emptyRequest } from '../../../../helpline/contacts/empty-request.ts'
 import { requestStateNames } from '../../../../helpline/contacts/kinds.ts'
 import { ApiError, call } from '../../api-client.ts'
@@ -11,11 +11,14 @@ import { Button } from '../../ui/button.tsx'
 import { Card, Facts, Tag } from '../../ui/card.tsx'
 import { ProblemNotice } from '../../ui/notice.tsx'
 import { rememberRequest } from './contact-cache.ts'
+import type { ContactSender } from './contact-sender.ts'
 import { HelpFields } from './help-fields.tsx'
 import { InformationFields } from './information-fields.tsx'
-import { RequestService } from './request-service.tsx'
-import { fieldsOf, missingOf, requestFacts, valueInWords } from './request-values.ts'
+import { RequestServices } from './request-series.tsx'
+import { fieldsOf, homeOf, missingOf, requestFacts, valueInWords } from './request-values.ts'
 import { Clashes, SaveState } from './save-state.tsx'
+import { type SaveRepetition, SeriesFields } from './series-fields.tsx'
+import { Withdrawing } from './withdrawing.tsx'
 import { words } from './words.ts'
 
 export interface RequestDraft {
@@ -27,6 +30,8 @@ export interface RequestDraft {
 
 interface RequestCardProps {
   contact: ContactView
+  sender: ContactSender
+  atHand: PersonAtHandView | null
   draft: RequestDraft
   position: number
   missing: Readonly<Record<string, string>>
@@ -50,27 +55,27 @@ export function RequestCard(props: RequestCardProps) {
     <Card
       level={3}
       title={titleOf(view.kind, position)}
-      aside={<Tag kind="done">{capitalised(requestStateNames[view.state])}</Tag>}
+      aside={
+        <Tag kind={view.state === 'withdrawn' ? 'plain' : 'done'}>{capitalised(requestStateNames[view.state])}</Tag>
+      }
     >
       <div className="stack">
         <Facts facts={requestFacts(view)} />
-        {view.serviceIds.map((serviceId) => (
-          <RequestService key={serviceId} serviceId={serviceId} />
-        ))}
+        <RequestServices request={view} />
+        {view.state === 'takenInCharge' && <Withdrawing request={view} />}
       </div>
     </Card>
   )
 }
 
-function useRequestAutosave({ contact, draft, onAutosave }: RequestCardProps) {
+function useRequestAutosave({ contact, sender, draft, onAutosave }: RequestCardProps) {
   const { id, view } = draft
-  const params = { contactId: contact.id, requestId: id }
   const known = view
     ? { version: view.version, fields: fieldsOf(view) }
     : { version: 0, fields: emptyRequest(draft.fields.kind) }
   const doors = {
     async save(version: number, fields: Partial<RequestFields>, shown: RequestFields) {
-      const saved = await call('saveRequest', { params, body: { ...fields, kind: shown.kind, version } })
+      const saved = await sender.saveRequest({ ...fields, id, kind: shown.kind, version })
       rememberRequest(saved)
       return { version: saved.version, fields: fieldsOf(saved) }
     },
@@ -91,9 +96,10 @@ function useRequestAutosave({ contact, draft, onAutosave }: RequestCardProps) {
 }
 
 function WritableRequest(props: RequestCardProps) {
-  const { contact, draft, position, missing, isNew, flushAll, onTyped, onRemove } = props
+  const { contact, atHand, draft, position, missing, isNew, flushAll, onTyped, onRemove } = props
   const { autosave, state } = useRequestAutosave(props)
   const firstField = useRef<HTMLSelectElement>(null)
+  const saveRepetition = useRef<SaveRepetition | null>(null)
   useEffect(() => {
     if (isNew) firstField.current?.focus()
   }, [isNew])
@@ -101,6 +107,7 @@ function WritableRequest(props: RequestCardProps) {
   const takeInCharge = useMutation<RequestView, ApiError>({
     mutationFn: async () => {
       if (!(await flushAll())) throw new ApiError('unreachable')
+      if (saveRepetition.current && !(await saveRepetition.current())) throw new ApiError('invalid')
       return call('takeInCharge', { params: { requestId: draft.id }, body: {} })
     },
     onSuccess: rememberRequest,
@@ -123,12 +130,25 @@ function WritableRequest(props: RequestCardProps) {
     errors: stillTrue(said, shown, state.fieldErrors),
     firstFieldRef: firstField,
   }
-  const home = contact.person ? [words.home, contact.person.comune].filter(Boolean).join(', ') : null
+  const home = contact.person ? homeOf(atHand, contact.person.comune) : null
   return (
     <Card level={3} title={titleOf(shown.kind, position)} aside={<SaveState state={state} />}>
       <div className="stack">
         <Clashes autosave={autosave} state={state} names={words.fields} inWords={valueInWords} />
-        {shown.kind === 'information' ? <InformationFields {...form} /> : <HelpFields {...form} home={home} />}
+        {shown.kind === 'information' ? (
+          <InformationFields {...form} comune={atHand?.comuneIstatCode ?? null} />
+        ) : (
+          <HelpFields {...form} home={home} person={atHand} />
+        )}
+        {shown.kind === 'help' && (
+          <SeriesFields
+            requestId={draft.id}
+            isKnown={draft.view !== undefined}
+            neededFrom={shown.neededFrom}
+            flushAll={flushAll}
+            saveRef={saveRepetition}
+          />
+        )}
         {takeInCharge.error && <ProblemNotice error={takeInCharge.error} />}
         <div className="row">
           {shown.kind === 'help' && (
@@ -145,6 +165,7 @@ function WritableRequest(props: RequestCardProps) {
             </Button>
           )}
         </div>
+        {contact.state === 'closed' && draft.view && <Withdrawing request={draft.view} />}
       </div>
     </Card>
   )

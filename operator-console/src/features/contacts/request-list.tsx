@@ -1,6 +1,6 @@
 import { useMutation } from '@tanstack/react-query'
 import { useState } from 'react'
-import type { ContactView, RequestFields } from '../../../../contract/contacts.ts'
+import type { ContactView, PersonAtHandView, RequestFields } from '../../../../contract/contacts.ts'
 import { emptyRequest } from '../../../../helpline/contacts/empty-request.ts'
 import { type ApiError, call } from '../../api-client.ts'
 import type { Autosave } from '../../autosave.ts'
@@ -10,12 +10,15 @@ import { Card } from '../../ui/card.tsx'
 import { Notice, ProblemNotice } from '../../ui/notice.tsx'
 import { words as uiWords } from '../../ui/words.ts'
 import { forgetRequest } from './contact-cache.ts'
+import type { ContactSender } from './contact-sender.ts'
 import { RequestCard, type RequestDraft } from './request-card.tsx'
 import { fieldsOf } from './request-values.ts'
 import { words } from './words.ts'
 
 interface RequestListProps {
   contact: ContactView
+  sender: ContactSender
+  atHand: PersonAtHandView | null
   missing: Readonly<Record<string, string>>
   flushAll: () => Promise<boolean>
   onTyped: (requestId: string, fields: readonly string[]) => void
@@ -23,7 +26,7 @@ interface RequestListProps {
 }
 
 /** Added here under ids chosen here; each is in the list before the server knows it, so that a slow line loses no word. */
-export function RequestList({ contact, missing, flushAll, onTyped, onAutosave }: RequestListProps) {
+export function RequestList({ contact, sender, atHand, missing, flushAll, onTyped, onAutosave }: RequestListProps) {
   const [added, setAdded] = useState<RequestDraft[]>([])
   const [removed, setRemoved] = useState<RequestDraft | null>(null)
   const onServer = contact.requests.map((view): RequestDraft => ({ id: view.id, fields: fieldsOf(view), view }))
@@ -58,6 +61,8 @@ export function RequestList({ contact, missing, flushAll, onTyped, onAutosave }:
           <RequestCard
             key={draft.id}
             contact={contact}
+            sender={sender}
+            atHand={atHand}
             draft={draft}
             position={index + 1}
             missing={missing}

@@ -1,10 +1,17 @@
-import { type RequestFields, type RequestView, requestFields } from '../../../../contract/contacts.ts'
+import {
+  type PersonAtHandView,
+  type RequestFields,
+  type RequestView,
+  requestFields,
+} from '../../../../contract/contacts.ts'
 import {
   destinationKindNames,
   helpKindNames,
   informationKindNames,
   returnKindNames,
+  withdrawalReasonNames,
 } from '../../../../helpline/contacts/kinds.ts'
+import { mobilityNames } from '../../../../helpline/people/profile.ts'
 import { formatWholeMoment } from '../../formats.ts'
 import { words as uiWords } from '../../ui/words.ts'
 import { words } from './words.ts'
@@ -19,6 +26,7 @@ const namesOf: Partial<Record<keyof RequestFields, Readonly<Record<string, strin
   helpKind: helpKindNames,
   destinationKind: destinationKindNames,
   returnKind: returnKindNames,
+  mobility: mobilityNames,
 }
 const moments: readonly (keyof RequestFields)[] = ['neededFrom', 'neededUntil', 'returnAt']
 
@@ -33,8 +41,28 @@ export function valueInWords(field: keyof RequestFields, value: RequestFields[ke
 /** What a request says, for one who only reads it. */
 export function requestFacts(view: RequestView): (readonly [string, string | null])[] {
   const told = fieldNames.filter((name) => name !== 'kind' && name !== 'directoryEntryId' && view[name] !== false)
-  return told.map((name) => [words.fields[name], valueInWords(name, view[name])])
+  return [
+    [words.withdrawnWhy, view.withdrawalReason && withdrawalReasonNames[view.withdrawalReason]],
+    [words.withdrawNote, view.withdrawalNote],
+    ...told.map((name) => [words.fields[name], valueInWords(name, view[name])] as const),
+  ]
 }
+
+/** How the person's home is written as a place. */
+export const homeOf = (person: PersonAtHandView | null, comune: string | null): string =>
+  [person?.address ?? words.home, person?.comune ?? comune].filter(Boolean).join(', ')
+
+/** What a ride need not be told again, because the person's card says it; what is written already stays. */
+export const rideDefaults = (
+  shown: RequestFields,
+  person: PersonAtHandView | null,
+  home: string | null,
+): Partial<RequestFields> => ({
+  ...(shown.fromPlace || !home ? {} : { fromPlace: home }),
+  ...(shown.mobility || !person?.mobility
+    ? {}
+    : { mobility: person.mobility, wheelchair: shown.wheelchair || person.mobility === 'wheelchair' }),
+})
 
 /** What is missing in one request, out of what a contact's closing said: 'requests.<id>.<field>'. */
 export function missingOf(missing: Readonly<Record<string, string>>, requestId: string): Record<string, string> {

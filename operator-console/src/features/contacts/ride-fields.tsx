@@ -1,10 +1,12 @@
 import type { RequestFields } from '../../../../contract/contacts.ts'
+import { guessDestination } from '../../../../helpline/contacts/destination-guess.ts'
 import {
   destinationKindNames,
   destinationKinds,
   returnKindNames,
   returnKinds,
 } from '../../../../helpline/contacts/kinds.ts'
+import { mobilities, mobilityNames } from '../../../../helpline/people/profile.ts'
 import { Button } from '../../ui/button.tsx'
 import { Checkbox, RadioGroup, YesNo } from '../../ui/choices.tsx'
 import { DateTimeField } from '../../ui/date-time-field.tsx'
@@ -27,6 +29,11 @@ const companionNames = Object.fromEntries(companionCounts.map((count) => [count,
 >
 
 export function RideFields({ shown, type, errors, home }: RideFieldsProps) {
+  const writeDestination = (toPlace: string) => {
+    const isGuess = shown.destinationKind === guessDestination(shown.toPlace ?? '')
+    const destinationKind = shown.destinationKind && !isGuess ? shown.destinationKind : guessDestination(toPlace)
+    type({ toPlace: toPlace || null, ...(destinationKind === shown.destinationKind ? {} : { destinationKind }) })
+  }
   const companions = companionCounts.find((count) => count === String(shown.companions)) ?? null
   return (
     <>
@@ -40,12 +47,14 @@ export function RideFields({ shown, type, errors, home }: RideFieldsProps) {
             maxLength={200}
           />
         </div>
-        {home && <Button onPress={() => type({ fromPlace: home })}>{words.fromHome}</Button>}
+        {home && shown.fromPlace !== home && (
+          <Button onPress={() => type({ fromPlace: home })}>{words.fromHome}</Button>
+        )}
       </div>
       <Field
         label={words.fields.toPlace}
         value={shown.toPlace ?? ''}
-        onChange={(toPlace) => type({ toPlace: toPlace || null })}
+        onChange={writeDestination}
         error={errors.toPlace}
         maxLength={200}
       />
@@ -79,6 +88,14 @@ export function RideFields({ shown, type, errors, home }: RideFieldsProps) {
           error={errors.returnAt}
         />
       )}
+      <RadioGroup
+        label={words.fields.mobility}
+        options={mobilities}
+        names={mobilityNames}
+        value={shown.mobility}
+        onChange={(mobility) => type({ mobility, ...(mobility === 'wheelchair' ? { wheelchair: true } : {}) })}
+        error={errors.mobility}
+      />
       <div className="row-fields">
         <Select
           label={words.fields.companions}

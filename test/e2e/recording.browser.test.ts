@@ -1,0 +1,343 @@
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import path from 'node:path'
+import { AxeBuilder } from '@axe-core/playwright'
+import { type Browser, chromium, type Locator, type Page } from 'playwright-core'
+import { build } from 'vite'
+import { afterAll, beforeAll, describe, expect, it, onTestFailed } from 'vitest'
+import { aPerson, TEST_PASSWORD } from '../support/builders.ts'
+import { chromiumPath } from '../support/chromium.ts'
+import { ADA, aHelplineDay, BRUNO, CREMONA_LANDLINE, UNKNOWN_LANDLINE } from '../support/helpline-day.ts'
+import { NUMERO_VERDE, openPhoneLine, type PhoneLine } from '../support/phone-line.ts'
+import { until } from '../support/processes.ts'
+
+const PICTURES = 'test-results/recording'
+/** Keystrokes and clicks beyond free text: the goal is 25. */
+const MOST_GESTURES = 25
+const SHARED_LANDLINE = '+390372448600'
+
+describe.skipIf(!chromiumPath)('recording what somebody asks for, in the console', () => {
+  const folder = mkdtempSync(path.join(tmpdir(), 'filo-console-'))
+  let line: PhoneLine
+  let browser: Browser
+  let day: Awaited<ReturnType<typeof aHelplineDay>>
+  let ada: Page
+  let bruno: Page
+
+  beforeAll(async () => {
+    await build({ logLevel: 'silent', build: { outDir: folder, emptyOutDir: true } })
+    line = await openPhoneLine({ consoleDirectory: folder })
+    const { db } = line.app
+    day = await aHelplineDay(line.app)
+    for (const number of [CREMONA_LANDLINE, UNKNOWN_LANDLINE, SHARED_LANDLINE, ADA, BRUNO]) {
+      line.script.addTelephone({ number, label: number })
+    }
+    await db.assistedPerson.update({
+      where: { id: day.teresa.id },
+      data: { address: 'Via Palestro 12', mobility: 'aided', hardOfHearing: true, warning: 'Scale senza ascensore' },
+    })
+    await aPerson(db, { firstName: 'Gino', lastName: 'Rossi', e164: [SHARED_LANDLINE] })
+    await aPerson(db, { firstName: 'Pia', lastName: 'Rossi', e164: [SHARED_LANDLINE] })
+    await db.directoryEntry.create({
+      data: {
+        name: 'CUP di Cremona',
+        informationKinds: ['health'],
+        description: 'Prenotazione di visite ed esami',
+        phone: '+390372900700',
+        openingTimes: 'dal lunedì al venerdì 8-16',
+        servedComuni: ['*'],
+        lastCheckedOn: new Date('2026-10-01'),
+      },
+    })
+    browser = await chromium.launch({ ...(chromiumPath && { executablePath: chromiumPath }) })
+    ada = await signIn(day.ada.email)
+    bruno = await signIn(day.bruno.email)
+  }, 240_000)
+  afterAll(async () => {
+    await browser?.close()
+    await line?.close()
+    rmSync(folder, { recursive: true, force: true })
+  }, 60_000)
+
+  async function signIn(email: string): Promise<Page> {
+    const page = await (await browser.newContext({ locale: 'it-IT', viewport: { width: 1280, height: 900 } })).newPage()
+    page.setDefaultTimeout(45_000)
+    await page.goto(line.app.url)
+    await page.getByLabel('E-mail').fill(email)
+    await page.getByLabel('Password', { exact: true }).fill(TEST_PASSWORD)
+    await page.keyboard.press('Enter')
+    await page.getByRole('heading', { name: 'Postazione', exact: true }).waitFor()
+    return page
+  }
+  const keepPictures = () =>
+    onTestFailed(async () => {
+      for (const from of [CREMONA_LANDLINE, UNKNOWN_LANDLINE, SHARED_LANDLINE]) {
+        if (line.script.phase(from) !== 'idle') await endCall(from)
+      }
+      for (const [name, page] of [['ada', ada] as const, ['bruno', bruno] as const]) {
+        await page.screenshot({ path: `${PICTURES}/failed-${name}.png`, fullPage: true }).catch(() => undefined)
+      }
+    })
+
+  /** At 1280 wide, and at what 200 % leaves of it. */
+  async function expectAccessible(page: Page, name: string): Promise<void> {
+    for (const [size, viewport] of [
+      ['zoom-200', { width: 640, height: 450 }],
+      ['1280', { width: 1280, height: 900 }],
+    ] as const) {
+      await page.setViewportSize(viewport)
+      await page.screenshot({ path: `${PICTURES}/${name}-${size}.png`, fullPage: true })
+      const { violations } = await new AxeBuilder({ page }).analyze()
+      expect(violations.map(({ id, nodes }) => `${name} ${size} ${id}: ${nodes[0]?.html}`)).toEqual([])
+      expect(await page.evaluate(() => document.documentElement.scrollWidth <= window.innerWidth)).toBe(true)
+    }
+  }
+
+  async function takeCall(from: string, operatorPhone: string): Promise<void> {
+    line.script.dial(from, NUMERO_VERDE)
+    await line.work()
+    line.script.answer(operatorPhone)
+    await line.work()
+    line.script.press(operatorPhone, '1')
+    await line.work()
+  }
+  async function endCall(from: string): Promise<void> {
+    line.script.hangUp(from)
+    await line.work()
+  }
+  const contactIdOf = (page: Page): string => page.url().split('/').at(-1) ?? ''
+  const contactRow = (page: Page) =>
+    line.app.db.contact.findUniqueOrThrow({
+      where: { id: contactIdOf(page) },
+      include: { requests: { orderBy: { position: 'asc' } } },
+    })
+  const saved = (where: Page | Locator) =>
+    where
+      .getByText(/✓ (Salvato|Tutto salvato)/)
+      .first()
+      .waitFor()
+  const focused = (page: Page) =>
+    page.evaluate(() => {
+      const element = document.activeElement
+      return element?.getAttribute('aria-label') ?? element?.closest('label')?.textContent ?? element?.id ?? ''
+    })
+
+  it('a known person’s call, one information and one ride, by keyboard and in few gestures', {
+    timeout: 180_000,
+  }, async () => {
+    keepPictures()
+    await takeCall(CREMONA_LANDLINE, ADA)
+    await ada.getByRole('heading', { name: 'Contatto: Teresa Galli' }).waitFor()
+    await ada.getByText('Scale senza ascensore').waitFor()
+    await ada.getByText('Sente poco: parli piano e forte.').waitFor()
+    await until(async () => (await focused(ada)).includes('Diretto interessato'))
+
+    let gestures = 0
+    const press = async (...keys: string[]) => {
+      for (const key of keys) {
+        gestures += 1
+        await ada.keyboard.press(key)
+      }
+    }
+    const write = (text: string) => ada.keyboard.type(text, { delay: 15 })
+
+    await press('Space')
+    await press('F2')
+    const information = ada.getByRole('region', { name: 'Richiesta 1: informazione' })
+    await information.waitFor()
+    await press('s', 'Tab')
+    await write('visite')
+    await information.getByRole('option', { name: /CUP di Cremona/ }).waitFor()
+    await press('ArrowDown', 'Enter')
+    await press('F4')
+    const help = ada.getByRole('region', { name: 'Richiesta 2: aiuto' })
+    await help.waitFor()
+    // The kind of help; past the question about an ambulance; when.
+    await press('m', 'Tab', 'Tab')
+    await write('domani 9.30')
+    // Past the hour, understood already, and home, written already; where to.
+    await press('Tab', 'Tab', 'Tab')
+    await write('Ospedale di Cremona')
+    // What sort of place is understood; in the province; coming back when it is ready.
+    await press('Tab', 'Tab', 'Space', 'Tab', 'Space', 'ArrowDown', 'ArrowDown')
+    await press('F9')
+    await ada.getByText('Il contatto è chiuso.').waitFor()
+    process.stdout.write(`A known person’s call takes ${gestures} gestures beyond free text\n`)
+    expect(gestures).toBeLessThanOrEqual(MOST_GESTURES)
+
+    const entry = await line.app.db.directoryEntry.findFirstOrThrow()
+    expect(await contactRow(ada)).toMatchObject({
+      callerType: 'selfCaller',
+      personId: day.teresa.id,
+      state: 'closed',
+      requests: [
+        {
+          kind: 'information',
+          informationKind: 'health',
+          state: 'solved',
+          directoryEntryId: entry.id,
+          referredTo: 'CUP di Cremona',
+          answer: expect.stringContaining('0372 900700'),
+        },
+        {
+          kind: 'help',
+          helpKind: 'transport',
+          neededFrom: new Date('2026-11-25T08:30:00Z'),
+          fromPlace: expect.stringContaining('Via Palestro 12'),
+          toPlace: 'Ospedale di Cremona',
+          destinationKind: 'publicHospital',
+          insideProvince: true,
+          returnKind: 'open',
+          mobility: 'aided',
+        },
+      ],
+    })
+    await expectAccessible(ada, 'closed')
+
+    // Closed too early: opened again, and what was solved with it is being written again.
+    await ada.getByRole('button', { name: 'Riapri' }).click()
+    await ada.getByRole('button', { name: 'Chiudi il contatto' }).waitFor()
+    expect((await contactRow(ada)).requests.map(({ state }) => state)).toEqual(['open', 'open'])
+    await endCall(CREMONA_LANDLINE)
+  })
+
+  it('two editors see each other, and of two texts in one field none is lost', { timeout: 120_000 }, async () => {
+    keepPictures()
+    await bruno.goto(ada.url())
+    await bruno.getByText('Anche Ada Bianchi sta scrivendo qui.').waitFor()
+    await ada.getByText('Anche Bruno Neri sta scrivendo qui.').waitFor()
+    await expectAccessible(ada, 'two-editors')
+    const notes = (page: Page) => page.getByLabel('Note sul contatto')
+    // Bruno's line is slow: Ada's text arrives first.
+    await bruno.route('**/api/contacts/**', async (route) => {
+      if (route.request().method() !== 'GET') await new Promise((resolve) => setTimeout(resolve, 1_500))
+      await route.continue()
+    })
+    await notes(bruno).fill('La figlia richiama lunedì')
+    await notes(ada).fill('Ha chiesto anche del CUP')
+    await bruno.getByText('Nel frattempo un’altra persona ha cambiato questo campo.').waitFor()
+    await bruno.getByText('Lei ha scritto: «La figlia richiama lunedì»').waitFor()
+    await bruno.getByText('Ora c’è scritto: «Ha chiesto anche del CUP»').waitFor()
+    await expectAccessible(bruno, 'clash')
+    await bruno.getByRole('button', { name: 'Tieni il mio' }).click()
+    await until(async () => (await contactRow(ada)).notes === 'La figlia richiama lunedì')
+    await until(async () => (await notes(ada).inputValue()) === 'La figlia richiama lunedì')
+    await bruno.unroute('**/api/contacts/**')
+    await bruno.goto(line.app.url)
+    await ada.getByText('Anche Bruno Neri sta scrivendo qui.').waitFor({ state: 'hidden' })
+  })
+
+  it('a request taken in charge is taken back, with its reason', { timeout: 90_000 }, async () => {
+    keepPictures()
+    const help = ada.getByRole('region', { name: 'Richiesta 2: aiuto' })
+    await help.getByRole('button', { name: 'Prendi in carico' }).click()
+    await help.getByRole('button', { name: 'Ritira la richiesta' }).click()
+    await help.getByRole('button', { name: 'Ritira la richiesta' }).click()
+    await help.getByText('Scelga perché si ritira.').waitFor()
+    await expectAccessible(ada, 'withdrawing')
+    await help.getByText('La persona sta male o è in ospedale').click()
+    await help.getByRole('button', { name: 'Ritira la richiesta' }).click()
+    await help.getByText('Ritirata', { exact: true }).waitFor()
+    await line.work()
+    const services = await line.app.db.service.findMany({ where: { request: { contactId: contactIdOf(ada) } } })
+    expect(new Set(services.map(({ state }) => state))).toEqual(new Set(['cancelled']))
+  })
+
+  it('unknown caller, number of several people, caller on behalf of another, ambulance refused', {
+    timeout: 180_000,
+  }, async () => {
+    keepPictures()
+    // Nobody has this number: a new card is made while she speaks.
+    await ada.goto(line.app.url)
+    await takeCall(UNKNOWN_LANDLINE, ADA)
+    await ada.getByRole('button', { name: 'Nuova persona' }).click()
+    await ada.getByLabel('Nome', { exact: true }).fill('Nives')
+    await ada.getByLabel('Cognome', { exact: true }).fill('Ardigò')
+    await ada.getByRole('button', { name: 'Crea la scheda' }).click()
+    await ada.getByRole('heading', { name: 'Contatto: Nives Ardigò' }).waitFor()
+    await until(async () => (await contactRow(ada)).personId !== null)
+    // What Auser does not do is refused, with where to turn.
+    await ada.keyboard.press('F4')
+    const first = ada.getByRole('region', { name: /Richiesta 1/ })
+    await first.getByLabel('Tipo di aiuto').selectOption('transport')
+    await first.getByRole('radiogroup', { name: 'Serve un’ambulanza' }).getByText('Sì').click()
+    await first.getByText('Questo trasporto non lo può fare Auser.').waitFor()
+    await expectAccessible(ada, 'ambulance')
+    await first.getByRole('button', { name: 'Registra che l’ha indirizzato altrove' }).click()
+    await until(async () => /112/.test((await contactRow(ada)).requests[0]?.referredTo ?? ''))
+    expect((await contactRow(ada)).requests[0]).toMatchObject({ kind: 'information', informationKind: 'health' })
+    await endCall(UNKNOWN_LANDLINE)
+
+    // Two people on one number: the operator asks which, and says that a relative is speaking.
+    await ada.goto(line.app.url)
+    await takeCall(SHARED_LANDLINE, ADA)
+    await ada.getByText('Da questo numero chiama di solito:').waitFor()
+    await expectAccessible(ada, 'shared-number')
+    await ada.getByRole('button', { name: /Pia Rossi/ }).click()
+    await ada.getByRole('heading', { name: 'Contatto: Pia Rossi' }).waitFor()
+    await ada.getByText('Lo stesso numero è anche di: Gino Rossi.').waitFor()
+    await ada.getByText('Familiare', { exact: true }).click()
+    await ada.getByLabel('Nome di chi parla, se non è l’assistito').fill('Sandra, la figlia')
+    await until(async () => (await contactRow(ada)).callerName === 'Sandra, la figlia')
+    expect(await contactRow(ada)).toMatchObject({ callerType: 'relative' })
+    await endCall(SHARED_LANDLINE)
+  })
+
+  it('a visit of yesterday, written late over a bad line: sent twice it is one, nothing typed is lost', {
+    timeout: 180_000,
+  }, async () => {
+    keepPictures()
+    const before = await line.app.db.contact.count()
+    await ada.goto(`${line.app.url}/contatti/nuovo`)
+    const when = ada.getByRole('group', { name: 'Quando è successo davvero' })
+    await when.getByLabel('Giorno').fill('ieri')
+    await when.getByLabel('Ora').fill('16')
+    // The answer is lost on the way: the operator presses again.
+    let lost = 0
+    await ada.route('**/api/contacts/*', async (route) => {
+      if (route.request().method() !== 'PUT' || lost > 0) return route.continue()
+      lost += 1
+      await route.fetch()
+      await route.abort('connectionreset')
+    })
+    await ada.getByRole('button', { name: 'Apri il contatto' }).click()
+    await ada.getByText('Il collegamento non funziona in questo momento.').waitFor()
+    await expectAccessible(ada, 'line-lost')
+    await ada.getByRole('button', { name: 'Apri il contatto' }).click()
+    await ada.getByRole('heading', { name: 'Contatto', exact: true }).waitFor()
+    await ada.unroute('**/api/contacts/*')
+    expect(await line.app.db.contact.count()).toBe(before + 1)
+    expect(await contactRow(ada)).toMatchObject({
+      occurredAt: new Date('2026-11-23T15:00:00Z'),
+      recordedAt: line.app.clock.now(),
+    })
+
+    // The network goes away while she writes, and comes back.
+    const notes = ada.getByLabel('Note sul contatto')
+    await ada.context().setOffline(true)
+    await notes.fill('È passata in sede la nipote')
+    await ada.keyboard.press('F2')
+    await ada.getByLabel('Che cosa ha risposto').fill('Il CAF apre martedì')
+    await ada.getByText('Non ancora salvato: riprovo').first().waitFor()
+    await expectAccessible(ada, 'offline')
+    expect((await contactRow(ada)).notes).toBeNull()
+    await ada.context().setOffline(false)
+    await until(async () => (await contactRow(ada)).requests[0]?.answer === 'Il CAF apre martedì', 30_000)
+    expect((await contactRow(ada)).notes).toBe('È passata in sede la nipote')
+    await saved(ada)
+
+    // The computer dies in the middle of a word: what was typed until a moment before is there.
+    const url = ada.url()
+    await notes.fill('')
+    await notes.pressSequentially('uno due tre quattro cinque sei sette otto nove dieci undici dodici', { delay: 60 })
+    const devtools = await ada.context().newCDPSession(ada)
+    void devtools.send('Page.crash').catch(() => undefined)
+    await ada.waitForEvent('crash')
+    const keptNotes = async () =>
+      (await line.app.db.contact.findUniqueOrThrow({ where: { id: url.split('/').at(-1) ?? '' } })).notes
+    expect(await keptNotes()).toMatch(/^uno due tre/)
+    await bruno.goto(url)
+    await bruno.getByLabel('Note sul contatto').waitFor()
+    await until(async () => (await bruno.getByLabel('Note sul contatto').inputValue()) === (await keptNotes()))
+  })
+})
