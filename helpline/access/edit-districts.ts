@@ -42,22 +42,24 @@ export const assignDistrict = (
     await bothChanged(editing, [pointId, replacesPointId])
   })
 
-/** Takes back a change that has not begun: the point before it goes on answering. */
+/** Takes back a change that has not begun, also one to nobody: the point before it goes on answering. */
 export const withdrawDistrict = (
   doors: EditDoors,
   occasion: Occasion,
-  input: { who: SignedIn; districtId: string },
+  input: { who: SignedIn; prefix: string; validFrom: IsoDate },
 ): Promise<void> =>
   editNetwork(doors, occasion, async (editing) => {
     const { tx, held, today } = editing
-    const row = held.districts.find(({ id }) => id === input.districtId)
-    if (!row) throw new NotFound('Questo cambio non c’è.')
-    if (row.validFrom === null || row.validFrom <= today) throw new Conflict('Questo cambio è già in vigore.')
-    const before = held.districts.find(({ prefix, validTo }) => prefix === row.prefix && validTo === row.validFrom)
-    const pointIds = [row.listeningPointId, before?.listeningPointId ?? null]
+    const { prefix, validFrom } = input
+    const rows = held.districts.filter((row) => row.prefix === prefix)
+    const row = rows.find((each) => each.validFrom === validFrom)
+    const before = rows.find(({ validTo }) => validTo === validFrom)
+    if (!row && !before) throw new NotFound('Questo cambio non c’è.')
+    if (validFrom <= today) throw new Conflict('Questo cambio è già in vigore.')
+    const pointIds = [row?.listeningPointId ?? null, before?.listeningPointId ?? null]
     for (const involved of pointIds) requirePoint(input.who, involved)
-    await tx.removeDistrict(row.id)
-    if (before) await tx.extendDistrict(before.id, row.validTo)
+    if (row) await tx.removeDistrict(row.id)
+    if (before) await tx.extendDistrict(before.id, row ? row.validTo : spanFrom(rows, validFrom).validTo)
     await bothChanged(editing, pointIds)
   })
 

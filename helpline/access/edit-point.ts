@@ -18,6 +18,7 @@ import { pointFields, weekOf } from './network-plan.ts'
 import type { SignedIn } from './permissions.ts'
 
 export interface PointDetails {
+  name: string
   /** ISTAT code. */
   comune: string | null
   address: string | null
@@ -28,7 +29,6 @@ export interface PointDetails {
 }
 
 export interface NewPoint extends PointDetails {
-  name: string
   hours: HoursEntry[]
 }
 
@@ -48,7 +48,13 @@ function nameOfNeighbour(held: HeldNetwork, neighbourId: string, index: number):
   throw new Invalid('Controlli i vicini.', { [`neighbours.${index}`]: 'Questo punto non c’è, o non è in uso.' })
 }
 
-/** Where a point is, whose telephones ring, and who takes its calls when nobody answers. */
+function refuseTakenName({ points }: HeldNetwork, name: string, own?: HeldPoint): void {
+  if (points.some((point) => point.name === name && point !== own)) {
+    throw new Invalid('Controlli il nome.', { name: 'Un altro punto ha già questo nome.' })
+  }
+}
+
+/** What a point is called, where it is, whose telephones ring, and who takes its calls when nobody answers. */
 export const changePoint = (
   doors: EditDoors,
   occasion: Occasion,
@@ -59,9 +65,12 @@ export const changePoint = (
     const { details, neighbourIds } = input
     const point = pointToEdit(editing, input.who, input.seen)
     requireActive(point)
-    const neighbours = neighbourIds.map((id, index) => nameOfNeighbour(held, id, index))
-    judgePoint(editing, point.name, today, withEntry(point.name, { ...details, neighbours }))
-    const different = differing(point, pointFields({ name: point.name, kind: point.kind, ...details }, held.comuni))
+    const { name } = details
+    refuseTakenName(held, name, point)
+    const renamed = { ...held, points: held.points.map((each) => (each === point ? { ...point, name } : each)) }
+    const neighbours = neighbourIds.map((id, index) => nameOfNeighbour(renamed, id, index))
+    judgePoint({ held: renamed, today }, name, today, withEntry(name, { ...details, neighbours }))
+    const different = differing(point, { name, ...pointFields({ kind: point.kind, ...details }, held.comuni) })
     const fields = Object.keys(different)
     if (fields.length > 0) await tx.changePoint(point.id, different)
     if (!same(point.neighbourIds, neighbourIds)) {
@@ -80,9 +89,7 @@ export const addPoint = (
   editNetwork(doors, occasion, async ({ tx, held, today }) => {
     requireRegion(input.who)
     const { hours, name, ...details } = input.point
-    if (held.points.some((point) => point.name === name)) {
-      throw new Invalid('Controlli il nome.', { name: 'Un altro punto ha già questo nome.' })
-    }
+    refuseTakenName(held, name)
     const entry = { name, kind: 'point' as const, ...details }
     judgePoint({ held, today }, name, today, (points) => [...points, { ...entry, hours }])
     const id = await tx.addPoint({ name, kind: 'point', ...pointFields(entry, held.comuni) })

@@ -24,6 +24,8 @@ export async function giveNewPassword(doors: NewPasswordDoors, occasion: Occasio
     await tx.setPassword(entityId, passwordHash)
     tx.trace({ action: 'operator.passwordSet', entity: 'operator', entityId, fields: ['password'] })
     tx.announce({ topic: 'network', entityId, listeningPointId: null })
+    // What makes every server close the sockets of the sessions that ended.
+    tx.announce({ topic: 'presence', entityId, listeningPointId: null })
   })
   return password
 }

@@ -39,6 +39,8 @@ export interface AssociationFields {
   comuneIstatCode: string | null
   phoneE164: string | null
   listeningPointId: string | null
+  /** Its cars carry members only. A network file says nothing of it. */
+  membersOnly?: boolean
 }
 
 export interface OperatorFields {
@@ -68,7 +70,7 @@ export interface NetworkRows extends NetworkReads {
   /** A network of one's own and the demo's never share a database. */
   keepDemoOut(): Promise<void>
   addPoint(point: PointFields & { name: string; kind: PointKind }): Promise<string>
-  changePoint(pointId: string, fields: Partial<PointFields>): Promise<void>
+  changePoint(pointId: string, fields: Partial<PointFields & { name: string }>): Promise<void>
   replaceNeighbours(pointId: string, neighbourIds: readonly string[]): Promise<void>
   addHours(pointId: string, span: Span, intervals: readonly WeeklyInterval[]): Promise<void>
   /** From that day on they no longer hold; those that began on it never did. */
@@ -86,7 +88,10 @@ export interface NetworkRows extends NetworkReads {
   setPointActive(pointId: string, active: boolean): Promise<void>
   countPointChange(pointId: string): Promise<void>
   addAssociation(association: AssociationFields & { name: string }): Promise<string>
-  changeAssociation(associationId: string, fields: Partial<AssociationFields & { active: boolean }>): Promise<void>
+  changeAssociation(
+    associationId: string,
+    fields: Partial<AssociationFields & { name: string; active: boolean }>,
+  ): Promise<void>
   addOperator(operator: OperatorFields & { email: string; passwordHash: string }): Promise<string>
   changeOperator(operatorId: string, fields: Partial<OperatorFields>): Promise<void>
   /** The point the operator was present at and may no longer be. */

@@ -16,8 +16,8 @@ export interface ShownDistrict {
   prefix: string
   name: string
   pointId: string | null
-  until: IsoDate | null
-  changes: { id: string; pointId: string; validFrom: IsoDate }[]
+  /** In their order; null: from that day on nobody. */
+  changes: { pointId: string | null; validFrom: IsoDate }[]
 }
 
 const hasNotEnded = ({ validTo }: { validTo: IsoDate | null }, today: IsoDate) => validTo === null || validTo > today
@@ -52,13 +52,16 @@ export async function readNetwork(
 function shownDistrict(district: { prefix: string; name: string }, held: HeldNetwork, today: IsoDate): ShownDistrict {
   const rows = held.districts.filter((row) => row.prefix === district.prefix)
   const standing = standingOn(rows, today)
-  const changes = rows.flatMap(({ id, listeningPointId, validFrom }) =>
-    validFrom !== null && validFrom > today ? [{ id, pointId: listeningPointId, validFrom }] : [],
+  const begins = rows.map(({ listeningPointId, validFrom }) => ({ pointId: listeningPointId, validFrom }))
+  const ends = rows
+    .filter(({ validTo }) => !rows.some(({ validFrom }) => validFrom === validTo))
+    .map(({ validTo }) => ({ pointId: null, validFrom: validTo }))
+  const changes = [...begins, ...ends].flatMap(({ pointId, validFrom }) =>
+    validFrom !== null && validFrom > today ? [{ pointId, validFrom }] : [],
   )
   return {
     ...{ prefix: district.prefix, name: district.name },
     pointId: standing?.listeningPointId ?? null,
-    until: standing?.validTo ?? null,
     changes: changes.sort((a, b) => (a.validFrom < b.validFrom ? -1 : 1)),
   }
 }

@@ -11,7 +11,7 @@ export async function traceOpening(
   tx: OpeningRows & Change,
   occasion: Occasion,
   card: {
-    entity: 'person' | 'contact' | 'service' | 'call' | 'voicemail'
+    entity: 'person' | 'contact' | 'service' | 'series' | 'call' | 'voicemail' | 'volunteer'
     entityId: string
     listeningPointId: string | null
   },

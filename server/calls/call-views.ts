@@ -49,19 +49,30 @@ function viewCandidate(candidate: Candidate, recent: Recent | undefined, now: Da
   }
 }
 
-/** Calls with everybody each may come from: two reads, however many the calls. */
+/** Calls with everybody each may come from: three reads, however many the calls. */
 export async function viewCalls(store: Store, calls: readonly CallSummary[], now: Date): Promise<CallView[]> {
   const numbers = new Set(calls.flatMap(({ fromE164 }) => fromE164 ?? []))
   const callers = await store.findCallers([...numbers])
   const callerOf = ({ fromE164 }: CallSummary): Caller => (fromE164 && callers.get(fromE164)) || unknownCaller
   const people = [...callers.values()].flatMap(({ candidates }) => candidates.map(({ person }) => person.id))
-  const recent = await store.listRecentOf(people, shown)
+  const [recent, callbacks] = await Promise.all([
+    store.listRecentOf(people, shown),
+    store.listOpenCallbacksOf([...numbers], people),
+  ])
   return calls.map((call) => ({
     ...call,
     from: call.fromE164 && formatPhone(call.fromE164),
     startedAt: call.startedAt.toISOString(),
     waitingSince: call.waitingSince?.toISOString() ?? null,
     answeredAt: call.answeredAt?.toISOString() ?? null,
+    institutionName: callerOf(call).institution?.name ?? null,
+    openCallbacks: callbacks
+      .filter(
+        ({ e164, personId }) =>
+          (e164 !== null && e164 === call.fromE164) ||
+          callerOf(call).candidates.some(({ person }) => person.id === personId),
+      )
+      .map(({ createdAt, reason }) => ({ createdAt: createdAt.toISOString(), reason })),
     candidates: callerOf(call).candidates.map((candidate) =>
       viewCandidate(candidate, recent.get(candidate.person.id), now),
     ),

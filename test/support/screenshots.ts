@@ -2,6 +2,8 @@ import { mkdirSync } from 'node:fs'
 import path from 'node:path'
 import { AxeBuilder } from '@axe-core/playwright'
 import { type Browser, chromium, type Page } from 'playwright-core'
+import { everydayEntries, otherEntries } from '../../operator-console/src/frame/entries.ts'
+import { paths } from '../../operator-console/src/paths.ts'
 import { demoDeskPhone, rosaPhone } from '../../prisma/seed/demo-telephones.ts'
 import { chromiumPath } from './chromium.ts'
 import { startWholeProgram, telephonesOf, type WholeProgram } from './whole-program.ts'
@@ -129,44 +131,74 @@ async function operatorsPages(
   await page.getByRole('button', { name: 'Chiudi il servizio' }).click()
   await picture(page, '12-service-wrong')
   await telephones.hangUp(rosaPhone)
-  for (const [index, name] of ['Contatti', 'Servizi', 'Richiamate', 'Servizi del territorio'].entries()) {
-    await page.getByRole('navigation').getByRole('link', { name, exact: true }).click()
-    await page.getByRole('heading', { name, level: 1 }).waitFor()
-    await page.waitForTimeout(500)
-    await picture(page, `${13 + index}-${name.toLowerCase().replaceAll(' ', '-')}`)
-  }
   await page.goto(`${url}/contatti/nuovo`)
-  await picture(page, '17-new-contact')
+  await picture(page, '13-new-contact')
   await page.goto(`${url}/persone`)
   await page.getByLabel('Cerca una persona').fill('bianchi')
   await page.getByRole('table').waitFor()
-  await picture(page, '18-people')
+  await picture(page, '14-people')
   await page
     .getByRole('link', { name: /Bianchi/ })
     .first()
     .click()
   await page.getByRole('heading', { name: 'Profilo' }).waitFor()
-  await picture(page, '19-person')
+  await picture(page, '15-person')
   await page.keyboard.press('F2')
-  await picture(page, '20-person-edit')
+  await picture(page, '16-person-edit')
   await page.goto(`${url}/non-esiste`)
-  await picture(page, '21-not-found')
+  await picture(page, '17-not-found')
   await page.context().clearCookies()
   await page.getByRole('link', { name: 'Contatti', exact: true }).click()
   await page.getByRole('dialog').waitFor()
-  await picture(page, '22-session-expired')
+  await picture(page, '18-session-expired')
+}
+
+/** Every page that is in the header or on the page «Altro», and the first thing of each list. */
+async function everyPage(browser: Browser, url: string): Promise<void> {
+  const page = await signIn(browser, url, 'coordinatore@demo.example')
+  await page.keyboard.press('Enter')
+  await page.getByRole('heading', { name: 'Postazione', exact: true }).waitFor()
+  const entries = [...everydayEntries, ...otherEntries.flatMap((group) => group.entries)]
+  for (const [index, { href, name }] of [...entries, { href: paths.others, name: 'altro' }].entries()) {
+    const number = 30 + index
+    await page.goto(url + href)
+    await page.getByRole('heading', { level: 1 }).waitFor()
+    await page
+      .locator('.skeleton')
+      .first()
+      .waitFor({ state: 'detached', timeout: 10_000 })
+      .catch(() => undefined)
+    await picture(page, `${number}-${name.toLowerCase().replaceAll(' ', '-')}`)
+    const first = page.getByRole('main').getByRole('table').getByRole('link').first()
+    if ((await first.count()) === 0) continue
+    await first.click()
+    await page.getByRole('heading', { level: 1 }).waitFor()
+    await picture(page, `${number}-${name.toLowerCase().replaceAll(' ', '-')}-first`)
+  }
 }
 
 async function coordinatorsPages(browser: Browser, url: string): Promise<void> {
   const page = await signIn(browser, url, 'coordinatore@demo.example')
   await page.keyboard.press('Enter')
-  await page.getByRole('link', { name: 'Rapporti', exact: true }).click()
+  await page.getByRole('heading', { name: 'Postazione', exact: true }).waitFor()
+  await page.goto(`${url}/rapporti`)
   await page.getByText('Dati alle ore').waitFor()
-  await picture(page, '30-figures')
   await page.getByRole('button', { name: 'Pubblica' }).click()
   await page.getByRole('link', { name: 'Apri il rapporto pubblicato' }).click()
   await page.getByRole('heading', { name: 'Rapporto pubblicato' }).waitFor()
-  await picture(page, '31-published')
+  await picture(page, '20-published')
+  await page.goto(`${url}/scrivania`)
+  await page.getByRole('button', { name: 'Stampa i servizi di oggi' }).waitFor()
+  await page.emulateMedia({ media: 'print' })
+  await picture(page, '21-day-on-paper')
+}
+
+/** What goes wrong on one page does not hide the others. */
+async function look(name: string, at: Promise<void>): Promise<void> {
+  await at.catch((error: unknown) => {
+    violations += 1
+    console.log(`${name} ended early: ${error instanceof Error ? error.message : error}`)
+  })
 }
 
 if (!chromiumPath) throw new Error('No Chromium was found: set CHROMIUM_PATH.')
@@ -176,9 +208,10 @@ const own = url && telephonesUrl ? undefined : await startWholeProgram()
 const program = own ?? { url: url ?? '', telephonesUrl: telephonesUrl ?? '' }
 const browser = await chromium.launch({ executablePath: chromiumPath, args: ['--disable-background-networking'] })
 try {
-  await operatorsPages(browser, program)
-  await coordinatorsPages(browser, program.url)
-  console.log(`${violations} kinds of fault found by axe; pictures in ${FOLDER}`)
+  await look('the operator’s day', operatorsPages(browser, program))
+  await look('the coordinator’s day', coordinatorsPages(browser, program.url))
+  await look('every page', everyPage(browser, program.url))
+  console.log(`${violations} faults found; pictures in ${FOLDER}`)
 } finally {
   await browser.close()
   await own?.stop()

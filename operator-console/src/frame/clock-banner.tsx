@@ -7,7 +7,7 @@ export function ClockBanner() {
   const now = useNow(60_000)
   if (useClockIsReal()) return null
   return (
-    <aside className="clock-banner" aria-label={words.clock}>
+    <aside className="clock-banner no-print" aria-label={words.clock}>
       {words.testClock(`${formatRomeDateWithYear(now)}, ${formatRomeTime(now)}`)}
     </aside>
   )

@@ -6,9 +6,9 @@ import { useMyPresence } from '../current-calls.ts'
 import { capitalised } from '../formats.ts'
 import { paths } from '../paths.ts'
 import { queryClient } from '../queries.ts'
-import { useMay, useSession } from '../session.tsx'
+import { useSession } from '../session.tsx'
 import { Button } from '../ui/button.tsx'
-import { KeyHint, type Shortcut, useShortcut } from '../ui/shortcut.tsx'
+import { Navigation } from './navigation.tsx'
 import { words } from './words.ts'
 
 const BrandMark = () => (
@@ -16,64 +16,6 @@ const BrandMark = () => (
     <path d="M2 21c8 0 10-15 19-15 8 0 9 8 4 11s-12 0-7-4 14-4 28 6" />
   </svg>
 )
-
-function NavigationLink({ href, shortcut, children }: { href: string; shortcut?: Shortcut; children: string }) {
-  const [location, navigate] = useLocation()
-  useShortcut(shortcut, () => navigate(href))
-  const isHere = href === paths.workplace ? location === href : location === href || location.startsWith(`${href}/`)
-  return (
-    <li>
-      <Link href={href} className="nav-link" aria-keyshortcuts={shortcut} aria-current={isHere ? 'page' : undefined}>
-        {children}
-        {shortcut && <KeyHint shortcut={shortcut} />}
-      </Link>
-    </li>
-  )
-}
-
-function Navigation() {
-  const mayReport = useMay('report:read')
-  const mayManageTelephone = useMay('telephone:manage')
-  const mayImport = useMay('import:write')
-  return (
-    <nav aria-label={words.mainNavigation} className="nav no-print">
-      <ul className="plain-list">
-        <NavigationLink href={paths.workplace} shortcut="Alt+1">
-          {words.workplace}
-        </NavigationLink>
-        <NavigationLink href={paths.contacts} shortcut="Alt+2">
-          {words.contacts}
-        </NavigationLink>
-        <NavigationLink href={paths.people} shortcut="Alt+3">
-          {words.people}
-        </NavigationLink>
-        <NavigationLink href={paths.services} shortcut="Alt+4">
-          {words.services}
-        </NavigationLink>
-        <NavigationLink href={paths.callbacks} shortcut="Alt+5">
-          {words.callbacks}
-        </NavigationLink>
-        <NavigationLink href={paths.directory} shortcut="Alt+6">
-          {words.directory}
-        </NavigationLink>
-        {mayReport && (
-          <NavigationLink href={paths.reports} shortcut="Alt+7">
-            {words.reports}
-          </NavigationLink>
-        )}
-        <NavigationLink href={paths.network} shortcut="Alt+8">
-          {words.network}
-        </NavigationLink>
-        {mayManageTelephone && (
-          <NavigationLink href={paths.telephoneRules} shortcut="Alt+9">
-            {words.telephoneRules}
-          </NavigationLink>
-        )}
-        {mayImport && <NavigationLink href={paths.imports}>{words.imports}</NavigationLink>}
-      </ul>
-    </nav>
-  )
-}
 
 function WhereIAm() {
   const { listeningPoints } = useSession()
@@ -98,7 +40,7 @@ export function Header() {
     },
   })
   return (
-    <header className="header">
+    <header className="header no-print">
       <div className="header-line">
         <Link href={paths.workplace} className="brand">
           <BrandMark />

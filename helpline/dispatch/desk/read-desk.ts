@@ -1,0 +1,44 @@
+import { type SignedIn, visiblePoints } from '../../access/permissions.ts'
+import { type InstantRange, romeDate, romeDay } from '../../territory/rome-time.ts'
+import type { ServiceRecord } from '../read-services.ts'
+import { isOpenService } from '../service-records.ts'
+import { byUrgency, type OpenRequest } from './open-requests.ts'
+
+const MOST_REQUESTS = 200
+const MOST_SERVICES = 300
+
+export interface DeskReads {
+  /** Soonest needed first, then oldest; `listeningPointIds` null: at every point. */
+  listOpenRequests(listeningPointIds: readonly string[] | null, limit: number): Promise<OpenRequest[]>
+  countOpenRequests(listeningPointIds: readonly string[] | null): Promise<number>
+  /** Those to be done then, cancelled ones left out. */
+  listServicesOfDay(
+    day: InstantRange,
+    listeningPointIds: readonly string[] | null,
+    limit: number,
+  ): Promise<ServiceRecord[]>
+}
+
+export interface Desk {
+  requests: OpenRequest[]
+  /** Also those beyond the list. */
+  requestCount: number
+  /** What nobody covers first, then by the hour. */
+  services: ServiceRecord[]
+}
+
+/** What a coordinator looks at first: nothing forgotten, nothing of today left unfilled. */
+export async function readDesk(doors: DeskReads, now: Date, { who }: { who: SignedIn }): Promise<Desk> {
+  const points = visiblePoints(who)
+  const [requests, requestCount, services] = await Promise.all([
+    doors.listOpenRequests(points, MOST_REQUESTS),
+    doors.countOpenRequests(points),
+    doors.listServicesOfDay(romeDay(romeDate(now)), points, MOST_SERVICES),
+  ])
+  return { requests: byUrgency(requests, now), requestCount, services: uncoveredFirst(services) }
+}
+
+const uncoveredFirst = (services: readonly ServiceRecord[]): ServiceRecord[] =>
+  services.toSorted(
+    (a, b) => Number(isOpenService(b)) - Number(isOpenService(a)) || a.startsAt.getTime() - b.startsAt.getTime(),
+  )

@@ -1,0 +1,17 @@
+export const words = {
+  title: 'Muro',
+  fullScreen: 'Schermo intero',
+  leaveFullScreen: 'Esci dallo schermo intero',
+  points: 'Punto per punto',
+  point: 'Punto',
+  waiting: 'In attesa',
+  firstSince: (time: string) => `la prima da ${time}`,
+  noneWaits: 'nessuno aspetta',
+  inConversation: 'In conversazione',
+  ringing: (count: number) => (count === 1 ? 'e una che squilla' : `e ${count} che squillano`),
+  answered: 'Risposte oggi',
+  missed: 'Perse oggi',
+  callbacks: 'Da richiamare',
+  free: 'Operatori liberi',
+  longest: 'La prima da',
+} as const
