@@ -1,0 +1,107 @@
+import { createHash, randomBytes } from 'node:crypto'
+import type { Prisma } from '../../generated/prisma/client.ts'
+import type { PageLinkRows } from '../../helpline/dispatch/offers/page-link.ts'
+import type { VolunteerPageDoors } from '../../helpline/dispatch/offers/volunteer-page.ts'
+import type { Db } from './database.ts'
+
+/** Ninety-six bits, in the letters an address and an SMS both have. */
+const TOKEN_BYTES = 12
+const MOST_SHOWN = 30
+
+const hashOf = (token: string): string => createHash('sha256').update(token).digest('hex')
+
+const serviceSelect = {
+  helpKind: true,
+  startsAt: true,
+  endsAt: true,
+  wantsOutAt: true,
+  fromPlace: true,
+  toPlace: true,
+  vehicle: { select: { name: true, plate: true } },
+  request: { select: { fromPlace: true, toPlace: true, recognisedBy: true, wheelchair: true } },
+  person: {
+    select: {
+      firstName: true,
+      mobility: true,
+      comune: { select: { name: true } },
+      phones: { select: { e164: true }, orderBy: [{ preferred: 'desc' }, { e164: 'asc' }], take: 1 },
+    },
+  },
+} satisfies Prisma.ServiceSelect
+
+export const volunteerPageReads = (db: Db): Omit<VolunteerPageDoors, 'transaction'> => ({
+  async volunteerOfPage(tokenHash, now) {
+    const link = await db.volunteerPageLink.findFirst({
+      where: { tokenHash, expiresAt: { gt: now } },
+      select: { volunteerId: true },
+    })
+    return link?.volunteerId ?? null
+  },
+
+  async volunteerPage(volunteerId, now) {
+    const { firstName } = await db.volunteer.findUniqueOrThrow({
+      where: { id: volunteerId },
+      select: { firstName: true },
+    })
+    const offers = await db.offer.findMany({
+      where: {
+        volunteerId,
+        state: { in: ['pending', 'sent', 'expired'] },
+        service: { state: { in: ['planned', 'offering'] }, startsAt: { gt: now }, deletedAt: null },
+      },
+      orderBy: [{ service: { startsAt: 'asc' } }, { wave: 'desc' }],
+      // Asked again, the newest question is the one answered.
+      distinct: ['serviceId'],
+      take: MOST_SHOWN,
+      select: { id: true, service: { select: serviceSelect } },
+    })
+    const services = await db.service.findMany({
+      where: { volunteerId, state: 'assigned', endsAt: { gt: now }, deletedAt: null },
+      orderBy: { startsAt: 'asc' },
+      take: MOST_SHOWN,
+      select: {
+        ...serviceSelect,
+        id: true,
+        offers: { where: { state: 'accepted', volunteerId }, select: { id: true } },
+      },
+    })
+    return {
+      firstName,
+      offers: offers.map(({ id: offerId, service: { request, person, ...service } }) => ({
+        offerId,
+        helpKind: service.helpKind,
+        startsAt: service.startsAt,
+        endsAt: service.endsAt,
+        comune: person.comune?.name ?? null,
+        toPlace: service.toPlace ?? request.toPlace,
+        wheelchair: request.wheelchair || person.mobility === 'wheelchair',
+      })),
+      services: services.map(
+        ({ id: serviceId, offers: [accepted], request, person, vehicle, wantsOutAt, ...service }) => ({
+          ...service,
+          serviceId,
+          offerId: accepted?.id ?? null,
+          personFirstName: person.firstName,
+          personPhoneE164: person.phones[0]?.e164 ?? null,
+          fromPlace: service.fromPlace ?? request.fromPlace,
+          toPlace: service.toPlace ?? request.toPlace,
+          vehicleName: vehicle ? `${vehicle.name} ${vehicle.plate}` : null,
+          recognisedBy: request.recognisedBy,
+          wantsOut: wantsOutAt !== null,
+        }),
+      ),
+    }
+  },
+})
+
+export const volunteerPageWrites = (db: Db): PageLinkRows & { forgetPageLinks(before: Date): Promise<void> } => ({
+  async addPageLink(volunteerId, { createdAt, expiresAt }) {
+    const token = randomBytes(TOKEN_BYTES).toString('base64url')
+    await db.volunteerPageLink.create({ data: { tokenHash: hashOf(token), volunteerId, createdAt, expiresAt } })
+    return { token }
+  },
+
+  async forgetPageLinks(before) {
+    await db.volunteerPageLink.deleteMany({ where: { expiresAt: { lt: before } } })
+  },
+})
