@@ -1,6 +1,7 @@
 import type { AnswerOfferRows } from '../../helpline/dispatch/answer-offer.ts'
 import type { CloseWaveRows } from '../../helpline/dispatch/close-wave.ts'
-import type { MakeOffersRows } from '../../helpline/dispatch/make-offers.ts'
+import type { MakeOffersRows, VolunteerToAsk } from '../../helpline/dispatch/make-offers.ts'
+import type { PairRows } from '../../helpline/dispatch/series/return-leg.ts'
 import { isRide } from '../../helpline/dispatch/service-times.ts'
 import type { AskedOffer } from '../../helpline/dispatch/volunteer-reply.ts'
 import { Conflict } from '../../helpline/errors.ts'
@@ -27,14 +28,19 @@ export const offerReads = (db: Db) => ({
   },
 })
 
-type Writes = Omit<MakeOffersRows & AnswerOfferRows & CloseWaveRows, 'lockService' | 'addOutboundMessage'>
+type ReturnLegRows = Pick<PairRows, 'returnIdOf' | 'isVehicleFree' | 'preferVolunteer'>
+type Writes = Omit<
+  MakeOffersRows & AnswerOfferRows & CloseWaveRows,
+  'lockService' | 'addOutboundMessage' | 'addPageLink' | 'lockFreeVehicle' | 'volunteerFacts' | keyof ReturnLegRows
+>
 
 export const offerWrites = (db: Db): Writes => ({
   async lockVolunteersToAsk(ids, since) {
     // In one order everywhere, so that two searches never wait for each other.
     await db.$queryRaw`SELECT 1 FROM volunteer WHERE id = ANY(${ids}::uuid[]) ORDER BY id FOR NO KEY UPDATE`
-    return db.$queryRaw<{ id: string; phoneE164: string; unansweredThisWeek: number; usedCodes: string[] }[]>`
-      SELECT v.id, v.phone_e164 AS "phoneE164",
+    return db.$queryRaw<VolunteerToAsk[]>`
+      SELECT v.id, v.phone_e164 AS "phoneE164", v.preferred_channel::text AS "preferredChannel",
+        EXISTS (SELECT 1 FROM opt_out x WHERE x.e164 = v.phone_e164 AND x.channel = 'sms') AS "withoutSms",
         (SELECT count(*)::int FROM offer o WHERE o.volunteer_id = v.id AND o.answered_at IS NULL
           AND o.created_at > ${since}) AS "unansweredThisWeek",
         ARRAY(SELECT o.code::text FROM offer o JOIN volunteer other ON other.id = o.volunteer_id
@@ -44,7 +50,7 @@ export const offerWrites = (db: Db): Writes => ({
   },
 
   async addOffer(offer) {
-    const { id } = await db.offer.create({ data: { ...offer, channel: 'sms' }, select: { id: true } })
+    const { id } = await db.offer.create({ data: offer, select: { id: true } })
     return id
   },
 
@@ -84,31 +90,6 @@ export const offerWrites = (db: Db): Writes => ({
       select: { id: true },
     })
     return taken !== null
-  },
-
-  async lockFreeVehicle(service, volunteerId) {
-    const { startsAt, busyFrom, busyUntil, wheelchair } = service
-    // All of the pool are held, in one order, and only then looked at: a car just taken by somebody else is seen as taken.
-    const pool = await db.$queryRaw<{ id: string }[]>`
-      SELECT v.id FROM vehicle v
-      WHERE v.active AND (v.loan_until IS NULL OR v.loan_until >= ${startsAt}::date)
-        AND (v.insured_until IS NULL OR v.insured_until >= ${startsAt}::date)
-        AND (v.inspected_until IS NULL OR v.inspected_until >= ${startsAt}::date)
-        AND (NOT ${wheelchair}::boolean OR v.wheelchair_places > 0)
-        AND (v.local_association_id = (SELECT local_association_id FROM volunteer WHERE id = ${volunteerId}::uuid)
-          OR EXISTS (SELECT 1 FROM vehicle_lending l WHERE l.vehicle_id = v.id AND l.local_association_id =
-            (SELECT local_association_id FROM volunteer WHERE id = ${volunteerId}::uuid)))
-      ORDER BY v.id FOR NO KEY UPDATE OF v`
-    const ids = pool.map(({ id }) => id)
-    // A car with places for wheelchairs is left for those who need it.
-    const free = await db.$queryRaw<{ id: string }[]>`
-      SELECT v.id FROM vehicle v WHERE v.id = ANY(${ids}::uuid[])
-        AND NOT EXISTS (SELECT 1 FROM service s WHERE s.vehicle_id = v.id AND s.deleted_at IS NULL
-          AND s.state IN ('assigned', 'done') AND tstzrange(s.busy_from, s.busy_until) && tstzrange(${busyFrom}, ${busyUntil}))
-        AND NOT EXISTS (SELECT 1 FROM vehicle_unavailability u WHERE u.vehicle_id = v.id
-          AND u.from_at < ${busyUntil} AND u.until_at > ${busyFrom})
-      ORDER BY v.wheelchair_places, v.odometer_km, v.id LIMIT 1`
-    return free[0]?.id ?? null
   },
 
   async assignService(service, { volunteerId, vehicleId, localAssociationId, now }) {
@@ -172,12 +153,18 @@ export const offerWrites = (db: Db): Writes => ({
     await db.volunteer.update({ where: { id: volunteerId }, data: { firstPlaceNext: true } })
   },
 
+  async markWantsOut(serviceId, now) {
+    await db.service.updateMany({ where: { id: serviceId, wantsOutAt: null }, data: { wantsOutAt: now } })
+  },
+
   async takenService(serviceId) {
     const service = await db.service.findUniqueOrThrow({
       where: { id: serviceId },
       select: {
         startsAt: true,
         helpKind: true,
+        fromPlace: true,
+        toPlace: true,
         vehicle: { select: { name: true, plate: true } },
         request: { select: { fromPlace: true, toPlace: true, recognisedBy: true } },
         person: {
@@ -192,7 +179,9 @@ export const offerWrites = (db: Db): Writes => ({
     const { vehicle, person, request } = service
     const phone = person.phones[0]?.e164
     return {
-      ...request,
+      recognisedBy: request.recognisedBy,
+      fromPlace: service.fromPlace ?? request.fromPlace,
+      toPlace: service.toPlace ?? request.toPlace,
       startsAt: service.startsAt,
       personName: fullName(person),
       personPhone: phone ? formatPhone(phone) : null,

@@ -1,18 +1,27 @@
 import type { SpokenCallDoors, SpokenCallRows } from '../../helpline/dispatch/answer-spoken-call.ts'
 import type { TellPersonRows } from '../../helpline/dispatch/tell-person.ts'
+import type { RemindDoors } from '../../helpline/dispatch/telling/remind-tomorrow.ts'
 import type { ReceiveMessageRows } from '../../helpline/messages/receive-message.ts'
 import type { Db } from './database.ts'
 
 type SpokenReads = Omit<SpokenCallDoors, 'transaction'>
 
-export const tellingReads = (db: Db): SpokenReads => ({
+export const tellingReads = (db: Db): SpokenReads & Pick<RemindDoors, 'assignedServices'> => ({
+  async assignedServices({ from, to }) {
+    const services = await db.service.findMany({
+      where: { state: 'assigned', startsAt: { gte: from, lt: to }, deletedAt: null },
+      orderBy: { startsAt: 'asc' },
+      select: { id: true },
+    })
+    return services.map(({ id }) => id)
+  },
+
   async findSpokenMessage(messageId) {
     const row = await db.message.findFirst({
       where: { id: messageId, direction: 'outbound', channel: 'voice' },
-      select: { id: true, serviceId: true, intentKey: true, body: true },
+      select: { id: true, conversationId: true, serviceId: true, offerId: true, intentKey: true, body: true },
     })
-    if (!row?.serviceId || !row.intentKey) return null
-    return { id: row.id, serviceId: row.serviceId, intentKey: row.intentKey, body: row.body }
+    return row?.intentKey ? { ...row, intentKey: row.intentKey } : null
   },
 
   async pointPhones(listeningPointId) {
@@ -48,8 +57,16 @@ export const tellingWrites = (db: Db): Writes => ({
       select: {
         helpKind: true,
         startsAt: true,
+        fromPlace: true,
+        toPlace: true,
+        toldBefore: true,
         vehicle: { select: { name: true } },
         volunteer: { select: { firstName: true } },
+        returnServices: {
+          where: { calledUntil: { not: null }, state: { not: 'cancelled' } },
+          select: { id: true },
+          take: 1,
+        },
         request: { select: { fromPlace: true, toPlace: true, recognisedBy: true } },
         person: {
           select: {
@@ -64,11 +81,15 @@ export const tellingWrites = (db: Db): Writes => ({
     const optOuts = await db.optOut.findMany({ where: { e164: { in: phonesE164 }, channel: 'sms' } })
     return {
       agreed: {
-        ...row.request,
+        recognisedBy: row.request.recognisedBy,
+        fromPlace: row.fromPlace ?? row.request.fromPlace,
+        toPlace: row.toPlace ?? row.request.toPlace,
         helpKind: row.helpKind,
         startsAt: row.startsAt,
         volunteerFirstName: row.volunteer.firstName,
         vehicleName: row.vehicle?.name ?? null,
+        callsReturn: row.returnServices.length > 0,
+        isChange: row.toldBefore,
       },
       phonesE164,
       withoutSms: optOuts.map(({ e164 }) => e164),

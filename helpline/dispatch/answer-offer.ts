@@ -8,10 +8,13 @@ import {
   notNeededText,
   type TakenService,
   takenText,
+  unfitText,
 } from './offer-texts.ts'
+import { type PairRows, pairReturn } from './series/return-leg.ts'
 import { isOpenService, type LockedService, type ServiceLock } from './service-records.ts'
 import type { AnswerVia, OfferState } from './service-states.ts'
 import { isRide } from './service-times.ts'
+import { isBinding, type VolunteerFacts, volunteerObstacles } from './volunteers/volunteer-fitness.ts'
 
 export interface LockedOffer {
   id: string
@@ -20,11 +23,12 @@ export interface LockedOffer {
   state: OfferState
 }
 
-export interface AnswerOfferRows extends ServiceLock {
+export interface AnswerOfferRows extends ServiceLock, PairRows {
   /** Holds the volunteer, then the offer. */
   lockOffer(offerId: string): Promise<LockedOffer | null>
   /** Whether some other service already has the volunteer in these hours. Exact while the volunteer is held. */
   isVolunteerBusy(volunteerId: string, service: LockedService): Promise<boolean>
+  volunteerFacts(volunteerId: string, service: LockedService): Promise<VolunteerFacts | null>
   /** A free and fit car of the volunteer's association or lent to it, held; null if there is none. */
   lockFreeVehicle(service: LockedService, volunteerId: string): Promise<string | null>
   assignService(
@@ -40,6 +44,7 @@ export interface AnswerOfferRows extends ServiceLock {
   /** Every offer still open but this one; messages that have not left do not leave any more. */
   withdrawOtherOffers(serviceId: string, exceptOfferId: string | null): Promise<void>
   giveFirstPlace(volunteerId: string): Promise<void>
+  markWantsOut(serviceId: string, now: Date): Promise<void>
   takenService(serviceId: string): Promise<TakenService>
 }
 
@@ -49,8 +54,19 @@ export interface AnswerInput {
   via: AnswerVia
 }
 
+export const answerOutcomes = [
+  'assigned',
+  'alreadyYours',
+  'alreadyCovered',
+  'busy',
+  'unfit',
+  'noLongerNeeded',
+  'declined',
+  'wantsOut',
+] as const
+
 export interface AnswerOutcome {
-  kind: 'assigned' | 'alreadyYours' | 'alreadyCovered' | 'busy' | 'noLongerNeeded' | 'declined' | 'wantsOut'
+  kind: (typeof answerOutcomes)[number]
   /** What the volunteer is told. */
   text: string
   /** A person must see to it. */
@@ -89,6 +105,14 @@ export async function settleAnswer(
     askNextIfNobody(tx, offer, service)
     return outcome('busy', busyText)
   }
+  const facts = await tx.volunteerFacts(offer.volunteerId, service)
+  const obstacle = facts && volunteerObstacles(service, facts).find(isBinding)
+  if (obstacle) {
+    await tx.withdrawOffer(offer.id)
+    announce(tx, service, 'offer.unfit', offer)
+    askNextIfNobody(tx, offer, service)
+    return { ...outcome('unfit', unfitText(obstacle)), needsPerson: true }
+  }
   return accept(tx, occasion, input, offer, service)
 }
 
@@ -104,6 +128,7 @@ async function accept(
   const localAssociationId = service.localAssociationId ?? (await tx.volunteerAssociationId(volunteerId))
   await tx.withdrawOtherOffers(service.id, offer.id)
   await tx.assignService(service, { volunteerId, vehicleId, localAssociationId, now })
+  await pairReturn(tx, { now }, service, { volunteerId, vehicleId, localAssociationId })
   await tx.markAnswered(offer.id, { state: 'accepted', via, now })
   announce(tx, service, 'offer.accepted', offer)
   tx.trace({
@@ -145,7 +170,13 @@ async function decline(
   isTheirs: boolean,
 ): Promise<AnswerOutcome> {
   // Taking back a yes may leave somebody on foot: a person looks for the way out.
-  if (isTheirs && service.state === 'assigned') return { ...outcome('wantsOut', hadSaidYesText), needsPerson: true }
+  if (isTheirs && service.state === 'assigned') {
+    if (!service.wantsOutAt) {
+      await tx.markWantsOut(service.id, now)
+      announce(tx, service, 'offer.wantsOut', offer)
+    }
+    return { ...outcome('wantsOut', hadSaidYesText), needsPerson: true }
+  }
   if (offer.state === 'pending' || offer.state === 'sent' || offer.state === 'expired' || offer.state === 'withdrawn') {
     await tx.markAnswered(offer.id, { state: 'declined', via, now })
     announce(tx, service, 'offer.declined', offer)

@@ -1,16 +1,26 @@
 import type { Occasion, Transactions } from '../changes/change.ts'
 import { type CancelServiceRows, cancelService } from './cancel-service.ts'
+import {
+  answerSpokenOffer,
+  type SpokenOfferRows,
+  type SpokenOfferStep,
+  serveSpokenOffer,
+} from './offers/spoken-offer.ts'
 import type { LockedService } from './service-records.ts'
 import { recordTold, type TellPersonRows, tellingPrefix } from './tell-person.ts'
+import { remindingPrefix } from './telling/remind-tomorrow.ts'
 
 export interface SpokenMessage {
   id: string
-  serviceId: string
+  conversationId: string
+  serviceId: string | null
+  /** It is for a volunteer. */
+  offerId: string | null
   intentKey: string
   body: string
 }
 
-export interface SpokenCallRows extends CancelServiceRows, Pick<TellPersonRows, 'markTold'> {
+export interface SpokenCallRows extends CancelServiceRows, SpokenOfferRows, Pick<TellPersonRows, 'markTold'> {
   markPersonConfirmed(serviceId: string, now: Date): Promise<void>
 }
 
@@ -22,6 +32,7 @@ export interface SpokenCallDoors extends Transactions<SpokenCallRows> {
 
 /** What the telephone says next. */
 export type SpokenStep =
+  | SpokenOfferStep
   | { kind: 'tell'; text: string }
   | { kind: 'askTwice' }
   | { kind: 'confirmed' }
@@ -38,8 +49,11 @@ export async function serveSpokenMessage(
 ): Promise<SpokenStep> {
   const message = await doors.findSpokenMessage(messageId)
   if (!message) return { kind: 'outdated' }
+  const { serviceId, offerId } = message
+  if (isNotice(message) || !serviceId) return { kind: 'inform', text: message.body }
+  if (offerId) return serveSpokenOffer(doors, occasion, { ...message, offerId })
   return doors.transaction(occasion, async (tx) => {
-    const service = await tx.lockService(message.serviceId)
+    const service = await tx.lockService(serviceId)
     if (!service || !isAbout(message, service)) return { kind: 'outdated' }
     if (!service.toldPersonAt) await recordTold(tx, occasion, service)
     return { kind: 'tell', text: message.body }
@@ -54,8 +68,11 @@ export async function answerSpokenCall(
 ): Promise<SpokenStep> {
   const message = await doors.findSpokenMessage(input.messageId)
   if (!message) return { kind: 'outdated' }
+  const { serviceId, offerId } = message
+  if (isNotice(message) || !serviceId) return { kind: 'inform', text: message.body }
+  if (offerId) return answerSpokenOffer(doors, occasion, { ...message, offerId }, input.digit)
   return doors.transaction(occasion, async (tx) => {
-    const service = await tx.lockService(message.serviceId)
+    const service = await tx.lockService(serviceId)
     if (service?.state === 'cancelled' && input.digit === '2') return { kind: 'cancelled' }
     if (!service || !isAbout(message, service)) return { kind: 'outdated' }
     switch (input.digit) {
@@ -79,5 +96,10 @@ export async function answerSpokenCall(
   })
 }
 
-const isAbout = (message: SpokenMessage, service: LockedService): boolean =>
-  service.state === 'assigned' && message.intentKey.startsWith(tellingPrefix(service))
+const isAbout = ({ intentKey }: SpokenMessage, service: LockedService): boolean =>
+  service.state === 'assigned' &&
+  (intentKey.startsWith(tellingPrefix(service)) || intentKey.startsWith(remindingPrefix(service)))
+
+/** Only said: there is nothing to answer. */
+const isNotice = ({ intentKey }: SpokenMessage): boolean =>
+  /^(called-off|released|person-off|taken|unclosed):/.test(intentKey)

@@ -1,7 +1,9 @@
 import type { Change, Occasion, Transactions } from '../changes/change.ts'
 import { nextAskingTime, type OfferPolicy, offerPolicyFor } from './offer-policy.ts'
 import type { OfferedService } from './offer-texts.ts'
-import { offerText } from './offer-texts.ts'
+import { offerText, spokenOfferText } from './offer-texts.ts'
+import { askingChannel, type ReachedBy } from './offers/asking-channel.ts'
+import { newPageLink, type PageLinkRows } from './offers/page-link.ts'
 import { isOpenService, type LockedService, type OutboundMessages, type ServiceLock } from './service-records.ts'
 import type { ServiceState } from './service-states.ts'
 import {
@@ -21,6 +23,9 @@ const LAST_ASKING_MINUTES = 30
 export interface ServiceToOffer extends ServiceToCover, OfferedService {
   id: string
   personId: string
+  localAssociationId: string | null
+  /** Of the offers up to this wave only a no still counts. */
+  reopenedAfterWave: number
   state: ServiceState
 }
 
@@ -30,21 +35,21 @@ export interface NewOffer {
   wave: number
   rank: number
   reasons: string[]
+  channel: 'sms' | 'voice'
   code: string
   createdAt: Date
   expiresAt: Date
 }
 
 /** A volunteer held until the offers are written, so that no other service counts the same week. */
-export interface VolunteerToAsk {
+export interface VolunteerToAsk extends ReachedBy {
   id: string
-  phoneE164: string
   unansweredThisWeek: number
   /** Lately given to this number, whoever shares it. */
   usedCodes: string[]
 }
 
-export interface MakeOffersRows extends ServiceLock, OutboundMessages {
+export interface MakeOffersRows extends ServiceLock, OutboundMessages, PageLinkRows {
   lockVolunteersToAsk(ids: string[], since: Date): Promise<VolunteerToAsk[]>
   addOffer(offer: NewOffer): Promise<string>
   markOffering(serviceId: string): Promise<void>
@@ -53,7 +58,7 @@ export interface MakeOffersRows extends ServiceLock, OutboundMessages {
 
 export interface MakeOffersDoors extends Transactions<MakeOffersRows> {
   serviceToOffer(serviceId: string): Promise<ServiceToOffer | null>
-  candidatesFor(service: ServiceToOffer, since: Date): Promise<Candidate[]>
+  candidatesFor(service: ServiceToOffer, since: Date, now: Date): Promise<Candidate[]>
   offerPolicies(): Promise<OfferPolicy[]>
 }
 
@@ -67,16 +72,12 @@ export async function makeOffers(doors: MakeOffersDoors, occasion: Occasion, { s
   const { now } = occasion
   const service = await doors.serviceToOffer(serviceId)
   if (!service || !isOpenService(service)) return
-  const latest = new Date(service.startsAt.getTime() - LAST_ASKING_MINUTES * MINUTE_MS)
-  const askingTime = nextAskingTime(now)
-  const isTime = askingTime <= now && now < latest
+  const { askingTime, latest, isTime } = timeToAsk(service, now)
   const since = new Date(now.getTime() - WEEK_MS)
-  const ranking = isTime
-    ? rankVolunteers(service, await doors.candidatesFor(service, since), now)
-    : { ranked: [], excluded: [] }
+  const candidates = isTime ? await doors.candidatesFor(service, since, now) : []
+  const ranking = rankVolunteers(service, candidates, now)
   const policy = offerPolicyFor(await doors.offerPolicies(), service.startsAt, now)
-  // A few more than the wave: some may just have been asked for another service.
-  const shortlist = ranking.ranked.slice(0, policy.waveSize * 2 + 8)
+  const shortlist = shortlistOf(ranking.ranked, policy)
 
   await doors.transaction(occasion, async (tx) => {
     // Volunteers before service, like every transaction that holds both.
@@ -88,7 +89,7 @@ export async function makeOffers(doors: MakeOffersDoors, occasion: Occasion, { s
     if (!current || !isOpenService(current) || current.lastWave >= wave) return
     if (current.state === 'planned') await tx.markOffering(serviceId)
     tx.announce({ topic: 'service', entityId: serviceId, listeningPointId: current.listeningPointId })
-    const asked = choose(shortlist, held, policy.waveSize)
+    const asked = chooseToAsk(shortlist, held, policy.waveSize)
     if (asked.length > 0) return askThem(tx, occasion, { service, current, wave, asked, policy })
     const again = isTime ? new Date(now.getTime() + RETRY_MINUTES * MINUTE_MS) : askingTime
     // Nobody is left: from here on it is for a person, unless somebody may be asked later.
@@ -103,13 +104,29 @@ export async function makeOffers(doors: MakeOffersDoors, occasion: Occasion, { s
   })
 }
 
-interface Asked {
+/** Whether people may be disturbed now for this service, else from when; after `latest` nobody is asked by message. */
+export function timeToAsk({ startsAt }: { startsAt: Date }, now: Date) {
+  const latest = new Date(startsAt.getTime() - LAST_ASKING_MINUTES * MINUTE_MS)
+  const askingTime = nextAskingTime(now)
+  return { askingTime, latest, isTime: askingTime <= now && now < latest }
+}
+
+/** A few more than the wave: some may just have been asked for another service. */
+export const shortlistOf = <T>(ranked: readonly T[], { waveSize }: OfferPolicy): T[] =>
+  ranked.slice(0, waveSize * 2 + 8)
+
+export interface Asked<V> {
   place: Ranked
-  volunteer: VolunteerToAsk
+  volunteer: V
   rank: number
 }
 
-function choose(shortlist: readonly Ranked[], held: readonly VolunteerToAsk[], size: number): Asked[] {
+/** The first of the shortlist who, looked at again, have not had too many questions this week. */
+export function chooseToAsk<V extends { id: string; unansweredThisWeek: number }>(
+  shortlist: readonly Ranked[],
+  held: readonly V[],
+  size: number,
+): Asked<V>[] {
   const byId = new Map(held.map((volunteer) => [volunteer.id, volunteer]))
   return shortlist
     .flatMap((place, index) => {
@@ -123,7 +140,13 @@ function choose(shortlist: readonly Ranked[], held: readonly VolunteerToAsk[], s
 async function askThem(
   tx: MakeOffersRows & Change,
   { now }: Occasion,
-  wave: { service: ServiceToOffer; current: LockedService; wave: number; asked: Asked[]; policy: OfferPolicy },
+  wave: {
+    service: ServiceToOffer
+    current: LockedService
+    wave: number
+    asked: Asked<VolunteerToAsk>[]
+    policy: OfferPolicy
+  },
 ): Promise<void> {
   const { service, current, asked, policy } = wave
   const { listeningPointId } = current
@@ -134,23 +157,28 @@ async function askThem(
     // Two volunteers of one household share the telephone the answers come from.
     given.add(code)
     const { id: volunteerId, phoneE164: peerE164 } = volunteer
+    const channel = askingChannel(volunteer) ?? 'sms'
     const offerId = await tx.addOffer({
       serviceId: service.id,
       volunteerId,
       wave: wave.wave,
       rank,
       reasons: place.reasons,
+      channel,
       code,
       createdAt: now,
       expiresAt,
     })
     const { id: messageId } = await tx.addOutboundMessage({
-      channel: 'sms',
+      channel,
       peerE164,
       volunteerId,
       listeningPointId,
       intentKey: `offer:${offerId}`,
-      body: offerText(service, code),
+      body:
+        channel === 'voice'
+          ? spokenOfferText(service)
+          : offerText(service, code, await newPageLink(tx, volunteerId, service.startsAt, now)),
       offerId,
       serviceId: service.id,
       createdAt: now,

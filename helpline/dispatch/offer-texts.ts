@@ -1,6 +1,7 @@
 import type { HelpKind } from '../contacts/kinds.ts'
 import { numeroVerde } from '../territory/numero-verde.ts'
-import { formatRomeDateTime } from '../territory/rome-time.ts'
+import { formatRomeDateTime, formatRomeTime } from '../territory/rome-time.ts'
+import { type VolunteerObstacle, volunteerObstacleNames } from './volunteers/volunteer-fitness.ts'
 
 /** Before a yes no more is told than is needed to decide: neither who, nor which door. */
 export interface OfferedService {
@@ -10,6 +11,8 @@ export interface OfferedService {
   comune: string | null
   toPlace: string | null
   wheelchair: boolean
+  /** The same person is kept for the way back, which is called when ready, until then. */
+  returnUntil?: Date | null
 }
 
 const LONGEST_PLACE = 45
@@ -30,16 +33,29 @@ const askingFor: Record<HelpKind, string> = {
   facilitySupport: 'aiutare in una struttura',
 }
 
-/** Two SMS at most, in the letters SMS has. */
-export function offerText(service: OfferedService, code: string): string {
+function asked(service: OfferedService): string {
   const from = service.comune ? (service.toPlace ? ` da ${service.comune}` : ` a ${service.comune}`) : ''
   const to = service.toPlace ? ` a ${withoutDoor(service.toPlace)}` : ''
   const wheelchair = service.wheelchair ? ' (in carrozzina)' : ''
-  return (
-    `Auser: può ${askingFor[service.helpKind]}${wheelchair} ${formatRomeDateTime(service.startsAt)}${from}${to}? ` +
-    `Risponda SI ${code} oppure NO ${code}. Grazie!`
-  )
+  const back = service.returnUntil
+    ? `, e al ritorno quando chiama, entro le ${formatRomeTime(service.returnUntil)}`
+    : ''
+  return `può ${askingFor[service.helpKind]}${wheelchair} ${formatRomeDateTime(service.startsAt)}${from}${to}${back}?`
 }
+
+/** Two SMS carry so many letters; an address of ours takes so many of them. */
+const TWO_SMS = 306
+const ADDRESS_LENGTH = 65
+
+/** Two SMS at most, in the letters SMS has; the way to the page only where it fits. */
+export function offerText(service: OfferedService, code: string, pageLink?: string): string {
+  const text = `Auser: ${asked(service)} Risponda SI ${code} oppure NO ${code}. Grazie!`
+  return pageLink && text.length + ' O qui: '.length + ADDRESS_LENGTH <= TWO_SMS ? `${text} O qui: ${pageLink}` : text
+}
+
+/** Said slowly to whoever prefers a call, or has no mobile; the keys follow. */
+export const spokenOfferText = (service: OfferedService): string =>
+  `Buongiorno, qui è Auser. Le chiediamo un aiuto: ${asked(service)}`
 
 const street =
   /\b(via|viale|v\.le|piazza|piazzale|p\.za|corso|c\.so|vicolo|largo|strada|contrada|localit[aà]|loc\.|cascina|frazione|fraz\.)\s/i
@@ -66,13 +82,15 @@ export interface TakenService {
   isRide: boolean
 }
 
+function routeOf({ fromPlace, toPlace }: TakenService): string {
+  const route = [fromPlace && `da ${fromPlace}`, toPlace && `a ${toPlace}`].filter(Boolean)
+  return route.length > 0 ? `, ${route.join(' ')}` : ''
+}
+
 export function takenText(service: TakenService): string {
-  const route = [service.fromPlace && `da ${service.fromPlace}`, service.toPlace && `a ${service.toPlace}`].filter(
-    Boolean,
-  )
   const parts = [
     `Grazie, il servizio è suo: ${formatRomeDateTime(service.startsAt)}, ${service.personName}`,
-    route.length > 0 ? `, ${route.join(' ')}` : '',
+    routeOf(service),
     service.personPhone ? `, tel. ${service.personPhone}` : '',
     '.',
     service.vehicleName
@@ -89,6 +107,11 @@ export const coveredText =
   'Grazie di cuore: questa volta qualcun altro ha risposto prima e il servizio è già coperto. La prossima volta chiediamo prima a lei.'
 export const notNeededText = 'Grazie di cuore: il servizio non serve più, è stato annullato.'
 export const busyText = 'Grazie, ma in quelle ore ha già un altro servizio: cerchiamo qualcun altro.'
+/** Who the person would rather not see is not told so. */
+export const unfitText = (obstacle: VolunteerObstacle): string =>
+  obstacle === 'personRefuses' || obstacle === 'notAVolunteer'
+    ? 'Grazie di cuore: nel frattempo il servizio è cambiato e non serve più.'
+    : `Grazie! Prima però va sistemato un documento (${volunteerObstacleNames[obstacle]}): la chiamiamo noi.`
 export const declinedText = 'Va bene, grazie lo stesso. Alla prossima!'
 export const hadSaidYesText = `Aveva già detto di sì: la chiamiamo per trovare una soluzione. Se può, ci chiami lei: ${numeroVerde}.`
 export const unclearText = `Abbiamo ricevuto il suo messaggio: una persona lo leggerà e la richiamerà. Numero Verde ${numeroVerde}.`
@@ -105,6 +128,12 @@ export const unclearOfferText = (codes: readonly string[]): string =>
   codes.length > 0
     ? `Non siamo sicuri di aver capito. Risponda ${choices(codes)}. Altrimenti la richiamiamo noi.`
     : unclearText
+
+/** Somebody else goes: at the volunteer's wish, or because a person decided so. */
+export const releasedText = (startsAt: Date, personName: string): string =>
+  `Auser: per il servizio di ${formatRomeDateTime(startsAt)} con ${personName} non serve più andare, ci pensa qualcun altro. Grazie!`
+export const reminderText = (service: TakenService, pageLink?: string): string =>
+  `Auser le ricorda: ${formatRomeDateTime(service.startsAt)}, ${service.personName}${routeOf(service)}. Se non può più, ci chiami: ${numeroVerde}.${pageLink ? ` I suoi servizi: ${pageLink}` : ''}`
 
 export const calledOffText = (startsAt: Date, personName: string): string =>
   `Auser: il servizio di ${formatRomeDateTime(startsAt)} con ${personName} è annullato. Non serve più andare. Grazie!`

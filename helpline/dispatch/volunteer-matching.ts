@@ -1,5 +1,4 @@
 import type { HelpKind } from '../contacts/kinds.ts'
-import { takesSms } from '../territory/phone-numbers.ts'
 import {
   formatRomeTime,
   type IsoDate,
@@ -8,11 +7,18 @@ import {
   type Weekday,
   weekdayOf,
 } from '../territory/rome-time.ts'
-import { isRide } from './service-times.ts'
+import { askingChannel, type ReachedBy } from './offers/asking-channel.ts'
+import type { PairingKind } from './volunteers/pairings.ts'
+import {
+  type ServiceDays,
+  serviceDays,
+  volunteerObstacleNames,
+  volunteerObstacles,
+} from './volunteers/volunteer-fitness.ts'
 
 export const MOST_UNANSWERED_A_WEEK = 3
-/** Roads are longer than the straight line. */
-const DETOUR_FACTOR = 1.3
+/** Roads are longer than the straight line; by how much, where nobody has learnt it yet. */
+export const DETOUR_FACTOR = 1.3
 const FURTHEST_KM = 40
 const UNKNOWN_DISTANCE_KM = 20
 
@@ -35,9 +41,6 @@ export interface WeeklyAvailability {
   validUntil: IsoDate | null
 }
 
-export const pairingKinds = ['knows', 'volunteerRefuses', 'personRefuses'] as const
-export type PairingKind = (typeof pairingKinds)[number]
-
 export interface ServiceToCover {
   helpKind: HelpKind
   startsAt: Date
@@ -46,18 +49,29 @@ export interface ServiceToCover {
   busyUntil: Date
   wheelchair: boolean
   place: Place | null
+  /** Learnt from the kilometres written down here. */
+  detourFactor: number
+  /** Asked before everybody else. */
+  preferredVolunteerId?: string | null
+}
+
+/** What became of the questions of the last months, those that somebody else answered first left out. */
+export interface AnswerHabits {
+  asked: number
+  saidYes: number
+  silent: number
 }
 
 /** A volunteer as far as one service is concerned. */
-export interface Candidate {
+export interface Candidate extends ReachedBy {
   id: string
-  phoneE164: string
   skills: readonly HelpKind[]
   startedOn: IsoDate
   endedOn: IsoDate | null
   insuredUntil: IsoDate | null
   licenceUntil: IsoDate | null
   wheelchairTrained: boolean
+  wheelchairTrainedUntil?: IsoDate | null
   quietFrom: TimeOfDay | null
   quietUntil: TimeOfDay | null
   availability: readonly WeeklyAvailability[]
@@ -67,7 +81,11 @@ export interface Candidate {
   /** Between this volunteer and the person helped. */
   pairings: readonly PairingKind[]
   place: Place | null
+  /** Of the association the person belongs to. */
+  isOfAssociation: boolean
   servicesThisMonth: number
+  lastServiceAt: Date | null
+  habits: AnswerHabits
   unansweredThisWeek: number
   alreadyAsked: boolean
   wantsMoreOften: number
@@ -103,18 +121,23 @@ export function rankVolunteers<C extends Candidate>(
   const ranked: Ranked<C>[] = []
   const excluded: Excluded[] = []
   for (const candidate of candidates) {
-    const km = distanceKm(service.place, candidate.place)
+    const km = distanceKm(service.place, candidate.place, service.detourFactor)
     const reason = lastingObstacle(service, candidate, when, km)
     const passing = reason === undefined ? passingObstacle(candidate, time) : undefined
     if (reason ?? passing)
       excluded.push({ candidateId: candidate.id, reason: reason ?? passing ?? '', passing: !reason })
-    else ranked.push(placeOf(candidate, km))
+    else ranked.push(placeOf(candidate, km, now))
   }
-  return { ranked: ranked.sort(byPlace), excluded }
+  const isPreferred = ({ candidate }: Ranked) => candidate.id === service.preferredVolunteerId
+  ranked.sort((a, b) => Number(isPreferred(b)) - Number(isPreferred(a)) || byPlace(a, b))
+  const first = ranked[0]
+  if (first && isPreferred(first)) first.reasons.unshift('è il volontario di fiducia per questo servizio')
+  return { ranked, excluded }
 }
 
 /** When a service is, in civil time: the same for whoever is looked at. */
 interface ServiceTime {
+  days: ServiceDays
   day: IsoDate
   weekday: Weekday
   from: TimeOfDay
@@ -122,11 +145,17 @@ interface ServiceTime {
   until: TimeOfDay | '24:00' | null
 }
 
-function serviceTime({ startsAt, endsAt }: ServiceToCover): ServiceTime {
+function serviceTime({ startsAt, endsAt }: Pick<ServiceToCover, 'startsAt' | 'endsAt'>): ServiceTime {
   const day = romeDate(startsAt)
   const endTime = formatRomeTime(endsAt)
   const until = romeDate(endsAt) === day ? endTime : endTime === '00:00' ? '24:00' : null
-  return { day, weekday: weekdayOf(day), from: formatRomeTime(startsAt), until }
+  return {
+    days: serviceDays({ startsAt, endsAt }),
+    day,
+    weekday: weekdayOf(day),
+    from: formatRomeTime(startsAt),
+    until,
+  }
 }
 
 /** Ties are broken by load, then by id, so that the same question always has the same answer. */
@@ -139,7 +168,17 @@ function byPlace(a: Ranked, b: Ranked): number {
   )
 }
 
-function placeOf<C extends Candidate>(candidate: C, km: number | null): Ranked<C> {
+/** What one more question is likely to bring, before and while we learn it: of those asked, about a third say yes. */
+const USUAL_YES = 0.32
+const USUAL_WEIGHT = 6
+const YES_WORTH = 30
+const DAY_MS = 86_400_000
+const LONGEST_REST_DAYS = 60
+
+export const yesChance = ({ asked, saidYes }: AnswerHabits): number =>
+  (saidYes + USUAL_YES * USUAL_WEIGHT) / (asked + USUAL_WEIGHT)
+
+function placeOf<C extends Candidate>(candidate: C, km: number | null, now: Date): Ranked<C> {
   const reasons: string[] = []
   let points = -(km ?? UNKNOWN_DISTANCE_KM)
   const because = (reason: string, worth: number) => {
@@ -149,11 +188,20 @@ function placeOf<C extends Candidate>(candidate: C, km: number | null): Ranked<C
   if (candidate.firstPlaceNext) because('la volta scorsa aveva detto sì, ma il posto era già preso', 0)
   if (candidate.pairings.includes('knows')) because('conosce già la persona', 25)
   because(km === null ? 'distanza non nota' : `abita a circa ${Math.max(1, Math.round(km))} km`, 0)
+  if (candidate.isOfAssociation) because('è dell’associazione della persona', 8)
   const load = candidate.servicesThisMonth
   because(
     load === 0 ? 'nessun servizio questo mese' : load === 1 ? '1 servizio questo mese' : `${load} servizi questo mese`,
     -3 * load,
   )
+  const { lastServiceAt, habits } = candidate
+  const rest = lastServiceAt ? Math.floor((now.getTime() - lastServiceAt.getTime()) / DAY_MS) : LONGEST_REST_DAYS
+  points += Math.max(0, Math.min(rest, LONGEST_REST_DAYS)) / 6
+  if (lastServiceAt && rest >= 14) because(`l’ultimo servizio è di ${rest} giorni fa`, 0)
+  const chance = yesChance(habits)
+  points += YES_WORTH * (chance - USUAL_YES)
+  if (habits.asked >= 3 && chance >= 0.5) because('quando lo chiediamo, di solito dice sì', 0)
+  if (habits.asked >= 3 && habits.silent * 2 > habits.asked) because('spesso non risponde', 0)
   if (candidate.wantsMoreOften > 0) because('chiede di essere chiamato più spesso', 10)
   if (candidate.wantsMoreOften < 0) because('chiede di essere chiamato meno spesso', -10)
   if (candidate.availability.length === 0) because('non ha detto quando è disponibile', -5)
@@ -166,27 +214,15 @@ function lastingObstacle(
   when: ServiceTime,
   km: number | null,
 ): string | undefined {
-  const { day } = when
-  if (!candidate.skills.includes(service.helpKind)) return 'non fa questo tipo di aiuto'
-  if (candidate.startedOn > day || (candidate.endedOn !== null && candidate.endedOn < day))
-    return 'quel giorno non è volontario'
-  if (candidate.pairings.includes('volunteerRefuses')) return 'preferisce non andare da questa persona'
-  if (candidate.pairings.includes('personRefuses')) return 'la persona preferisce qualcun altro'
-  if (candidate.insuredUntil !== null && candidate.insuredUntil < day) return 'assicurazione scaduta'
-  if (isRide(service.helpKind)) {
-    if (candidate.licenceUntil === null) return 'patente non registrata'
-    if (candidate.licenceUntil < day) return 'patente scaduta'
-  }
-  if (service.wheelchair && !candidate.wheelchairTrained) return 'non è formato per la carrozzina'
-  if (candidate.timeOff.some((off) => overlap(off, { from: service.startsAt, until: service.endsAt })))
-    return 'è assente'
+  const [unfit] = volunteerObstacles(service, candidate, when.days)
+  if (unfit) return volunteerObstacleNames[unfit]
   if (!isAvailable(candidate.availability, when)) return 'a quell’ora non è disponibile'
   if (candidate.busy.some((taken) => overlap(taken, { from: service.busyFrom, until: service.busyUntil }))) {
     return 'è già impegnato'
   }
   if (km !== null && km > FURTHEST_KM) return `abita troppo lontano (circa ${Math.round(km)} km)`
   if (candidate.alreadyAsked) return 'gliel’abbiamo già chiesto'
-  if (!takesSms(candidate.phoneE164)) return 'non riceve SMS: va chiamato'
+  if (!askingChannel(candidate)) return 'il suo numero non si può chiamare da soli: va chiamato a mano'
   return undefined
 }
 
@@ -204,6 +240,12 @@ function isQuiet({ quietFrom, quietUntil }: Candidate, time: TimeOfDay): boolean
   if (quietFrom === null || quietUntil === null || quietFrom === quietUntil) return false
   return quietFrom < quietUntil ? quietFrom <= time && time < quietUntil : time >= quietFrom || time < quietUntil
 }
+
+/** Whether the hours a volunteer gave hold the whole of a service. */
+export const isAvailableFor = (
+  week: readonly WeeklyAvailability[],
+  service: Pick<ServiceToCover, 'startsAt' | 'endsAt'>,
+): boolean => isAvailable(week, serviceTime(service))
 
 /** Whether the week's intervals, one after the other, cover the whole service; who gave none is asked all the same. */
 function isAvailable(week: readonly WeeklyAvailability[], { day, weekday, from, until }: ServiceTime): boolean {
@@ -233,18 +275,18 @@ export interface Box {
 }
 
 /** Whoever lives outside is too far, so that the others alone need be looked at; inside, the distance decides. */
-export function boxWithinReach({ latitude, longitude }: Place): Box {
-  const angle = (FURTHEST_KM / DETOUR_FACTOR / EARTH_RADIUS_KM) * 1.001
+export function boxWithinReach({ latitude, longitude }: Place, detourFactor = DETOUR_FACTOR): Box {
+  const angle = (FURTHEST_KM / detourFactor / EARTH_RADIUS_KM) * 1.001
   const lat = degrees(angle)
   const lon = degrees(Math.asin(Math.min(1, Math.sin(angle) / Math.cos(radians(latitude)))))
   return { south: latitude - lat, north: latitude + lat, west: longitude - lon, east: longitude + lon }
 }
 
 /** Road kilometres, as near as a straight line tells. */
-export function distanceKm(a: Place | null, b: Place | null): number | null {
+export function distanceKm(a: Place | null, b: Place | null, detourFactor = DETOUR_FACTOR): number | null {
   if (!a || !b) return null
   const lat = radians(b.latitude - a.latitude) / 2
   const lon = radians(b.longitude - a.longitude) / 2
   const h = Math.sin(lat) ** 2 + Math.cos(radians(a.latitude)) * Math.cos(radians(b.latitude)) * Math.sin(lon) ** 2
-  return 2 * EARTH_RADIUS_KM * Math.asin(Math.min(1, Math.sqrt(h))) * DETOUR_FACTOR
+  return 2 * EARTH_RADIUS_KM * Math.asin(Math.min(1, Math.sqrt(h))) * detourFactor
 }

@@ -48,7 +48,7 @@ export const isLeavingWord = (text: string): boolean => leavingWords.has(text.tr
  */
 export function readVolunteerReply(text: string): VolunteerReply {
   if (text.length > LONGEST_REPLY || text.includes('?')) return { kind: 'unclear' }
-  const { code, rest } = takeCode(plain(text))
+  const { code, rest } = takeCode(plainReply(text))
   if (code === 'several') return { kind: 'unclear' }
   const meanings = meaningsOf(rest)
   const says = new Set(meanings.filter((meaning) => meaning !== 'filler'))
@@ -58,7 +58,7 @@ export function readVolunteerReply(text: string): VolunteerReply {
 }
 
 /** Lower case, no accents, no punctuation; the signs that speak become words, the others say nothing. */
-function plain(text: string): string {
+export function plainReply(text: string): string {
   return text
     .replaceAll(/👍|👌|✅|✔|🆗/gu, ' si ')
     .replaceAll(/👎|❌|🚫/gu, ' no ')

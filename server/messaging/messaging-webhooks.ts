@@ -1,23 +1,61 @@
 import { z } from 'zod'
 import type { Store } from '../../adapters/postgres/store.ts'
 import { replyToMessage } from '../../adapters/twilio/messaging-twiml.ts'
+import { isLeavingWord } from '../../helpline/dispatch/volunteer-reply.ts'
 import { applyMessageStatus } from '../../helpline/messages/apply-message-status.ts'
-import { receiveMessage } from '../../helpline/messages/receive-message.ts'
+import { receiveKeptMessage } from '../../helpline/messages/receive-kept-message.ts'
+import { type ArrivedMessage, mayBeAnswered, receiveMessage } from '../../helpline/messages/receive-message.ts'
+import { numeroVerde } from '../../helpline/territory/numero-verde.ts'
 import { noAddress, type TwilioWebhook, twilioSid, twilioWebhook } from '../twilio-webhooks.ts'
 
 const messageSid = z.union([twilioSid('SM'), twilioSid('MM')])
 const errorCode = z.coerce.number().int().optional()
 
+const KEPT_WORDS = `Abbiamo ricevuto il Suo messaggio e lo leggeremo appena possibile. Se ha fretta chiami il Numero Verde ${numeroVerde}.`
+/** Two machines that answer each other would never stop. */
+const SAID_AGAIN_AFTER_MS = 10 * 60_000
+const MOST_REMEMBERED = 1_000
+
+/** Who writes while their message can only be kept hears so, once in a while. */
+function keptReply(): (from: string, body: string) => string {
+  const saidMs = new Map<string, number>()
+  return (from, body) => {
+    const now = performance.now()
+    const isSaid = now - (saidMs.get(from) ?? Number.NEGATIVE_INFINITY) < SAID_AGAIN_AFTER_MS
+    if (isSaid || isLeavingWord(body) || !mayBeAnswered(from)) return replyToMessage(null)
+    if (saidMs.size >= MOST_REMEMBERED) saidMs.clear()
+    saidMs.set(from, now)
+    return replyToMessage(KEPT_WORDS)
+  }
+}
+
+const WHATSAPP = 'whatsapp:'
+/** A button under a WhatsApp message sends what it was given to say, 'SI 4821', beside the words on it. */
+const incoming = z.object({
+  MessageSid: messageSid,
+  From: z.string().max(40),
+  Body: z.string().max(1600).default(''),
+  ButtonPayload: z.string().max(256).optional(),
+})
+const arrived = ({ MessageSid: twilioSid, From, Body, ButtonPayload }: z.output<typeof incoming>): ArrivedMessage => ({
+  twilioSid,
+  body: ButtonPayload || Body,
+  ...(From.startsWith(WHATSAPP)
+    ? { channel: 'whatsapp', from: From.slice(WHATSAPP.length) }
+    : { channel: 'sms', from: From }),
+})
+
 /** SMS in, and what became of those that went out. */
-export const messagingWebhooks = (store: Store): TwilioWebhook[] => [
+export const messagingWebhooks = (store: Store, saidWhenKept = keptReply()): TwilioWebhook[] => [
   twilioWebhook({
     path: '/messages/incoming',
     guard: 'twilio',
-    form: z.object({ MessageSid: messageSid, From: z.string().max(40), Body: z.string().max(1600).default('') }),
+    form: incoming,
     address: noAddress,
-    answer: async ({ form }, occasion) => {
-      const { MessageSid: sid, From: from, Body: body } = form
-      return replyToMessage(await receiveMessage(store, occasion, { channel: 'sms', from, body, twilioSid: sid }))
+    answer: async ({ form }, occasion) => replyToMessage(await receiveMessage(store, occasion, arrived(form))),
+    kept: {
+      said: ({ form }) => saidWhenKept(arrived(form).from, arrived(form).body),
+      applied: ({ form }, occasion) => receiveKeptMessage(store, occasion, arrived(form)),
     },
   }),
 

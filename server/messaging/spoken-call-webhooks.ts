@@ -17,6 +17,10 @@ const callForm = z.object({ CallSid: twilioSid('CA'), From: z.string().max(40) }
 const messageAddress = z.object({ messageId: z.uuid() })
 
 const words = {
+  offerKeys: 'Per dire sì, prema 1. Per dire no, prema 2. Per riascoltare, prema 3.',
+  theirKeys: 'Se va bene, prema 1. Se non può più, prema 2. Per riascoltare, prema 3.',
+  noAnswer: `Se ci ripensa, ci chiami al Numero Verde ${numeroVerde}. Grazie, arrivederci.`,
+  goodbye: 'Arrivederci.',
   keys: 'Se va bene, prema 1. Per annullare, prema 2. Per parlare con noi, prema 3.',
   nothing: `Va bene così. Per qualsiasi cosa ci chiami al Numero Verde ${numeroVerde}. Arrivederci.`,
   askTwice: 'Ha premuto 2. Se vuole davvero annullare, prema di nuovo 2. Se invece va tutto bene, prema 1.',
@@ -50,6 +54,15 @@ export function spokenCallWebhooks({ store, publicBaseUrl }: SpokenCallDoors): T
           gatherAction: answerUrl(messageId, '?asked=cancel'),
           otherwise: words.notCancelled,
         })
+      case 'ask':
+        return spokenMessage({
+          text: `${step.text} ${step.isTheirs ? words.theirKeys : words.offerKeys}`,
+          gatherAction: answerUrl(messageId),
+          otherwise: step.isTheirs ? words.goodbye : words.noAnswer,
+        })
+      case 'inform':
+        // Twice: there is an hour or a street in it, and nobody writes that fast.
+        return sayAndHangUp(`${step.text} Ripeto. ${step.text} ${words.goodbye}`)
       case 'connect':
         if (step.phonesE164.length === 0) return sayAndHangUp(words.nobodyThere)
         return ringWithoutRecord({

@@ -5,10 +5,10 @@ import {
   type Candidate,
   distanceKm,
   type Place,
-  pairingKinds,
   rankVolunteers,
   type ServiceToCover,
 } from '../../../helpline/dispatch/volunteer-matching.ts'
+import { pairingKinds } from '../../../helpline/dispatch/volunteers/pairings.ts'
 
 const now = new Date('2026-11-24T10:00:00+01:00')
 const cremona = { latitude: 45.1335, longitude: 10.0245 }
@@ -24,6 +24,7 @@ const aRide = (overrides: Partial<ServiceToCover> = {}): ServiceToCover => ({
   busyUntil: new Date('2026-11-25T10:30:00+01:00'),
   wheelchair: false,
   place: cremona,
+  detourFactor: 1.3,
   ...overrides,
 })
 
@@ -38,6 +39,8 @@ const wednesday = (fromTime: string, untilTime: string) => ({
 const aCandidate = (overrides: Partial<Candidate> = {}): Candidate => ({
   id: 'bruno',
   phoneE164: '+393471234567',
+  preferredChannel: 'sms',
+  withoutSms: false,
   skills: ['transport'],
   startedOn: '2020-01-01',
   endedOn: null,
@@ -51,7 +54,10 @@ const aCandidate = (overrides: Partial<Candidate> = {}): Candidate => ({
   busy: [],
   pairings: [],
   place: cremona,
+  isOfAssociation: false,
   servicesThisMonth: 0,
+  lastServiceAt: null,
+  habits: { asked: 0, saidYes: 0, silent: 0 },
   unansweredThisWeek: 0,
   alreadyAsked: false,
   wantsMoreOften: 0,
@@ -75,6 +81,24 @@ describe('who comes first', () => {
     ])
   })
 
+  it('says of the habits and of the rest only what is worth knowing', () => {
+    const reasons = (overrides: Partial<Candidate>) =>
+      rankVolunteers(aRide(), [aCandidate(overrides)], now).ranked[0]?.reasons.slice(2)
+    expect(reasons({ habits: { asked: 5, saidYes: 5, silent: 0 } })).toEqual(['quando lo chiediamo, di solito dice sì'])
+    expect(reasons({ habits: { asked: 4, saidYes: 0, silent: 3 } })).toEqual(['spesso non risponde'])
+    expect(reasons({ habits: { asked: 2, saidYes: 0, silent: 2 } })).toEqual([])
+    expect(reasons({ lastServiceAt: new Date('2026-11-03T10:00:00+01:00') })).toEqual([
+      'l’ultimo servizio è di 21 giorni fa',
+    ])
+    expect(reasons({ lastServiceAt: new Date('2026-11-20T10:00:00+01:00') })).toEqual([])
+  })
+
+  it('measures the road with what was learnt here', () => {
+    const reason = (detourFactor: number) =>
+      rankVolunteers(aRide({ detourFactor }), [aCandidate({ place: castelverde })], now).ranked[0]?.reasons[0]
+    expect([1, 1.3, 2].map(reason)).toEqual(['abita a circa 6 km', 'abita a circa 8 km', 'abita a circa 13 km'])
+  })
+
   it.each<[string, Partial<Candidate>, Partial<Candidate>]>([
     ['who lives nearer', {}, { place: castelverde }],
     ['who has done less this month', {}, { servicesThisMonth: 3 }],
@@ -84,6 +108,14 @@ describe('who comes first', () => {
       { firstPlaceNext: true, servicesThisMonth: 9 },
       { pairings: ['knows'] },
     ],
+    ['who is of the person’s association', { isOfAssociation: true }, {}],
+    ['who has rested longest', {}, { lastServiceAt: new Date('2026-11-20T10:00:00+01:00') }],
+    [
+      'who usually says yes',
+      { habits: { asked: 6, saidYes: 5, silent: 0 } },
+      { habits: { asked: 6, saidYes: 1, silent: 1 } },
+    ],
+    ['whom nobody has asked yet, before who ignores us', {}, { habits: { asked: 8, saidYes: 0, silent: 8 } }],
     ['who asks for more', { wantsMoreOften: 1 }, {}],
     ['who does not ask for less', {}, { wantsMoreOften: -1 }],
     ['whose distance is known to be small', {}, { place: null }],
@@ -120,7 +152,7 @@ describe('who is left out', () => {
     ],
     ['abita troppo lontano (circa 48 km)', { place: crema }],
     ['gliel’abbiamo già chiesto', { alreadyAsked: true }],
-    ['non riceve SMS: va chiamato', { phoneE164: '+390372448678' }],
+    ['il suo numero non si può chiamare da soli: va chiamato a mano', { phoneE164: '+41912345678' }],
     ['a quest’ora preferisce non essere disturbato', { quietFrom: '09:30', quietUntil: '10:30' }],
     ['a quest’ora preferisce non essere disturbato', { quietFrom: '22:00', quietUntil: '10:01' }],
     ['ha già 3 offerte senza risposta questa settimana', { unansweredThisWeek: 3 }],

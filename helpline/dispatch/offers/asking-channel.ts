@@ -1,0 +1,19 @@
+import { takesSms } from '../../territory/phone-numbers.ts'
+import type { MessageChannel } from '../service-states.ts'
+
+/** How somebody can be reached, and how they like it. */
+export interface ReachedBy {
+  phoneE164: string
+  preferredChannel: MessageChannel
+  /** They asked for no more SMS. */
+  withoutSms: boolean
+}
+
+const italianLandline = /^\+390\d{5,10}$/
+
+/** null: no message and no call of ours reaches this number. WhatsApp is written to as SMS until we write there. */
+export function askingChannel({ phoneE164, preferredChannel, withoutSms }: ReachedBy): 'sms' | 'voice' | null {
+  const isMobile = takesSms(phoneE164)
+  if (!isMobile && !italianLandline.test(phoneE164)) return null
+  return isMobile && preferredChannel !== 'voice' && !withoutSms ? 'sms' : 'voice'
+}

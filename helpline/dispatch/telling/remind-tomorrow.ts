@@ -1,0 +1,84 @@
+import type { Change, Occasion, Transactions } from '../../changes/change.ts'
+import { addDays, type IsoDate, romeDate, romeDay } from '../../territory/rome-time.ts'
+import { nextAskingTime } from '../offer-policy.ts'
+import { reminderText, type TakenService } from '../offer-texts.ts'
+import { askingChannel } from '../offers/asking-channel.ts'
+import { newPageLink, type PageLinkRows } from '../offers/page-link.ts'
+import { type TellVolunteerRows, tellVolunteer } from '../offers/tell-volunteer.ts'
+import type { LockedService } from '../service-records.ts'
+import { remindedBySms, remindedByVoice } from '../spoken-texts.ts'
+import { type TellPersonRows, wayToTell } from '../tell-person.ts'
+
+export interface RemindRows
+  extends Pick<TellPersonRows, 'lockService' | 'personToTell'>,
+    TellVolunteerRows,
+    PageLinkRows {
+  takenService(serviceId: string): Promise<TakenService>
+}
+
+export interface RemindDoors extends Transactions<RemindRows> {
+  assignedServices(between: { from: Date; to: Date }): Promise<string[]>
+}
+
+/** Another volunteer or another hour is another reminder. */
+export const remindingPrefix = ({ id, volunteerId, startsAt }: LockedService): string =>
+  `remind:${id}:${volunteerId}:${startsAt.getTime()}:`
+
+/** On the eve, both sides of what is agreed hear of it once more; asked as often as one likes, once. */
+export async function remindTomorrow(doors: RemindDoors, occasion: Occasion, { day }: { day: IsoDate }): Promise<void> {
+  const { now } = occasion
+  const runAt = nextAskingTime(now)
+  if (runAt > now) {
+    return doors.transaction(occasion, async (tx) =>
+      tx.ask({
+        name: 'remind-tomorrow',
+        payload: { day },
+        key: `remind-tomorrow:${day}:${runAt.toISOString()}`,
+        runAt,
+      }),
+    )
+  }
+  for (const serviceId of await doors.assignedServices(romeDay(addDays(day, 1)))) {
+    await doors.transaction(occasion, async (tx) => {
+      const service = await tx.lockService(serviceId)
+      if (service?.state !== 'assigned' || service.startsAt <= now || service.wantsOutAt) return
+      // A return called when ready is remembered with its outward way.
+      if (service.calledUntil && !service.readyAt) return
+      await remindVolunteer(tx, occasion, service)
+      await remindPerson(tx, occasion, service)
+    })
+  }
+}
+
+const isToday = (at: Date | null, now: Date): boolean => at !== null && romeDate(at) === romeDate(now)
+
+/** Whoever has said yes today needs no reminder of it. */
+async function remindVolunteer(tx: RemindRows & Change, occasion: Occasion, service: LockedService): Promise<void> {
+  const { now } = occasion
+  if (isToday(service.assignedAt, now)) return
+  await tellVolunteer(tx, occasion, service, {
+    intentKey: `${remindingPrefix(service)}volunteer`,
+    body: async (told) => {
+      const isWritten = askingChannel(told) === 'sms'
+      const link = isWritten ? await newPageLink(tx, told.volunteerId, service.startsAt, now) : undefined
+      return reminderText(await tx.takenService(service.id), link)
+    },
+  })
+}
+
+async function remindPerson(tx: RemindRows & Change, { now }: Occasion, service: LockedService): Promise<void> {
+  if (isToday(service.toldPersonAt, now)) return
+  const person = await tx.personToTell(service.id)
+  const way = person && wayToTell(person, [])
+  if (!person || !way) return
+  const { id: messageId } = await tx.addOutboundMessage({
+    ...way,
+    personId: service.personId,
+    listeningPointId: service.listeningPointId,
+    intentKey: `${remindingPrefix(service)}person`,
+    body: way.channel === 'voice' ? remindedByVoice(person.agreed) : remindedBySms(person.agreed),
+    serviceId: service.id,
+    createdAt: now,
+  })
+  tx.ask({ name: 'send-message', payload: { messageId }, key: `send-message:${messageId}` })
+}
