@@ -1,0 +1,11 @@
+import { numeroVerde } from '../../territory/numero-verde.ts'
+import { formatRomeDateTime } from '../../territory/rome-time.ts'
+import { type TakenService, takenText } from '../offer-texts.ts'
+
+export const handedOnText = (startsAt: Date, personName: string): string =>
+  `Auser: al servizio di ${formatRomeDateTime(startsAt)} con ${personName} pensa qualcun altro. Non serve più andare. Grazie!`
+
+/** The same volunteer, and something else than before. */
+export const changedText = (service: TakenService): string =>
+  takenText(service).replace('Grazie, il servizio è suo:', 'Auser: il servizio è cambiato, ora è così:') +
+  ` Se non può, ci chiami: ${numeroVerde}.`

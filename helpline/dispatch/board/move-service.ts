@@ -1,0 +1,98 @@
+import type { Occasion, Transactions } from '../../changes/change.ts'
+import { Invalid } from '../../errors.ts'
+import { sensibleVehicle } from '../assign-by-hand.ts'
+import { assignmentObstacles } from '../recheck/assignment-obstacles.ts'
+import type { LockedService } from '../service-records.ts'
+import type { ServiceTimes } from '../service-times.ts'
+import { isAvailableFor, type WeeklyAvailability } from '../volunteer-matching.ts'
+import {
+  type Addressed,
+  type Assignment,
+  type ChangeTx,
+  changeAssignment,
+  laterBy,
+  type Retold,
+  type ServiceChangeRows,
+  serviceToChange,
+  UNDO_SECONDS,
+} from './service-change.ts'
+import type { RememberChange } from './undo-change.ts'
+
+export interface MoveServiceRows extends ServiceChangeRows, RememberChange {
+  /** Nobody's for the moment, at these times. */
+  setAside(serviceId: string, times: ServiceTimes): Promise<void>
+  weeklyAvailability(volunteerId: string): Promise<WeeklyAvailability[]>
+}
+
+export interface MovedService extends Retold {
+  tellAt: Date
+  /** Who had said yes cannot at the new time: somebody else is looked for. */
+  isSearching: boolean
+}
+
+const FURTHEST_DAYS = 370
+const LONGEST_HOURS = 24
+const HOUR_MS = 3_600_000
+
+/** The appointment was moved: whoever goes goes then, if they can; otherwise others are asked. */
+export async function moveService(
+  doors: Transactions<MoveServiceRows>,
+  occasion: Occasion,
+  input: Addressed & { startsAt: Date; endsAt: Date | null },
+): Promise<MovedService> {
+  return doors.transaction(occasion, async (tx) => {
+    const service = await serviceToChange(tx, input, occasion)
+    const times = movedTimes(service, input)
+    checkTimes(times, occasion.now)
+    const moved = { ...service, ...times }
+    const tellAt = laterBy(occasion, UNDO_SECONDS)
+    await tx.rememberChange(service.id, tellAt)
+    const vehicleBefore = await tx.assignedVehicleId(service.id)
+    await tx.setAside(service.id, times)
+    const stays = service.volunteerId !== null && (await canStay(tx, moved, service.volunteerId))
+    const volunteerId = stays ? service.volunteerId : null
+    const assignment: Assignment = {
+      ...times,
+      volunteerId,
+      vehicleId: volunteerId ? await sensibleVehicle(tx, moved, volunteerId, vehicleBefore) : null,
+      localAssociationId: service.localAssociationId,
+      assignedAt: volunteerId ? occasion.now : null,
+    }
+    const { toCall } = await changeAssignment(tx, occasion, service, assignment, { tellAt, action: 'service.moved' })
+    return { toCall, tellAt, isSearching: service.volunteerId !== null && !stays }
+  })
+}
+
+function movedTimes(
+  service: LockedService,
+  { startsAt, endsAt }: { startsAt: Date; endsAt: Date | null },
+): ServiceTimes {
+  const end = endsAt ?? new Date(startsAt.getTime() + service.endsAt.getTime() - service.startsAt.getTime())
+  return {
+    startsAt,
+    endsAt: end,
+    busyFrom: new Date(startsAt.getTime() + service.busyFrom.getTime() - service.startsAt.getTime()),
+    busyUntil: new Date(end.getTime() + service.busyUntil.getTime() - service.endsAt.getTime()),
+  }
+}
+
+function checkTimes({ startsAt, endsAt }: ServiceTimes, now: Date): void {
+  const fields: Record<string, string> = {}
+  if (startsAt <= now) fields.startsAt = 'È un momento già passato.'
+  if (startsAt.getTime() - now.getTime() > FURTHEST_DAYS * 24 * HOUR_MS)
+    fields.startsAt = 'È troppo lontano: al massimo un anno.'
+  if (endsAt <= startsAt) fields.endsAt = 'La fine viene prima dell’inizio.'
+  else if (endsAt.getTime() - startsAt.getTime() > LONGEST_HOURS * HOUR_MS) fields.endsAt = 'Al massimo un giorno.'
+  if (Object.keys(fields).length > 0) throw new Invalid('Controlli i campi segnati.', fields)
+}
+
+export async function canStay(
+  tx: ChangeTx & MoveServiceRows,
+  moved: LockedService,
+  volunteerId: string,
+): Promise<boolean> {
+  const facts = await tx.assignmentFacts(moved.id, volunteerId, null)
+  if (!facts || assignmentObstacles(facts).volunteer.length > 0) return false
+  if (await tx.volunteerClash(volunteerId, moved)) return false
+  return isAvailableFor(await tx.weeklyAvailability(volunteerId), moved)
+}

@@ -1,0 +1,225 @@
+import { maySeePoint, type SignedIn } from '../../access/permissions.ts'
+import type { Change, Occasion } from '../../changes/change.ts'
+import { Conflict, NotAllowed, NotFound } from '../../errors.ts'
+import { freeCode } from '../make-offers.ts'
+import { type TakenService, takenText } from '../offer-texts.ts'
+import { askingChannel, type ReachedBy } from '../offers/asking-channel.ts'
+import type { AssignmentFacts } from '../recheck/assignment-obstacles.ts'
+import { isOpenService, type LockedService, type OutboundMessages, type ServiceLock } from '../service-records.ts'
+import type { ServiceTimes } from '../service-times.ts'
+import { changedText, handedOnText } from './change-texts.ts'
+
+/** What was just done by hand may be undone this long: nobody is told before. */
+export const UNDO_SECONDS = 60
+
+/** Something else in the same hours. */
+export interface Clash {
+  startsAt: Date
+  endsAt: Date
+}
+
+export interface Assignment extends ServiceTimes {
+  /** null: nobody yet, others are asked. */
+  volunteerId: string | null
+  vehicleId: string | null
+  localAssociationId: string | null
+  assignedAt: Date | null
+}
+
+export interface ServiceChangeRows extends ServiceLock, OutboundMessages {
+  assignedVolunteerId(serviceId: string): Promise<string | null>
+  lockVolunteers(ids: string[]): Promise<void>
+  /** false where there is none. */
+  holdVehicle(vehicleId: string): Promise<boolean>
+  assignedVehicleId(serviceId: string): Promise<string | null>
+  /** As if these were assigned; null where the volunteer or the vehicle is not there. */
+  assignmentFacts(serviceId: string, volunteerId: string, vehicleId: string | null): Promise<AssignmentFacts | null>
+  volunteerClash(volunteerId: string, service: LockedService): Promise<Clash | null>
+  vehicleClash(vehicleId: string, service: LockedService): Promise<Clash | null>
+  lockFreeVehicle(service: LockedService, volunteerId: string): Promise<string | null>
+  /** Whatever the person and the volunteer had been told does not hold any more. */
+  writeAssignment(serviceId: string, assignment: Assignment): Promise<void>
+  withdrawAcceptedOffer(serviceId: string): Promise<void>
+  withdrawOtherOffers(serviceId: string, exceptOfferId: string | null): Promise<void>
+  /** The yes somebody said to an operator. */
+  acceptOfferByHand(
+    offer: { serviceId: string; volunteerId: string; wave: number; code: string },
+    now: Date,
+  ): Promise<string>
+  volunteerContact(volunteerId: string): Promise<(ReachedBy & { name: string }) | null>
+  takenService(serviceId: string): Promise<TakenService>
+}
+
+export type ChangeTx = ServiceChangeRows & Change
+
+/** Volunteers before the service, like every transaction that holds both. */
+export async function holdService(
+  tx: ServiceChangeRows,
+  serviceId: string,
+  alsoVolunteers: readonly string[] = [],
+): Promise<LockedService | null> {
+  const before = await tx.assignedVolunteerId(serviceId)
+  const ids = [...new Set([...(before ? [before] : []), ...alsoVolunteers])]
+  if (ids.length > 0) await tx.lockVolunteers(ids)
+  const service = await tx.lockService(serviceId)
+  if (service && service.volunteerId !== before) throw new Conflict(changedMeanwhile)
+  return service
+}
+
+export const changedMeanwhile = 'Nel frattempo il servizio è cambiato: lo guardi di nuovo.'
+
+export interface Addressed {
+  who: SignedIn
+  serviceId: string
+  version: number
+}
+
+/** A service that may still be changed by whoever asks, or the sentence that says why not. */
+export async function serviceToChange(
+  tx: ServiceChangeRows,
+  { who, serviceId, version }: Addressed,
+  { now }: Occasion,
+  alsoVolunteers: readonly string[] = [],
+): Promise<LockedService> {
+  const service = await holdService(tx, serviceId, alsoVolunteers)
+  if (!service) throw new NotFound('Questo servizio non c’è.')
+  if (!maySeePoint(who, service.listeningPointId))
+    throw new NotAllowed('Questo servizio è di un altro punto d’ascolto.')
+  if (service.version !== version) throw new Conflict(changedMeanwhile)
+  if (!isOpenService(service) && service.state !== 'assigned') throw new NotAllowed('Questo servizio è già chiuso.')
+  if (service.endsAt <= now) throw new NotAllowed('L’ora è passata: il servizio va chiuso.')
+  return service
+}
+
+export interface Retold {
+  /** Whom no message reaches: somebody calls them. */
+  toCall: string[]
+}
+
+/**
+ * Writes who does a service now, when and with what, and lets everybody it concerns know, once: who no longer goes, who goes,
+ * and the person, whom `tell-person` tells.
+ */
+export async function changeAssignment(
+  tx: ChangeTx,
+  occasion: Occasion,
+  service: LockedService,
+  next: Assignment,
+  { tellAt, action }: { tellAt: Date; action: string },
+): Promise<Retold> {
+  const { listeningPointId } = service
+  const retold: Retold = { toCall: [] }
+  const isSame = next.volunteerId === service.volunteerId
+  const version = service.version + 1
+  const ask = { version, tellAt, retold }
+  const earlier = service.volunteerId && !isSame ? await noteHandedOn(tx, service) : null
+  if (!isSame) await tx.withdrawAcceptedOffer(service.id)
+  await tx.writeAssignment(service.id, next)
+  if (earlier) await tellVolunteer(tx, occasion, service, earlier, ask)
+  if (next.volunteerId) {
+    const offerId = await acceptedOffer(tx, occasion, service, next.volunteerId)
+    await tx.withdrawOtherOffers(service.id, offerId)
+    const taken = await tx.takenService(service.id)
+    const body = isSame ? changedText(taken) : takenText(taken)
+    await tellVolunteer(tx, occasion, service, { volunteerId: next.volunteerId, offerId, body }, ask)
+    tx.ask({
+      name: 'tell-person',
+      payload: { serviceId: service.id },
+      key: `tell-person:${service.id}:${version}:1`,
+      runAt: tellAt,
+    })
+  } else {
+    await tx.withdrawOtherOffers(service.id, null)
+    askNextWave(tx, service, tellAt)
+  }
+  tx.trace({ action, entity: 'service', entityId: service.id, listeningPointId, fields: changedFields(service, next) })
+  tx.announce({ topic: 'service', entityId: service.id, listeningPointId })
+  return retold
+}
+
+export function askNextWave(tx: Change, service: LockedService, runAt: Date): void {
+  const wave = service.lastWave + 1
+  tx.ask({
+    name: 'make-offers',
+    payload: { serviceId: service.id, wave },
+    key: `make-offers:${service.id}:${wave}:${service.version}`,
+    runAt,
+  })
+}
+
+/** The offer a volunteer's yes is written on: their own, or one made for what was said to an operator. */
+async function acceptedOffer(
+  tx: ChangeTx,
+  { now }: Occasion,
+  service: LockedService,
+  volunteerId: string,
+): Promise<string> {
+  if (volunteerId === service.volunteerId && service.acceptedOfferId) return service.acceptedOfferId
+  const code = freeCode(`${service.id}${volunteerId}`, new Set())
+  const offerId = await tx.acceptOfferByHand(
+    { serviceId: service.id, volunteerId, wave: Math.max(1, service.lastWave), code },
+    now,
+  )
+  tx.trace({
+    action: 'offer.accepted',
+    entity: 'offer',
+    entityId: offerId,
+    listeningPointId: service.listeningPointId,
+  })
+  return offerId
+}
+
+interface VolunteerNews {
+  volunteerId: string
+  offerId: string | null
+  body: string
+}
+
+/** Read before it is written over: afterwards nobody knows what they had been promised. */
+async function noteHandedOn(tx: ChangeTx, service: LockedService): Promise<VolunteerNews | null> {
+  if (!service.volunteerId) return null
+  const { personName } = await tx.takenService(service.id)
+  const body = handedOnText(service.startsAt, personName)
+  return { volunteerId: service.volunteerId, offerId: service.acceptedOfferId, body }
+}
+
+async function tellVolunteer(
+  tx: ChangeTx,
+  { now }: Occasion,
+  service: LockedService,
+  { volunteerId, offerId, body }: VolunteerNews,
+  { version, tellAt, retold }: { version: number; tellAt: Date; retold: Retold },
+): Promise<void> {
+  const contact = await tx.volunteerContact(volunteerId)
+  if (!contact) return
+  const channel = askingChannel(contact)
+  if (!channel) {
+    retold.toCall.push(contact.name)
+    return
+  }
+  const { id: messageId } = await tx.addOutboundMessage({
+    channel,
+    peerE164: contact.phoneE164,
+    volunteerId,
+    listeningPointId: service.listeningPointId,
+    intentKey: `${changePrefix(service.id, version)}${volunteerId}`,
+    body,
+    // The offer makes it a message to the volunteer: about a service alone it would be to the person helped.
+    offerId,
+    serviceId: offerId ? service.id : null,
+    createdAt: now,
+  })
+  tx.ask({ name: 'send-message', payload: { messageId }, key: `send-message:${messageId}`, runAt: tellAt })
+}
+
+export const changePrefix = (serviceId: string, version: number): string => `change:${serviceId}:${version}:`
+
+function changedFields(service: LockedService, next: Assignment): string[] {
+  return [
+    ...(next.volunteerId === service.volunteerId ? [] : ['volunteer']),
+    ...(next.startsAt.getTime() === service.startsAt.getTime() ? [] : ['startsAt']),
+    ...(next.endsAt.getTime() === service.endsAt.getTime() ? [] : ['endsAt']),
+  ]
+}
+
+export const laterBy = ({ now }: Occasion, seconds: number): Date => new Date(now.getTime() + seconds * 1000)

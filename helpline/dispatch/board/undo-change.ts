@@ -1,0 +1,46 @@
+import type { Occasion, Transactions } from '../../changes/change.ts'
+import { Conflict } from '../../errors.ts'
+import { isOpenService } from '../service-records.ts'
+import {
+  type Addressed,
+  askNextWave,
+  changedMeanwhile,
+  changePrefix,
+  type ServiceChangeRows,
+  serviceToChange,
+} from './service-change.ts'
+
+export interface RememberChange {
+  /** Keeps how a service is at this moment, before it is written over. */
+  rememberChange(serviceId: string, tellAt: Date): Promise<void>
+}
+
+export interface UndoChangeRows extends ServiceChangeRows {
+  rememberedChange(serviceId: string): Promise<{ version: number; volunteerId: string | null } | null>
+  /** Those not yet on their way do not leave any more; how many had already left. */
+  withdrawUnsent(intentPrefix: string): Promise<{ alreadySent: number }>
+  /** Everything as it was, what people had been told included. */
+  restoreService(serviceId: string): Promise<void>
+}
+
+/** Puts back what was just changed by hand, as long as nobody has been told. */
+export async function undoChange(
+  doors: Transactions<UndoChangeRows>,
+  occasion: Occasion,
+  input: Addressed,
+): Promise<void> {
+  await doors.transaction(occasion, async (tx) => {
+    const change = await tx.rememberedChange(input.serviceId)
+    const service = await serviceToChange(tx, input, occasion, change?.volunteerId ? [change.volunteerId] : [])
+    if (change?.version !== service.version) throw new Conflict(changedMeanwhile)
+    const { alreadySent } = await tx.withdrawUnsent(changePrefix(service.id, service.version))
+    if (alreadySent > 0)
+      throw new Conflict('Le persone sono già state avvisate: per tornare indietro lo cambi di nuovo.')
+    await tx.restoreService(service.id)
+    const { listeningPointId } = service
+    tx.trace({ action: 'service.changeUndone', entity: 'service', entityId: service.id, listeningPointId })
+    tx.announce({ topic: 'service', entityId: service.id, listeningPointId })
+    const restored = await tx.lockService(service.id)
+    if (restored && isOpenService(restored)) askNextWave(tx, restored, occasion.now)
+  })
+}

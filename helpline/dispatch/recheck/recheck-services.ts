@@ -1,0 +1,98 @@
+import type { Change, Occasion, Transactions } from '../../changes/change.ts'
+import type { RecheckSubject } from '../../changes/jobs.ts'
+import { againOnConflict } from '../answer-offer.ts'
+import { changeAssignment, holdService, type ServiceChangeRows } from '../board/service-change.ts'
+import { type ReleaseRows, releaseVolunteer } from '../offers/release-service.ts'
+import type { LockedService } from '../service-records.ts'
+import { type AssignmentFacts, assignmentObstacles, isFinal, isSound, obstacleWords } from './assignment-obstacles.ts'
+
+export interface RecheckRows extends ServiceChangeRows, ReleaseRows {
+  flagOf(serviceId: string): Promise<string[] | null>
+  saveFlag(serviceId: string, reasons: string[], since: Date): Promise<void>
+  clearFlag(serviceId: string): Promise<void>
+}
+
+export interface RecheckDoors extends Transactions<RecheckRows> {
+  /** Assigned and still to come, of this volunteer, vehicle, person…; those that carry a flag too. */
+  servicesToRecheck(subject: RecheckSubject, now: Date): Promise<string[]>
+}
+
+/**
+ * Something an assignment rests on has changed: whatever does not stand any more is offered to others, given another vehicle, or
+ * flagged for a person. Looking again changes nothing and tells nobody.
+ */
+export async function recheckServices(doors: RecheckDoors, occasion: Occasion, subject: RecheckSubject): Promise<void> {
+  for (const serviceId of await doors.servicesToRecheck(subject, occasion.now)) {
+    await againOnConflict(() =>
+      doors.transaction(occasion, (tx) => recheckService(tx, occasion, serviceId, subject.about !== 'all')),
+    )
+  }
+}
+
+async function recheckService(
+  tx: RecheckRows & Change,
+  occasion: Occasion,
+  serviceId: string,
+  mayRelease: boolean,
+): Promise<void> {
+  const service = await holdService(tx, serviceId)
+  if (!service) return
+  if (service.state !== 'assigned' || !service.volunteerId || service.startsAt <= occasion.now) {
+    return flag(tx, occasion, service, [])
+  }
+  const vehicleId = await tx.assignedVehicleId(service.id)
+  const facts = await tx.assignmentFacts(service.id, service.volunteerId, vehicleId)
+  if (!facts) return
+  const found = assignmentObstacles(facts)
+  if (isSound(found)) return flag(tx, occasion, service, [])
+  // The night only looks for what nobody saw by day: it takes a service from nobody.
+  if (mayRelease && found.volunteer.some(isFinal)) {
+    return releaseVolunteer(tx, occasion, service)
+  }
+  const isHelped = found.vehicle.length > 0 && (await giveAnotherVehicle(tx, occasion, service, facts))
+  return flag(tx, occasion, service, obstacleWords(isHelped ? { ...found, vehicle: [] } : found))
+}
+
+async function giveAnotherVehicle(
+  tx: RecheckRows & Change,
+  occasion: Occasion,
+  service: LockedService,
+  { volunteer }: AssignmentFacts,
+): Promise<boolean> {
+  const { volunteerId } = service
+  const vehicleId = volunteerId && (await tx.lockFreeVehicle(service, volunteerId))
+  if (!vehicleId) return false
+  const { startsAt, endsAt, busyFrom, busyUntil } = service
+  await changeAssignment(
+    tx,
+    occasion,
+    service,
+    {
+      startsAt,
+      endsAt,
+      busyFrom,
+      busyUntil,
+      volunteerId,
+      vehicleId,
+      localAssociationId: service.localAssociationId ?? volunteer.localAssociationId,
+      assignedAt: occasion.now,
+    },
+    { tellAt: occasion.now, action: 'service.vehicleChanged' },
+  )
+  return true
+}
+
+async function flag(
+  tx: RecheckRows & Change,
+  { now }: Occasion,
+  { id: entityId, listeningPointId }: LockedService,
+  reasons: string[],
+): Promise<void> {
+  const known = (await tx.flagOf(entityId)) ?? []
+  if (known.join('\n') === reasons.join('\n')) return
+  if (reasons.length > 0) await tx.saveFlag(entityId, reasons, now)
+  else await tx.clearFlag(entityId)
+  const action = reasons.length > 0 ? 'service.flagged' : 'service.unflagged'
+  tx.trace({ action, entity: 'service', entityId, listeningPointId })
+  tx.announce({ topic: 'service', entityId, listeningPointId })
+}

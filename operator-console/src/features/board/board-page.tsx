@@ -1,0 +1,33 @@
+import { ChangeNotice } from '../../assigning/change-notice.tsx'
+import { useHandChanges } from '../../assigning/hand-change.ts'
+import { useAnswer } from '../../queries.ts'
+import { Notice } from '../../ui/notice.tsx'
+import { Page } from '../../ui/page.tsx'
+import { Answer } from '../../ui/skeleton.tsx'
+import { BoardCard } from './board-card.tsx'
+import { words } from './words.ts'
+
+/** Time alone takes a service past its hour. */
+const SLOW_POLL_MS = 60_000
+
+export function BoardPage() {
+  const board = useAnswer('readBoard', {}, { refetchInterval: SLOW_POLL_MS })
+  const changes = useHandChanges()
+  return (
+    <Page title={words.title}>
+      <p>{words.intro}</p>
+      <ChangeNotice changes={changes} />
+      <Answer answer={board} lines={8}>
+        {(rows) =>
+          rows.length === 0 ? (
+            <Notice kind="done" said={false} title={words.none}>
+              <p>{words.noneHint}</p>
+            </Notice>
+          ) : (
+            rows.map((row) => <BoardCard key={row.service.id} row={row} changes={changes} />)
+          )
+        }
+      </Answer>
+    </Page>
+  )
+}
