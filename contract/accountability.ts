@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { priceUnits } from '../helpline/reports/accountability-agreements.ts'
 import { dueUrgencies, reportingRhythms } from '../helpline/reports/accountability-periods.ts'
 import { annexFormats } from '../helpline/reports/accountability-reports.ts'
 import { activityKinds } from '../helpline/reports/activity-kinds.ts'
@@ -22,6 +23,9 @@ const terms = z.object({
   endsOn: day,
   amountCents: cents,
   paymentRule: requiredText,
+  /** Both or neither. */
+  unitPriceCents: cents.min(1, 'Il prezzo serve.').max(10_000_00, 'Il prezzo è troppo grande.').nullable(),
+  priceUnit: z.enum(priceUnits).nullable(),
   reportingRhythm: z.enum(reportingRhythms, 'Scelga ogni quanto si rendiconta.'),
   reportingDueDays: z.int().min(0, 'Almeno 0 giorni.').max(365, 'Al massimo 365 giorni.'),
 })
@@ -105,6 +109,20 @@ export const accountabilityEndpoints = endpoints({
     summary: 'An agreement with its instalments and its reports',
     params: agreement,
     answer: agreementView,
+  },
+  readAgreementBalance: {
+    method: 'GET',
+    path: '/agreements/:agreementId/balance',
+    guard: 'report:read',
+    summary: 'What an agreement pays, what was paid, and what has been used of it until today',
+    params: agreement,
+    answer: z.object({
+      amountCents: z.int(),
+      paidCents: z.int(),
+      lateCents: z.int(),
+      used: z.object({ services: z.int(), km: z.int(), minutes: z.int() }).nullable(),
+      usedCents: z.int().nullable(),
+    }),
   },
   addAgreement: {
     method: 'POST',

@@ -14,6 +14,15 @@ export interface AgreementTerritory {
   id: string
 }
 
+export const priceUnits = ['service', 'km', 'hour'] as const
+export type PriceUnit = (typeof priceUnits)[number]
+
+export const priceUnitNames: Record<PriceUnit, string> = {
+  service: 'per servizio svolto',
+  km: 'per chilometro',
+  hour: 'per ora dei volontari',
+}
+
 export interface Instalment {
   id: string
   dueOn: IsoDate
@@ -32,6 +41,9 @@ export interface AgreementTerms {
   endsOn: IsoDate
   amountCents: number
   paymentRule: string
+  /** What is paid for each of them, where a price is agreed: both or neither. */
+  unitPriceCents: number | null
+  priceUnit: PriceUnit | null
   reportingRhythm: ReportingRhythm
   /** How many days after the end of a period its report is due. */
   reportingDueDays: number
@@ -92,6 +104,9 @@ function checkTerms(terms: AgreementTerms, instalments: readonly SavedInstalment
   if (yearOf(terms.startsOn) < 1995 || yearOf(terms.startsOn) > 2100) fields.startsOn = 'Controlli l’anno.'
   if (terms.endsOn <= terms.startsOn) fields.endsOn = 'La fine viene dopo l’inizio.'
   else if (yearOf(terms.endsOn) - yearOf(terms.startsOn) >= MOST_YEARS) fields.endsOn = `Al massimo ${MOST_YEARS} anni.`
+  if ((terms.unitPriceCents === null) !== (terms.priceUnit === null)) {
+    fields.unitPriceCents = 'Scriva il prezzo e di che cosa, oppure nessuno dei due.'
+  }
   const sum = instalments.reduce((total, { amountCents }) => total + amountCents, 0)
   if (sum > terms.amountCents) fields.amountCents = 'Le rate insieme superano l’importo della convenzione.'
   instalments.forEach(({ dueOn, paidOn }, at) => {

@@ -22,6 +22,7 @@ import {
   listActivityTotals,
   saveActivityTotal,
 } from '../../helpline/reports/activity-totals.ts'
+import { readAgreementBalance } from '../../helpline/reports/agreement-balance.ts'
 import type { Handlers } from '../routes.ts'
 
 const viewAgreement = (agreement: Agreement, who: SignedIn): AgreementView => ({
@@ -36,6 +37,8 @@ export const accountabilityHandlers = (store: Store): Handlers<typeof accountabi
     listAgreements: async ({ who }) => (await listAgreements(store, who)).map((each) => viewAgreement(each, who)),
 
     readAgreement: async ({ input, who }) => viewAgreement(await readAgreement(store, { who, ...input.params }), who),
+
+    readAgreementBalance: ({ input, who, occasion }) => readAgreementBalance(store, occasion, { who, ...input.params }),
 
     addAgreement: async ({ input, who, occasion }) =>
       viewAgreement(await addAgreement(store, occasion, { who, ...input.body }), who),

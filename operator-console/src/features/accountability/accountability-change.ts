@@ -3,7 +3,13 @@ import type { EndpointName } from '../../../../contract/api.ts'
 import { type AnswerFor, type ApiError, call, type InputFor } from '../../api-client.ts'
 import { queryClient } from '../../queries.ts'
 
-const shownFrom: readonly EndpointName[] = ['listAgreements', 'readAgreement', 'readCalendar', 'listActivityTotals']
+const shownFrom: readonly EndpointName[] = [
+  'listAgreements',
+  'readAgreement',
+  'readCalendar',
+  'readAgreementBalance',
+  'listActivityTotals',
+]
 
 const readAgain = () =>
   queryClient.invalidateQueries({ predicate: ({ queryKey }) => shownFrom.includes(queryKey[0] as EndpointName) })

@@ -1,5 +1,6 @@
 import { useState } from 'react'
 import type { AgreementBody } from '../../../../contract/accountability.ts'
+import { priceUnitNames, priceUnits } from '../../../../helpline/reports/accountability-agreements.ts'
 import { reportingRhythmNames, reportingRhythms } from '../../../../helpline/reports/accountability-periods.ts'
 import { counterpartKindNames, counterpartKinds } from '../../../../helpline/reports/report-stocks.ts'
 import type { ApiError } from '../../api-client.ts'
@@ -107,6 +108,25 @@ const Terms = ({ values, change, errors }: PartProps) => (
           maxLength={200}
         />
       </div>
+    </div>
+    <div className="row-fields">
+      <Field
+        label={words.unitPrice}
+        hint={words.unitPriceHint}
+        value={values.unitPrice}
+        onChange={(unitPrice) => change({ unitPrice })}
+        error={errors.unitPriceCents}
+        inputMode="decimal"
+        maxLength={12}
+        isNarrow
+      />
+      <Select
+        label={words.priceUnit}
+        options={priceUnits}
+        names={priceUnitNames}
+        value={values.priceUnit}
+        onChange={(priceUnit) => change({ priceUnit })}
+      />
     </div>
     <div className="row-fields">
       <Select

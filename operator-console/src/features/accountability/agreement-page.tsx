@@ -1,11 +1,12 @@
 import { useState } from 'react'
 import type { AgreementView } from '../../../../contract/accountability.ts'
+import { priceUnitNames } from '../../../../helpline/reports/accountability-agreements.ts'
 import { reportingRhythmNames } from '../../../../helpline/reports/accountability-periods.ts'
 import { formatEuros } from '../../../../helpline/reports/accountability-preface.ts'
 import { accountabilityState } from '../../../../helpline/reports/accountability-reports.ts'
 import { periodName } from '../../../../helpline/reports/report-period.ts'
 import { counterpartKindNames } from '../../../../helpline/reports/report-stocks.ts'
-import { capitalised, formatDay } from '../../formats.ts'
+import { capitalised, formatCount, formatDay } from '../../formats.ts'
 import { paths } from '../../paths.ts'
 import { useAnswer } from '../../queries.ts'
 import { useMay } from '../../session.tsx'
@@ -28,11 +29,47 @@ const Details = ({ agreement }: { agreement: AgreementView }) => (
       [words.dates, `${formatDay(agreement.startsOn)} – ${formatDay(agreement.endsOn)}`],
       [words.amount, formatEuros(agreement.amountCents)],
       [words.paymentRule, agreement.paymentRule],
+      [
+        words.unitPrice,
+        agreement.unitPriceCents !== null && agreement.priceUnit !== null
+          ? `${formatEuros(agreement.unitPriceCents)} ${priceUnitNames[agreement.priceUnit]}`
+          : null,
+      ],
       [words.rhythm, capitalised(reportingRhythmNames[agreement.reportingRhythm])],
       [words.due, words.days(agreement.reportingDueDays)],
     ]}
   />
 )
+
+const hours = (minutes: number) => new Intl.NumberFormat('it-IT', { maximumFractionDigits: 1 }).format(minutes / 60)
+
+function Balance({ agreement: { id } }: { agreement: AgreementView }) {
+  const balance = useAnswer('readAgreementBalance', { params: { agreementId: id } })
+  return (
+    <Card title={words.balance}>
+      <Answer answer={balance}>
+        {({ amountCents, paidCents, lateCents, used, usedCents }) => {
+          const left = usedCents === null ? null : amountCents - usedCents
+          return (
+            <Facts
+              facts={[
+                [words.amount, formatEuros(amountCents)],
+                [words.paidSoFar, formatEuros(paidCents)],
+                [words.lateInstalments, lateCents > 0 ? formatEuros(lateCents) : null],
+                [words.usedServices, used && formatCount(used.services)],
+                [words.usedKm, used && formatCount(used.km)],
+                [words.usedHours, used && hours(used.minutes)],
+                [words.usedAmount, usedCents === null ? null : formatEuros(usedCents)],
+                [words.leftAmount, left !== null && left >= 0 ? formatEuros(left) : null],
+                [words.overAmount, left !== null && left < 0 ? formatEuros(-left) : null],
+              ]}
+            />
+          )
+        }}
+      </Answer>
+    </Card>
+  )
+}
 
 const Instalments = ({ instalments }: Pick<AgreementView, 'instalments'>) =>
   instalments.length > 0 && (
@@ -107,6 +144,7 @@ export function AgreementPage({ agreementId }: { agreementId: string }) {
               >
                 <Details agreement={read} />
               </Card>
+              <Balance agreement={read} />
               <Instalments instalments={read.instalments} />
               <Reports reports={read.reports} />
             </>

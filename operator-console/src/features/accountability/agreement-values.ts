@@ -1,9 +1,10 @@
 import type { AgreementBody, AgreementView } from '../../../../contract/accountability.ts'
+import type { PriceUnit } from '../../../../helpline/reports/accountability-agreements.ts'
 import type { ReportingRhythm } from '../../../../helpline/reports/accountability-periods.ts'
 import type { CounterpartKind } from '../../../../helpline/reports/report-stocks.ts'
+import { centsFrom, typedEuros } from '../../euros.ts'
 import { formatDay } from '../../formats.ts'
 import { understoodDay } from '../../ui/day-field.tsx'
-import { centsFrom, typedEuros } from './euros.ts'
 import { words } from './words.ts'
 
 export interface InstalmentValues {
@@ -25,6 +26,8 @@ export interface AgreementValues {
   endsOn: string
   amount: string
   paymentRule: string
+  unitPrice: string
+  priceUnit: PriceUnit | null
   reportingRhythm: ReportingRhythm | null
   reportingDueDays: string
   instalments: InstalmentValues[]
@@ -42,6 +45,8 @@ export const emptyAgreement: AgreementValues = {
   endsOn: '',
   amount: '',
   paymentRule: '',
+  unitPrice: '',
+  priceUnit: null,
   reportingRhythm: null,
   reportingDueDays: '30',
   instalments: [],
@@ -53,6 +58,7 @@ export const valuesOf = (agreement: AgreementView): AgreementValues => ({
   startsOn: asTyped(agreement.startsOn),
   endsOn: asTyped(agreement.endsOn),
   amount: typedEuros(agreement.amountCents),
+  unitPrice: agreement.unitPriceCents === null ? '' : typedEuros(agreement.unitPriceCents),
   reportingDueDays: String(agreement.reportingDueDays),
   instalments: agreement.instalments.map(({ id, dueOn, amountCents, paidOn }) => ({
     key: id,
@@ -94,6 +100,8 @@ export function bodyOf(values: AgreementValues): { body: AgreementBody | null; e
     endsOn: day('endsOn', values.endsOn),
     amountCents: amount('amountCents', values.amount),
     paymentRule: needed('paymentRule', values.paymentRule.trim(), words.missing),
+    unitPriceCents: values.unitPrice.trim() === '' ? null : amount('unitPriceCents', values.unitPrice),
+    priceUnit: values.priceUnit,
     reportingRhythm: needed('reportingRhythm', values.reportingRhythm, words.missing),
     reportingDueDays: needed('reportingDueDays', dueDays, words.dueDaysWrong),
     instalments: values.instalments.map(({ id, dueOn, amount: typed, paidOn }, at) => ({

@@ -1,0 +1,102 @@
+import { AxeBuilder } from '@axe-core/playwright'
+import { type Browser, chromium, type Page } from 'playwright-core'
+import { afterAll, beforeAll, describe, expect, it, onTestFailed } from 'vitest'
+import { chromiumPath } from '../support/chromium.ts'
+import { startWholeProgram, type WholeProgram } from '../support/whole-program.ts'
+
+describe.skipIf(!chromiumPath)('the paperwork of a coordinator', () => {
+  let program: WholeProgram
+  let browser: Browser
+  let page: Page
+
+  async function expectAccessible(): Promise<void> {
+    const { violations } = await new AxeBuilder({ page }).analyze()
+    expect(violations.map(({ id, nodes }) => `${id}: ${nodes[0]?.html}`)).toEqual([])
+  }
+  async function expectRoomAtTwoHundred(): Promise<void> {
+    await page.setViewportSize({ width: 640, height: 450 })
+    expect(await page.evaluate(() => document.documentElement.scrollWidth > window.innerWidth)).toBe(false)
+    await expectAccessible()
+    await page.setViewportSize({ width: 1280, height: 900 })
+  }
+
+  beforeAll(async () => {
+    program = await startWholeProgram()
+    browser = await chromium.launch({ ...(chromiumPath && { executablePath: chromiumPath }) })
+    page = await (await browser.newContext({ locale: 'it-IT', viewport: { width: 1280, height: 900 } })).newPage()
+    page.setDefaultTimeout(30_000)
+    await page.goto(program.url)
+    await page.getByLabel('E-mail').fill('coordinatore@demo.example')
+    await page.getByLabel('Password', { exact: true }).fill('filo-demo')
+    await page.getByRole('button', { name: 'Entra' }).click()
+    await page.getByRole('heading', { name: 'Postazione', exact: true }).waitFor()
+  }, 180_000)
+  afterAll(async () => {
+    await browser?.close()
+    await program?.stop()
+  }, 60_000)
+
+  it('lends an aid and takes it back, by keyboard', async () => {
+    onTestFailed(async () => void (await page.screenshot({ path: 'test-results/paperwork-aid.png', fullPage: true })))
+    await page.goto(`${program.url}/ausili/nuovo`)
+    await page.getByLabel('Codice').fill('CAR-99')
+    await page.keyboard.press('Enter')
+    await page.getByText('Questo dato serve.').first().waitFor()
+    await expectAccessible()
+    await page.getByLabel('Che cos’è').fill('carrozzina')
+    await page.getByLabel('Associazione').selectOption({ index: 1 })
+    await page.getByLabel('Che cos’è').press('Enter')
+    await page.getByRole('heading', { name: 'carrozzina CAR-99' }).waitFor()
+    await page.getByRole('combobox', { name: 'Persona' }).pressSequentially('Rosa Bianchi')
+    await page
+      .getByRole('option', { name: /Rosa Bianchi/ })
+      .first()
+      .waitFor()
+    await page.keyboard.press('ArrowDown')
+    await page.keyboard.press('Enter')
+    await page.getByRole('button', { name: 'Presta', exact: true }).click()
+    await page.getByText(/Rosa Bianchi, dal/).waitFor()
+    await expectRoomAtTwoHundred()
+    await page.getByRole('button', { name: 'È rientrato' }).click()
+    await page.getByRole('heading', { name: 'Prestarlo' }).waitFor()
+    await page.goto(`${program.url}/ausili`)
+    await page.getByRole('link', { name: 'CAR-99' }).waitFor()
+    await expectAccessible()
+  })
+
+  it('records an expense within the law, approves it, pays it', async () => {
+    onTestFailed(
+      async () => void (await page.screenshot({ path: 'test-results/paperwork-expense.png', fullPage: true })),
+    )
+    await page.goto(`${program.url}/rimborsi`)
+    await page.getByText('In questo mese non c’è nessuna spesa.').waitFor()
+    await expectRoomAtTwoHundred()
+    const volunteer = page.getByRole('combobox', { name: 'Volontario' })
+    await volunteer.pressSequentially('an')
+    await page.getByRole('option').first().waitFor()
+    await page.keyboard.press('ArrowDown')
+    await page.keyboard.press('Enter')
+    await page.getByLabel('Importo in euro').fill('12,50')
+    await page.getByLabel('Per che cosa').fill('Parcheggio all’ospedale')
+    await page.getByText('Nessuna ricevuta').click()
+    await page.getByRole('button', { name: 'Registra la spesa' }).click()
+    await page.getByText(/al massimo 10 euro al giorno: restano 10,00 euro/).waitFor()
+    await expectAccessible()
+    await page.getByLabel('Importo in euro').fill('7,50')
+    await page.getByRole('button', { name: 'Registra la spesa' }).click()
+    await page.getByText('Spesa registrata.').waitFor()
+    await page.getByRole('button', { name: /^Approva/ }).click()
+    await page.getByRole('button', { name: /^Segna come pagata/ }).click()
+    await page.getByText('Pagata', { exact: true }).waitFor()
+    await expectAccessible()
+  })
+
+  it('reads hours and kilometres', async () => {
+    onTestFailed(async () => void (await page.screenshot({ path: 'test-results/paperwork-hours.png', fullPage: true })))
+    await page.goto(`${program.url}/ore-e-chilometri`)
+    await page.getByLabel('Dal giorno').fill('1 gennaio')
+    await page.getByRole('button', { name: 'Mostra' }).click()
+    await page.getByRole('table', { name: 'Servizi svolti, ore e chilometri' }).waitFor()
+    await expectRoomAtTwoHundred()
+  })
+})
