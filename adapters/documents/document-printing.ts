@@ -4,17 +4,24 @@ import type { ExportAudience, ExportFormat } from '../../helpline/reports/export
 import { nothingHidden, smallNumbers } from '../../helpline/reports/export-small-numbers.ts'
 import type { Report } from '../../helpline/reports/read-report.ts'
 import type { SocialReport } from '../../helpline/reports/social-report.ts'
+import { type DaySheetPaper, daySheetPdf } from './day-sheet-pdf.ts'
 import { reportPdf } from './report-pdf.ts'
 import { reportWorkbook } from './report-workbook.ts'
 import { socialReportPdf } from './social-report-pdf.ts'
+import { type PrintedRegister, volunteerRegisterPdf } from './volunteer-register-pdf.ts'
 
 /** A paper to be made, with all that stands on it: what a thread is given. */
-export type DocumentOrder = { format: Exclude<ExportFormat, 'csv'>; audience: ExportAudience } & (
-  | { kind: 'report'; report: Report; agreement: Agreement | null }
-  | { kind: 'socialReport'; social: SocialReport }
-)
+export type DocumentOrder =
+  | { kind: 'daySheets'; paper: DaySheetPaper; printedAt: Date }
+  | { kind: 'volunteerRegister'; register: PrintedRegister; printedAt: Date }
+  | ({ format: Exclude<ExportFormat, 'csv'>; audience: ExportAudience } & (
+      | { kind: 'report'; report: Report; agreement: Agreement | null }
+      | { kind: 'socialReport'; social: SocialReport }
+    ))
 
 export async function printDocument(order: DocumentOrder): Promise<Uint8Array> {
+  if (order.kind === 'volunteerRegister') return volunteerRegisterPdf(order.register, order.printedAt)
+  if (order.kind === 'daySheets') return daySheetPdf(order.paper, order.printedAt)
   const { format } = order
   const isForOthers = order.audience === 'others'
   if (order.kind === 'socialReport') {

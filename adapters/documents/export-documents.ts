@@ -5,8 +5,11 @@ import type { AnnexDoor } from '../../helpline/reports/accountability-reports.ts
 import type { DocumentDoor, ExportAudience, ExportFormat } from '../../helpline/reports/export-report.ts'
 import { nothingHidden, smallNumbers } from '../../helpline/reports/export-small-numbers.ts'
 import type { Report } from '../../helpline/reports/read-report.ts'
+import type { DaySheetPaper } from './day-sheet-pdf.ts'
 import type { DocumentOrder } from './document-printing.ts'
 import { reportCsv } from './report-csv.ts'
+import { volunteerRegisterCsv } from './volunteer-register-csv.ts'
+import type { PrintedRegister } from './volunteer-register-pdf.ts'
 
 export const mediaTypes: Record<ExportFormat, string> = {
   pdf: 'application/pdf',
@@ -67,3 +70,15 @@ export const documents: DocumentDoor & AnnexDoor = {
     print({ kind: 'socialReport', social, format: format === 'pdf' ? 'pdf' : 'xlsx', audience }),
   makeAnnex: (agreement, report, format) => print({ kind: 'report', report, agreement, format, audience: 'others' }),
 }
+
+export const volunteerRegisterFile = async (
+  register: PrintedRegister,
+  format: 'pdf' | 'csv',
+  printedAt: Date,
+): Promise<Uint8Array> =>
+  format === 'csv'
+    ? Buffer.from(volunteerRegisterCsv(register), 'utf8')
+    : print({ kind: 'volunteerRegister', register, printedAt })
+
+export const daySheetsFile = (paper: DaySheetPaper, printedAt: Date): Promise<Uint8Array> =>
+  print({ kind: 'daySheets', paper, printedAt })

@@ -130,6 +130,11 @@ export interface PdfPages {
   hasCover?: boolean
 }
 
+export type PdfDefinition = Parameters<typeof pdfmake.createPdf>[0]
+
+/** In the fonts of the house, with nothing fetched from anywhere. */
+export const pdfBytes = (definition: PdfDefinition): Promise<Buffer> => pdfmake.createPdf(definition).getBuffer()
+
 export function printPdf({ line, moment, createdAt, content, hasCover = false }: PdfPages): Promise<Buffer> {
   const footer = (page: number, pages: number): Content =>
     hasCover && page === 1
@@ -143,22 +148,20 @@ export function printPdf({ line, moment, createdAt, content, hasCover = false }:
           fontSize: 8,
           margin: [50, 20, 50, 0],
         }
-  return pdfmake
-    .createPdf({
-      pageSize: 'A4',
-      pageMargins: [50, 50, 50, 55],
-      language: 'it-IT',
-      displayTitle: true,
-      info: {
-        title: line,
-        author: 'Filo d’Argento',
-        creator: 'Filo d’Argento',
-        producer: 'Filo d’Argento',
-        creationDate: createdAt,
-      },
-      defaultStyle: { font: 'Roboto', fontSize: 10, color: INK },
-      content,
-      footer,
-    })
-    .getBuffer()
+  return pdfBytes({
+    pageSize: 'A4',
+    pageMargins: [50, 50, 50, 55],
+    language: 'it-IT',
+    displayTitle: true,
+    info: {
+      title: line,
+      author: 'Filo d’Argento',
+      creator: 'Filo d’Argento',
+      producer: 'Filo d’Argento',
+      creationDate: createdAt,
+    },
+    defaultStyle: { font: 'Roboto', fontSize: 10, color: INK },
+    content,
+    footer,
+  })
 }

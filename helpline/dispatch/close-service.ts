@@ -1,29 +1,22 @@
 import { maySeePoint, type SignedIn } from '../access/permissions.ts'
 import type { Occasion, Transactions } from '../changes/change.ts'
-import type { DestinationKind, FulfilledBy, UnmetCause } from '../contacts/kinds.ts'
+import type { UnmetCause } from '../contacts/kinds.ts'
 import { Conflict, Invalid, NotAllowed, NotFound } from '../errors.ts'
-import { callOff, type EndServiceRows, endRequestWithIt } from './cancel-service.ts'
+import { callOff, callOffReturn, endRequestWithIt, tellPersonOff } from './cancel-service.ts'
+import { type ServiceReport, sameReport, withKilometres } from './day/closing-report.ts'
+import {
+  type Closing,
+  type ClosingInput,
+  holdForExpenses,
+  type WriteClosingRows,
+  writeClosing,
+  writeOdometer,
+} from './day/write-closing.ts'
 import { isOpenService, type LockedService, type ServiceLock } from './service-records.ts'
-import type { ServiceOutcome } from './service-states.ts'
 
-export interface ServiceReport {
-  outcome: ServiceOutcome
-  km: number | null
-  minutes: number | null
-  passengers: number | null
-  destinationKind?: DestinationKind | null | undefined
-  insideProvince?: boolean | null | undefined
-  fulfilledBy: FulfilledBy
-}
-
-interface Closing {
-  now: Date
-  operatorId: string | null
-}
-
-export interface CloseServiceRows extends EndServiceRows {
-  markDone(serviceId: string, report: ServiceReport, closing: Closing): Promise<void>
+export interface CloseServiceRows extends WriteClosingRows {
   markUnmet(serviceId: string, cause: UnmetCause, closing: Closing): Promise<void>
+  correctReport(serviceId: string, report: ServiceReport): Promise<void>
 }
 
 interface Addressed {
@@ -32,24 +25,56 @@ interface Addressed {
   version: number
 }
 
-/** What was done is written down, once. */
+/** What was done is written down, once: the same press twice is one. */
 export async function closeService(
   doors: Transactions<CloseServiceRows>,
   occasion: Occasion,
-  input: Addressed & { report: ServiceReport },
+  input: Addressed & ClosingInput,
 ): Promise<void> {
+  const { report, expenses } = input
   await doors.transaction(occasion, async (tx) => {
-    const service = await serviceToClose(tx, input)
-    const { report } = input
+    await holdForExpenses(tx, input.serviceId, expenses)
+    const service = await heldService(tx, input)
+    if (await isWrittenSo(tx, service, input)) return
+    requireToClose(service, input)
     if (isOpenService(service) && report.fulfilledBy === 'auser') {
       throw new Invalid('Nessun volontario ha ancora detto di sì.', {
         fulfilledBy: 'Se l’ha fatto qualcun altro, dica chi; altrimenti lo chiuda come non coperto.',
       })
     }
-    await tx.markDone(service.id, report, closingOf(occasion))
-    // Somebody else did it: who had been asked is not awaited, who had said yes need not go.
-    if (report.fulfilledBy !== 'auser') await callOff(tx, occasion, service)
-    await endRequestWithIt(tx, occasion, service, 'service.closed', Object.keys(report))
+    await writeClosing(tx, occasion, service, input)
+  })
+}
+
+const isWrittenSo = async (
+  tx: CloseServiceRows,
+  { id, state, version }: LockedService,
+  input: { version: number; report: ServiceReport },
+): Promise<boolean> =>
+  state === 'done' &&
+  version === input.version + 1 &&
+  sameReport(await tx.writtenReport(id), withKilometres(input.report))
+
+/** What was written of a service was wrong: the right numbers take its place, and the reports move with them. */
+export async function correctService(
+  doors: Transactions<CloseServiceRows>,
+  occasion: Occasion,
+  input: Addressed & { report: ServiceReport; odometerConfirmed: boolean },
+): Promise<void> {
+  await doors.transaction(occasion, async (tx) => {
+    const service = await heldService(tx, input)
+    if (await isWrittenSo(tx, service, input)) return
+    if (service.version !== input.version)
+      throw new Conflict('Nel frattempo il servizio è cambiato: lo guardi di nuovo.')
+    if (service.state !== 'done') throw new NotAllowed('Questo servizio non è ancora concluso.')
+    const report = withKilometres(input.report)
+    await writeOdometer(tx, service, report, input.odometerConfirmed)
+    if (report.outcome !== 'done') await callOffReturn(tx, occasion, service)
+    await tx.correctReport(service.id, report)
+    const { id: entityId, listeningPointId } = service
+    const fields = Object.keys(report)
+    tx.trace({ action: 'service.corrected', entity: 'service', entityId, listeningPointId, fields })
+    tx.announce({ topic: 'service', entityId, listeningPointId })
   })
 }
 
@@ -61,22 +86,33 @@ export async function closeServiceUnmet(
 ): Promise<void> {
   await doors.transaction(occasion, async (tx) => {
     const service = await serviceToClose(tx, input)
+    await callOffReturn(tx, occasion, service)
     await tx.markUnmet(service.id, input.cause, closingOf(occasion))
     await callOff(tx, occasion, service)
+    await tellPersonOff(tx, occasion, service)
     await endRequestWithIt(tx, occasion, service, 'service.unmet', ['unmetCause'])
   })
 }
 
-async function serviceToClose(tx: ServiceLock, { who, serviceId, version }: Addressed): Promise<LockedService> {
+async function serviceToClose(tx: ServiceLock, input: Addressed): Promise<LockedService> {
+  const service = await heldService(tx, input)
+  requireToClose(service, input)
+  return service
+}
+
+async function heldService(tx: ServiceLock, { who, serviceId }: Addressed): Promise<LockedService> {
   const service = await tx.lockService(serviceId)
   if (!service) throw new NotFound('Questo servizio non c’è.')
   if (!maySeePoint(who, service.listeningPointId))
     throw new NotAllowed('Questo servizio è di un altro punto d’ascolto.')
+  return service
+}
+
+function requireToClose(service: LockedService, { version }: Addressed): void {
   if (service.version !== version) {
     throw new Conflict('Nel frattempo il servizio è cambiato: lo guardi di nuovo prima di chiuderlo.')
   }
   if (!isOpenService(service) && service.state !== 'assigned') throw new NotAllowed('Questo servizio è già chiuso.')
-  return service
 }
 
 const closingOf = ({ now, actor }: Occasion): Closing => ({

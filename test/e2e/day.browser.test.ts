@@ -1,0 +1,149 @@
+import { mkdirSync, mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import path from 'node:path'
+import { AxeBuilder } from '@axe-core/playwright'
+import { type Browser, chromium, type Page } from 'playwright-core'
+import { build } from 'vite'
+import { afterAll, beforeAll, describe, expect, it, onTestFailed } from 'vitest'
+import { startTestApp, type TestApp } from '../support/app.ts'
+import { anOperator, aVehicle, TEST_PASSWORD } from '../support/builders.ts'
+import { chromiumPath } from '../support/chromium.ts'
+import { freePort } from '../support/processes.ts'
+import { aRideDay, aRideRequest, type RideDay } from '../support/ride-day.ts'
+
+const PICTURES = 'test-results/day'
+const WAIT_MS = 45_000
+const AFTERNOON = '2026-11-25T16:00:00+01:00'
+
+describe.skipIf(!chromiumPath)('the day of the volunteers, in a browser', () => {
+  const folder = mkdtempSync(path.join(tmpdir(), 'filo-console-'))
+  let app: TestApp
+  let day: RideDay
+  let browser: Browser
+
+  beforeAll(async () => {
+    mkdirSync(PICTURES, { recursive: true })
+    await build({ logLevel: 'silent', build: { outDir: folder, emptyOutDir: true } })
+    const port = await freePort()
+    app = await startTestApp({ port, publicBaseUrl: `http://127.0.0.1:${port}`, consoleDirectory: folder })
+    day = await aRideDay(app)
+    const desk = { role: 'coordinator' as const, pointIds: [day.point.id] }
+    await anOperator(app.db, { ...desk, name: 'Dina Poli', email: 'dina@filo.example' })
+    browser = await chromium.launch({ ...(chromiumPath && { executablePath: chromiumPath }) })
+  }, 240_000)
+  afterAll(async () => {
+    await browser?.close()
+    await app?.close()
+    rmSync(folder, { recursive: true, force: true })
+  }, 60_000)
+
+  async function open(address: string, viewport: { width: number; height: number }): Promise<Page> {
+    const context = await browser.newContext({ viewport, reducedMotion: 'reduce', acceptDownloads: true })
+    const page = await context.newPage()
+    page.setDefaultTimeout(WAIT_MS)
+    onTestFailed(async () => {
+      if (!page.isClosed()) await page.screenshot({ path: `${PICTURES}/failed.png`, fullPage: true })
+    })
+    await page.goto(app.url + address)
+    return page
+  }
+  async function look(page: Page, name: string): Promise<void> {
+    await page.screenshot({ path: `${PICTURES}/${name}.png`, fullPage: true })
+    const { violations } = await new AxeBuilder({ page }).analyze()
+    expect(violations.map(({ id, nodes }) => `${name} ${id}: ${nodes[0]?.html}`)).toEqual([])
+    expect(await page.evaluate(() => document.documentElement.scrollWidth <= window.innerWidth)).toBe(true)
+  }
+  async function acceptedRide(startsAt: string): Promise<string> {
+    const person = await day.person({ warning: 'Il cane abbaia', mobility: 'aided' })
+    const request = await aRideRequest(app.db, {
+      ...{ pointId: day.point.id, personId: person.id, startsAt: new Date(startsAt) },
+    })
+    const taken = await app.call('takeInCharge', { params: { requestId: request.id }, body: {} }, day.cookie)
+    await day.work()
+    const page = await open(pageOf(), { width: 390, height: 844 })
+    await page.getByRole('button', { name: /^Sì, ci vado/ }).click()
+    await page.getByText('Il servizio è suo').waitFor()
+    await page.context().close()
+    return taken.serviceIds[0] ?? ''
+  }
+  const pageOf = () => {
+    const told = day.sms.findLast(({ body }) => body.includes('[v/'))
+    return `/v/${/\[v\/([\w-]{16})\]/.exec(told?.body ?? '')?.[1]}`
+  }
+
+  it('the sheet is printed, the volunteer closes one on the telephone, the operator another from paper', {
+    timeout: 400_000,
+  }, async () => {
+    await day.volunteer()
+    await aVehicle(app.db, { localAssociationId: day.association.id, name: 'Doblò', odometerKm: 48_000 })
+    const morning = await acceptedRide('2026-11-25T09:00:00+01:00')
+    const noon = await acceptedRide('2026-11-25T14:00:00+01:00')
+    app.clock.set(AFTERNOON)
+
+    const telephone = await open(pageOf(), { width: 390, height: 844 })
+    await telephone.getByRole('heading', { name: 'I servizi di oggi' }).waitFor()
+    await look(telephone, 'page-today')
+    const first = telephone.getByRole('article').first()
+    await first.getByText('Chiudi il servizio', { exact: true }).focus()
+    await telephone.keyboard.press('Enter')
+    await first.getByLabel('Contachilometri alla partenza').fill('48.000')
+    await first.getByLabel('Contachilometri al rientro').fill('47990')
+    await first.getByRole('button', { name: 'Registra e chiudi' }).click()
+    await telephone.getByText('All’arrivo sono meno che alla partenza.').waitFor()
+    await look(telephone, 'page-wrong')
+    await telephone.setViewportSize({ width: 195, height: 422 })
+    await look(telephone, 'page-wrong-200')
+    await telephone.setViewportSize({ width: 390, height: 844 })
+    await first.getByLabel('Contachilometri al rientro').fill('48024')
+    await first.getByRole('button', { name: 'Registra e chiudi' }).click()
+    await telephone.getByText('Grazie! Il servizio è chiuso.').waitFor()
+    await telephone.getByText('Registrato: 24 km. Grazie!').waitFor()
+    await look(telephone, 'page-closed')
+    expect(await app.db.service.findUnique({ where: { id: morning } })).toMatchObject({ state: 'done', km: 24 })
+
+    const dina = await open('/accesso', { width: 1280, height: 900 })
+    await dina.getByLabel('E-mail').fill('dina@filo.example')
+    await dina.getByLabel('Password', { exact: true }).fill(TEST_PASSWORD)
+    await dina.getByRole('button', { name: 'Entra' }).click()
+    await dina.getByRole('navigation', { name: 'Pagine' }).or(dina.locator('nav')).first().waitFor()
+    await dina.goto(`${app.url}/altro`)
+    await dina.getByRole('link', { name: 'Fogli del giorno' }).click()
+    await dina.getByRole('heading', { name: /^Bruno Ferrari/ }).waitFor()
+    await look(dina, 'sheets')
+    await dina.getByLabel('Un altro giorno').fill('26 novembre')
+    await dina.getByText('In questo giorno non c’è nessun servizio assegnato.').waitFor()
+    await dina.getByRole('button', { name: 'Oggi' }).click()
+    await dina.getByRole('heading', { name: /^Bruno Ferrari/ }).waitFor()
+    const paper = dina.waitForEvent('download')
+    await dina.getByRole('link', { name: 'Stampa tutti i fogli' }).click()
+    expect((await paper).suggestedFilename()).toBe('fogli-volontari-2026-11-25.pdf')
+    await dina.getByRole('button', { name: 'Dai il collegamento al calendario di Bruno Ferrari' }).press('Enter')
+    const address = await dina.getByLabel('Collegamento al calendario di Bruno Ferrari', { exact: true }).inputValue()
+    expect(await (await fetch(address)).text()).toContain('BEGIN:VEVENT')
+    await dina.setViewportSize({ width: 640, height: 450 })
+    await look(dina, 'sheets-200')
+    await dina.setViewportSize({ width: 1280, height: 900 })
+    await dina.getByRole('radio', { name: 'Automezzo' }).check({ force: true })
+    await dina.getByRole('heading', { name: /^Doblò/ }).waitFor()
+
+    await dina.goto(`${app.url}/servizi/${noon}`)
+    await dina.getByLabel('Contachilometri alla partenza').fill('48500')
+    await dina.getByLabel('Contachilometri al rientro').fill('48530')
+    await dina.getByLabel('Importo in euro').fill('2,50')
+    await dina.getByLabel('Per che cosa').fill('Parcheggio')
+    await dina.getByRole('button', { name: 'Chiudi il servizio' }).click()
+    await dina.getByText(/476 km che nessun servizio spiega/).waitFor()
+    await look(dina, 'service-asked')
+    await dina.getByText('Ho ricontrollato: i numeri sono giusti.').click()
+    await dina.getByRole('button', { name: 'Chiudi il servizio' }).click()
+    await dina.getByRole('button', { name: 'Correggi' }).click()
+    await dina.getByLabel('Minuti di volontariato').fill('80')
+    await look(dina, 'service-correcting')
+    await dina.getByRole('button', { name: 'Salva la correzione' }).click()
+    await dina.getByRole('button', { name: 'Correggi' }).waitFor()
+    await dina.getByText('da 48.500 a 48.530').waitFor()
+    await look(dina, 'service-corrected')
+    expect(await app.db.service.findUnique({ where: { id: noon } })).toMatchObject({ km: 30, minutes: 80 })
+    expect(await app.db.expense.findMany()).toMatchObject([{ serviceId: noon, amountCents: 250 }])
+  })
+})
