@@ -9,15 +9,15 @@ const HELPLINE_ROOMS = [
   'access',
   'people',
   'calls',
-  'directory',
   'contacts',
+  'directory',
   'dispatch',
   'messages',
   'reports',
   'imports',
 ]
 // Packages that only compute: no files, no network, no clock.
-const PURE_PACKAGES = ['libphonenumber-js']
+const PURE_PACKAGES = ['libphonenumber-js', 'rrule-temporal']
 
 const room = (names) => `^helpline/(${names.join('|')})(/|\\.ts$)`
 const packages = (...names) => `(^|/)node_modules/(${names.join('|')})/`
@@ -94,6 +94,14 @@ module.exports = {
     vendor('twilio', 'adapters/twilio', packages('twilio'), ['^phone-simulator/']),
     vendor('queues', 'adapters/redis', packages('bullmq', 'ioredis')),
     vendor('documents', 'adapters/documents', packages('pdfmake', 'csv-parse')),
+    {
+      name: 'only-softphone-knows-its-sdk',
+      comment:
+        'operator-console/src/softphone is the one door to the telephone in the browser: ask it, and leave the SDK behind it.',
+      severity: 'error',
+      from: { pathNot: '^operator-console/src/softphone/' },
+      to: { path: packages('@twilio/voice-sdk') },
+    },
     {
       name: 'server-leans-inwards',
       comment:

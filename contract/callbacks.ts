@@ -62,6 +62,19 @@ export const openCallbackView = z.object({
 })
 export type OpenCallbackView = z.infer<typeof openCallbackView>
 
+/** What one gesture closed; whoever closed it by mistake finds it here. */
+export const closedCallbackView = z.object({
+  id,
+  listeningPointName: z.string(),
+  /** As people read it; null when withheld. */
+  from: z.string().nullable(),
+  personName: z.string().nullable(),
+  reason: z.enum(callbackReasons),
+  closedAt: instant,
+  closedByName: z.string(),
+})
+export type ClosedCallbackView = z.infer<typeof closedCallbackView>
+
 const minutes = (least: number, most: number, sentence: string) =>
   z.int(sentence).min(least, sentence).max(most, sentence)
 export const callbackSettings = z.object({
@@ -150,6 +163,22 @@ export const callbackEndpoints = endpoints({
     body: z.object({ callbackIds }),
     answer: z.null(),
     status: 204,
+  },
+  listClosedCallbacks: {
+    method: 'GET',
+    path: '/callbacks/closed',
+    guard: 'callback:read',
+    summary: 'What was closed in the last seven days, the latest first',
+    answer: z.array(closedCallbackView),
+  },
+  reopenCallback: {
+    method: 'POST',
+    path: '/callbacks/:callbackId/reopen',
+    guard: 'callback:write',
+    summary: 'Puts back on the list one that was closed by mistake, with all that was closed with it. Twice is once',
+    params: callbackParams,
+    body: nothing,
+    answer: callbackView,
   },
   listCallbacksOfContact: {
     method: 'GET',

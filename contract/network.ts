@@ -53,9 +53,8 @@ export const networkView = z.object({
       prefix: z.string(),
       name: z.string(),
       pointId: id.nullable(),
-      /** The first day the point of today no longer answers. */
-      until: day.nullable(),
-      changes: z.array(z.object({ id, pointId: id, validFrom: day })),
+      /** In their order; null: from that day on nobody. */
+      changes: z.array(z.object({ pointId: id.nullable(), validFrom: day })),
     }),
   ),
 })
@@ -70,10 +69,12 @@ export const associationView = z.object({
   comune: comuneOfPlace,
   phone: z.string().nullable(),
   pointId: id.nullable(),
+  membersOnly: z.boolean(),
 })
 export type AssociationView = z.infer<typeof associationView>
 
 const details = {
+  name,
   comune: istatCode.nullable(),
   address: shortText.nullable(),
   patronSaint: feastRule.nullable(),
@@ -84,7 +85,14 @@ const details = {
     .max(120, 'Al massimo 120 secondi.'),
 }
 const hours = z.array(hoursEntry).max(50, 'Al massimo 50 righe.')
-const associationDetails = { comune: istatCode, phone: typedPhone.nullable(), pointId: id }
+const associationDetails = {
+  name,
+  comune: istatCode,
+  phone: typedPhone.nullable(),
+  pointId: id,
+  /** Its cars carry its members only. */
+  membersOnly: z.boolean().default(false),
+}
 
 const period = z.object({ from: instant, to: instant })
 
@@ -174,7 +182,7 @@ export const networkEndpoints = endpoints({
     path: '/network/points',
     guard: 'network:write',
     summary: 'A new listening point, with its hours',
-    body: z.object({ name, ...details, hours }),
+    body: z.object({ ...details, hours }),
     answer: z.object({ id }),
     status: 201,
   },
@@ -182,7 +190,7 @@ export const networkEndpoints = endpoints({
     method: 'PUT',
     path: '/network/points/:pointId',
     guard: 'network:write',
-    summary: 'Where a point is, what rings there, and its neighbours in the order they are tried',
+    summary: 'Its name, where a point is, what rings there, and its neighbours in the order they are tried',
     params: pointId,
     body: z.object({ version, ...details, neighbours: z.array(id).max(20, 'Al massimo venti.') }),
     answer: z.null(),
@@ -255,10 +263,10 @@ export const networkEndpoints = endpoints({
   },
   withdrawDistrict: {
     method: 'DELETE',
-    path: '/network/district-changes/:districtId',
+    path: '/network/districts/:prefix/changes/:validFrom',
     guard: 'network:write',
-    summary: 'Takes back a change of district that has not begun',
-    params: z.object({ districtId: id }),
+    summary: 'Takes back a change of district that has not begun, also to nobody',
+    params: z.object({ prefix, validFrom: nearDay }),
     answer: z.null(),
     status: 204,
   },
@@ -267,7 +275,7 @@ export const networkEndpoints = endpoints({
     path: '/network/associations',
     guard: 'network:write',
     summary: 'A local association, its number and the point that follows it',
-    body: z.object({ name, ...associationDetails }),
+    body: z.object(associationDetails),
     answer: z.object({ id }),
     status: 201,
   },
@@ -275,7 +283,7 @@ export const networkEndpoints = endpoints({
     method: 'PUT',
     path: '/network/associations/:associationId',
     guard: 'network:write',
-    summary: 'The number of a local association and the point that follows it',
+    summary: 'The name and number of a local association, and the point that follows it',
     params: z.object({ associationId: id }),
     body: z.object({ version, active: z.boolean(), ...associationDetails }),
     answer: z.null(),

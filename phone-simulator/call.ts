@@ -69,7 +69,7 @@ export class Call {
   /** Who the machine detection says picked up; only when it was asked for. */
   answeredBy: string | undefined
   listener: Listener | undefined
-  /** What <Parameter> gives the softphone that rings. */
+  /** What the softphone that rings is told, by <Parameter> or in the address the API called. */
   customParameters: Readonly<Record<string, string>> = {}
   /** Keys the telephone types by itself at the first question. */
   plannedKeys = ''

@@ -2,6 +2,7 @@ import { bridge } from './bridge.ts'
 import { Call, type CallbackSubscription, type CallEvent } from './call.ts'
 import { advance, answer, endCall, pickUp } from './call-progress.ts'
 import { limitConversation } from './conversation-limits.ts'
+import { customParameters } from './custom-parameters.ts'
 import { recordConversation } from './dial-recording.ts'
 import { detectionIn, tellDetection } from './machine-detection.ts'
 import { clientAddress, isE164 } from './numbers.ts'
@@ -75,14 +76,11 @@ function identityIn(noun: TwimlElement): string {
   return address
 }
 
-/** At most 8 of a <Dial>, a name of 32 bytes and a value of 128. */
 function customParametersIn(noun: TwimlElement): Record<string, string> {
   const given = noun.children.filter(({ name }) => name === 'Parameter').map(({ attributes }) => attributes)
-  const isTooMuch = given.some(
-    ({ name, value }) => Buffer.byteLength(name ?? '') > 32 || Buffer.byteLength(value ?? '') > 128,
-  )
-  if (given.length > 8 || isTooMuch) throw new TwimlError(12200, 'too many or too long custom parameters')
-  return Object.fromEntries(given.map(({ name, value }) => [name ?? '', value ?? '']))
+  const parameters = customParameters(given.map(({ name = '', value = '' }) => [name, value] as const))
+  if (!parameters) throw new TwimlError(12200, 'too many or too long custom parameters')
+  return parameters
 }
 
 function subscriptionIn(run: Run, attributes: Readonly<Record<string, string>>): CallbackSubscription | undefined {

@@ -9,6 +9,8 @@ import type { Source } from './run.ts'
 export interface OutgoingCall {
   from: string
   to: string
+  /** What a softphone is told. */
+  customParameters?: Record<string, string>
   source: Source
   timeoutSeconds: number
   limitSeconds?: number
@@ -23,6 +25,7 @@ export interface OutgoingCall {
 /** Queues a call asked for by the API: they leave at the account's pace. */
 export function placeOutgoing(exchange: Exchange, request: OutgoingCall): Call {
   const call = new Call({ direction: 'outbound-api', status: 'queued', ...request })
+  call.customParameters = request.customParameters ?? {}
   exchange.keep(exchange.calls, call.sid, call)
   exchange.outgoingQueue.push(() => {
     call.queueMilliseconds = Date.now() - call.createdAt.getTime()

@@ -1,4 +1,5 @@
 import type { CallbackSubscription, CallEvent, UrlWithMethod } from './call.ts'
+import { customParameters } from './custom-parameters.ts'
 import type { Exchange } from './exchange.ts'
 import { isClient, isE164 } from './numbers.ts'
 import type { OutgoingCall } from './outgoing-call.ts'
@@ -7,8 +8,9 @@ import type { Source } from './run.ts'
 
 /** A call as the API asks for it, or the reason why there can be none. */
 export function requestedCall(exchange: Exchange, parameters: Parameters): OutgoingCall {
-  const { To, From, Timeout, TimeLimit, MachineDetection, SendDigits } = parameters
-  checkNumbers(exchange, parameters)
+  const { From, Timeout, TimeLimit, MachineDetection, SendDigits } = parameters
+  const called = calledIn(parameters)
+  checkNumbers(exchange, { ...parameters, To: called.to })
   const timeoutSeconds = seconds('Timeout', Timeout, 600) ?? 60
   const limitSeconds = seconds('TimeLimit', TimeLimit, 86_400)
   if (MachineDetection && !['Enable', 'DetectMessageEnd'].includes(MachineDetection)) {
@@ -22,7 +24,7 @@ export function requestedCall(exchange: Exchange, parameters: Parameters): Outgo
   const fallback = application?.fallback ?? fallbackIn(parameters)
   const asyncDetection = asyncDetectionIn(parameters)
   return {
-    to: To ?? '',
+    ...called,
     from: From ?? '',
     source: application?.source ?? sourceIn(parameters),
     timeoutSeconds,
@@ -33,6 +35,15 @@ export function requestedCall(exchange: Exchange, parameters: Parameters): Outgo
     ...(MachineDetection && { detection: MachineDetection as 'Enable' | 'DetectMessageEnd' }),
     ...(asyncDetection && { asyncDetection }),
   }
+}
+
+/** `client:anna?name=value` rings Anna's softphone, and tells it the value. */
+function calledIn({ To = '' }: Parameters): Pick<OutgoingCall, 'to' | 'customParameters'> {
+  const [to = '', query] = isClient(To) ? To.split('?') : [To]
+  if (query === undefined) return { to }
+  const told = customParameters([...new URLSearchParams(query)])
+  if (!told) throw new Refusal(400, 21211, 'Too many or too long custom parameters')
+  return { to, customParameters: told }
 }
 
 function checkNumbers(exchange: Exchange, { To, From }: Parameters): void {

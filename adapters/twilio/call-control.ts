@@ -1,4 +1,5 @@
 import twilio from 'twilio'
+import { CALL_PARAMETER } from '../../contract/softphone.ts'
 import { browserIdentity, type CallControl, type CallTarget } from '../../helpline/calls/call-control.ts'
 import { asking, inItsTurn, LOG_PAGE, logSince, openClient, sidsOf } from './rest-client.ts'
 import type { TwilioSettings } from './twilio-client.ts'
@@ -8,6 +9,9 @@ const RING_SECONDS = 40
 const DOWNLOAD_TIMEOUT_MS = 30_000
 
 const address = (to: CallTarget): string => ('e164' in to ? to.e164 : `client:${browserIdentity(to.browserOf)}`)
+/** What is told to a console travels in its address. */
+const addressToRing = (to: CallTarget): string =>
+  'e164' in to ? to.e164 : `${address(to)}?${new URLSearchParams({ [CALL_PARAMETER]: to.callId })}`
 const isGone = (error: unknown): boolean => error instanceof twilio.RestException && error.status === 404
 
 /** Orders to the lines that are up, and new lines of ours. */
@@ -27,7 +31,7 @@ export function openCallControl(settings: Omit<TwilioSettings, 'messagingNumber'
       inItsTurn(takeCallTurn, () =>
         calls.create({
           from: voiceNumber,
-          to: address(to),
+          to: addressToRing(to),
           url: addresses.next(line),
           statusCallback: 'callId' in line ? addresses.callStatus(line.callId) : addresses.legStatus(line.legId),
           statusCallbackEvent: ['initiated', 'ringing', 'answered', 'completed'],
@@ -37,7 +41,10 @@ export function openCallControl(settings: Omit<TwilioSettings, 'messagingNumber'
 
     async findPlacedCalls({ to, placedAfter }) {
       const since = placedAfter.getTime() - clockOffsetMs
-      return sidsOf(await logSince(calls.page({ from: voiceNumber, to: address(to), pageSize: LOG_PAGE }), since))
+      // A console is in the log with what was told to it, or without: it is looked for here.
+      const asked = 'e164' in to ? { to: to.e164 } : {}
+      const placed = await logSince(calls.page({ from: voiceNumber, ...asked, pageSize: LOG_PAGE }), since)
+      return sidsOf(placed.filter((call) => call.to.split('?')[0] === address(to)))
     },
 
     async readLine(twilioCallSid) {

@@ -1,3 +1,4 @@
+import { withPageAddress } from '../../helpline/dispatch/offers/page-link.ts'
 import { gsm7Text } from '../../helpline/messages/gsm7.ts'
 import type { Telephone } from '../../helpline/messages/telephone.ts'
 import {
@@ -26,12 +27,13 @@ export interface TwilioSettings extends RestSettings {
 export function openTwilio(settings: TwilioSettings): Telephone {
   const { publicBaseUrl, voiceNumber, messagingNumber } = settings
   const { messages, calls } = openClient(settings)
+  const written = (body: string) => gsm7Text(withPageAddress(body, publicBaseUrl))
   const realTime = (instant: Date) => instant.getTime() - settings.clockOffsetMs
 
   return {
     async sendSms({ to, body, messageId }) {
       const statusCallback = webhookAddress(publicBaseUrl, 'smsStatus', messageId)
-      return asking(messages.create({ from: messagingNumber, to, body: gsm7Text(body), statusCallback }))
+      return asking(messages.create({ from: messagingNumber, to, body: written(body), statusCallback }))
     },
 
     placeSpokenCall: ({ to, messageId }) =>
@@ -49,7 +51,7 @@ export function openTwilio(settings: TwilioSettings): Telephone {
     // The date filters of both lists look at moments a waiting message or call does not have yet: dates are compared here.
     async findSms({ to, body, sentAfter }) {
       const sent = await logSince(messages.page({ from: messagingNumber, to, pageSize: LOG_PAGE }), realTime(sentAfter))
-      const text = gsm7Text(body)
+      const text = written(body)
       return sidsOf(sent.filter((message) => message.body === text))
     },
 

@@ -1,3 +1,4 @@
+import { CALL_PARAMETER } from '../../contract/softphone.ts'
 import { browserIdentity, type CallTarget } from '../../helpline/calls/call-control.ts'
 import { askForKey, newResponse, say } from './voice.ts'
 
@@ -25,7 +26,11 @@ export function ringPhones({ words, phones, callerId, timeoutSeconds, afterUrl }
   for (const { to, whisperUrl, statusUrl } of phones) {
     const told = { url: whisperUrl, statusCallback: statusUrl, statusCallbackEvent: ['completed' as const] }
     if ('e164' in to) dial.number(told, to.e164)
-    else dial.client(told, browserIdentity(to.browserOf))
+    else {
+      const client = dial.client(told)
+      client.identity(browserIdentity(to.browserOf))
+      client.parameter({ name: CALL_PARAMETER, value: to.callId })
+    }
   }
   return response.toString()
 }

@@ -11,8 +11,8 @@ export type RequestOutcome =
 /** Which of our rows says what a line does next: the call itself, or one of the phones that were rung for it. */
 export type LineOf = { callId: string } | { legId: string }
 
-/** A console that rings by itself, by the name the network knows it. */
-export type CallTarget = { e164: string } | { browserOf: string }
+/** A console rings by itself, by the name the network knows it, and is told for which of our calls. */
+export type CallTarget = { e164: string } | { browserOf: string; callId: string }
 
 /** The last word on a line: `status` is Twilio's own. */
 export interface LineNews {

@@ -25,6 +25,7 @@ export type LineInstruction =
   | { kind: 'ask'; time: number; words: string }
   | {
       kind: 'ring'
+      callId: string
       round: number
       words: string
       /** Always a number of ours: carriers block calls that show somebody else's. */
@@ -74,6 +75,7 @@ export function callerInstruction(call: InstructedCall): LineInstruction {
       if (call.legs.length === 0) return { kind: 'resume', round: call.ringRound }
       return {
         kind: 'ring',
+        callId: call.id,
         round: call.ringRound,
         words: ringWords(call),
         callerId: call.toE164,

@@ -30,7 +30,7 @@ export async function nextOfCaller(
   return call ? told(doors, occasion, call, isHeard) : unknown
 }
 
-/** What any line of ours does now, by the state of its row: our own, one we rang, or the one of a caller. */
+/** What any line of ours does now, by the state of its row: our own, one we rang, or the one of a caller; never another's. */
 export async function nextOfLine(
   doors: CallerDoors & LegDoors & FollowOutgoingDoors & Transactions<NextRows>,
   occasion: Occasion,
@@ -38,10 +38,11 @@ export async function nextOfLine(
 ): Promise<LineInstruction> {
   if ('legId' in line) return nextOfLeg(doors, occasion, line)
   const call = await doors.findCallById(line.callId)
-  if (call) return told(doors, occasion, call, true)
+  if (call) return call.twilioCallSid === line.twilioCallSid ? told(doors, occasion, call, true) : unknown
   const conversation = await doors.findConversation(line.callId)
-  if (conversation?.state === 'answered' && conversation.conferenceAt !== null)
-    return ownLineInConversation(conversation)
+  if (conversation?.state === 'answered' && conversation.conferenceAt !== null) {
+    return conversation.twilioCallSid === line.twilioCallSid ? ownLineInConversation(conversation) : unknown
+  }
   return followOperatorLine(doors, occasion, line)
 }
 
@@ -52,6 +53,7 @@ async function nextOfLeg(
   { legId, twilioCallSid }: { legId: string; twilioCallSid: string },
 ): Promise<LineInstruction> {
   const leg = await doors.findLeg(legId)
+  if (leg?.state === 'accepted' && leg.twilioCallSid !== null && leg.twilioCallSid !== twilioCallSid) return unknown
   const isPickedUp = leg?.kind === 'browser' && leg.helpId !== null && leg.state === 'ringing'
   return isPickedUp ? acceptRing(doors, occasion, { legId, twilioCallSid }) : describeRing(doors, legId)
 }

@@ -6,6 +6,8 @@ import { isFinal, isUndeliverable, type MessageStatus, mergeStatus } from './mes
 
 export interface OutgoingMessage {
   id: string
+  conversationId: string
+  intentKey: string | null
   channel: MessageChannel
   to: string
   body: string
@@ -45,6 +47,8 @@ export interface OutgoingRows {
   /** Its sid, and its offer marked as sent. */
   saveMessageSid(message: OutgoingMessage, sid: string, at: Date): Promise<void>
   addMessageContact(contact: MessageContact): Promise<void>
+  /** Something a person must see to. */
+  flagConversation(conversationId: string): Promise<void>
 }
 
 /** A message about an offer goes to a volunteer; about a service alone, to the person helped. */
@@ -52,6 +56,10 @@ const purposeOf = (message: OutgoingMessage): OutboundPurpose =>
   message.offerId !== null || (message.serviceId === null && message.volunteerId !== null)
     ? 'toOrganise'
     : 'toAssistedPerson'
+
+export const lateAnswerKey = (twilioSid: string): string => `late-answer:${twilioSid}`
+/** What answers a message in the same breath counts as no contact, and no more does it when it comes late. */
+const isLateAnswer = ({ intentKey }: OutgoingMessage): boolean => intentKey?.startsWith(lateAnswerKey('')) ?? false
 
 const provenances = { sms: 'sms', whatsapp: 'whatsapp', voice: 'tollFree' } as const
 
@@ -64,15 +72,17 @@ export async function recordAcceptance(
 ): Promise<void> {
   const purpose = purposeOf(message)
   await rows.saveMessageSid(message, sid, occasion.now)
-  await rows.addMessageContact({
-    messageId: message.id,
-    purpose,
-    provenance: provenances[message.channel],
-    occurredAt: occasion.now,
-    listeningPointId: message.listeningPointId,
-    servesRequestId: message.requestId,
-    personId: purpose === 'toAssistedPerson' ? message.personId : null,
-  })
+  if (!isLateAnswer(message)) {
+    await rows.addMessageContact({
+      messageId: message.id,
+      purpose,
+      provenance: provenances[message.channel],
+      occurredAt: occasion.now,
+      listeningPointId: message.listeningPointId,
+      servesRequestId: message.requestId,
+      personId: purpose === 'toAssistedPerson' ? message.personId : null,
+    })
+  }
   rows.trace({
     action: 'message.sent',
     entity: 'message',
@@ -97,9 +107,17 @@ export async function recordStatus(
   if (isUndeliverable(merged.state)) {
     const { id: entityId, listeningPointId } = message
     rows.trace({ action: 'message.undeliverable', entity: 'message', entityId, listeningPointId })
+    if (isNotice(message)) {
+      await rows.flagConversation(message.conversationId)
+      rows.trace({ action: 'message.needsAnswer', entity: 'message', entityId, listeningPointId })
+    }
   }
   wakeDispatch(rows, occasion, message, merged.state)
 }
+
+/** Nothing else tells these people: whoever cannot be reached is called by a person. */
+const isNotice = ({ intentKey }: OutgoingMessage): boolean =>
+  intentKey !== null && /^(called-off|released|person-off|remind):/.test(intentKey)
 
 /** An offer nobody can read does not hold its wave back; who tells the person what was agreed learns whether it arrived. */
 function wakeDispatch(

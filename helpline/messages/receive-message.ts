@@ -1,6 +1,8 @@
 import type { Change, Occasion, Transactions } from '../changes/change.ts'
 import { type AnswerOfferRows, againOnConflict, settleAnswer } from '../dispatch/answer-offer.ts'
+import { type CloseByMessageRows, closeByMessage } from '../dispatch/day/close-by-message.ts'
 import { unclearOfferText, unclearText, whichOneText, wrongCodeText } from '../dispatch/offer-texts.ts'
+import { type ReadyByMessageRows, readyByMessage, readyReceipt, saysReady } from '../dispatch/series/return-leg.ts'
 import type { MessageChannel } from '../dispatch/service-states.ts'
 import {
   type AskedOffer,
@@ -13,7 +15,7 @@ import {
 import { numeroVerde } from '../territory/numero-verde.ts'
 
 export interface ArrivedMessage {
-  channel: 'sms'
+  channel: 'sms' | 'whatsapp'
   /** E.164. */
   from: string
   body: string
@@ -27,7 +29,7 @@ export interface Correspondent {
   listeningPointId: string | null
 }
 
-export interface ReceiveMessageRows extends AnswerOfferRows {
+export interface ReceiveMessageRows extends AnswerOfferRows, ReadyByMessageRows, CloseByMessageRows {
   /** Holds the volunteers of the number, so that two of its messages are read one after the other. */
   lockCorrespondent(phoneE164: string): Promise<Correspondent>
   offersMadeTo(phoneE164: string, now: Date): Promise<AskedOffer[]>
@@ -52,14 +54,16 @@ export interface ReceiveMessageRows extends AnswerOfferRows {
   addOptOut(phoneE164: string, channel: MessageChannel, now: Date): Promise<void>
 }
 
+/** A sender with a name or a short number is nobody one can answer. */
+export const mayBeAnswered = (from: string): boolean => /^\+[0-9]{4,15}$/.test(from)
+
 /** What to write back, if anything: arriving twice, a message is answered twice and counts once. */
 export async function receiveMessage(
   doors: Transactions<ReceiveMessageRows>,
   occasion: Occasion,
   message: ArrivedMessage,
 ): Promise<string | null> {
-  // A sender with a name or a short number is nobody one can answer.
-  if (!/^\+[0-9]{4,15}$/.test(message.from)) return null
+  if (!mayBeAnswered(message.from)) return null
   return againOnConflict(() => doors.transaction(occasion, (tx) => readMessage(tx, occasion, message)))
 }
 
@@ -70,12 +74,17 @@ async function readMessage(
 ): Promise<string | null> {
   const correspondent = await tx.lockCorrespondent(message.from)
   const said = readVolunteerReply(message.body)
+  const isReady = saysReady(message.body) && (await readyByMessage(tx, byVolunteer(occasion), correspondent))
   const isVolunteer = correspondent.volunteerIds.length > 0
+  const { volunteerIds } = correspondent
+  const closed = isReady ? null : await closeByMessage(tx, byVolunteer(occasion), { volunteerIds, body: message.body })
   const resolved = resolveReply(said, isVolunteer ? await tx.offersMadeTo(message.from, occasion.now) : [])
   const confirms = resolved.kind === 'nothingAsked' && said.kind === 'accept'
   const confirmed = confirms ? await tx.serviceToConfirm(correspondent.personIds, occasion.now) : null
   const leaves = isLeavingWord(message.body)
-  const needsAnswer = leaves || (resolved.kind === 'nothingAsked' && !confirmed) || resolved.kind === 'unclear'
+  const needsAnswer = closed
+    ? closed.needsPerson
+    : !isReady && (leaves || (resolved.kind === 'nothingAsked' && !confirmed) || resolved.kind === 'unclear')
   const arrived = await tx.addInboundMessage({
     channel: message.channel,
     peerE164: message.from,
@@ -88,9 +97,13 @@ async function readMessage(
     needsAnswer,
     receivedAt: occasion.now,
   })
+  if (!arrived && isReady) return readyReceipt
+  if (!arrived && closed) return closed.text
   if (!arrived) return answerAgain(tx, occasion, message, said, leaves)
   tx.announce({ topic: 'message', entityId: arrived.id, listeningPointId: correspondent.listeningPointId })
   if (needsAnswer) traceForPerson(tx, arrived.id, correspondent)
+  if (isReady) return readyReceipt
+  if (closed) return closed.text
   if (leaves) {
     await tx.addOptOut(message.from, message.channel, occasion.now)
     return null

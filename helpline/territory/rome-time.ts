@@ -142,8 +142,17 @@ export function romeInstant(isoDate: IsoDate, time: TimeOfDay): Date {
   return new Date(offsetAt(late) === after ? late : early)
 }
 
+let lastInstant = Number.NaN
+let lastDate: IsoDate = ''
+
+/** Whoever judges a moment asks about it again and again. */
 export function romeDate(instant: Date): IsoDate {
-  return romeParts(instant).isoDate
+  const epochMs = instant.getTime()
+  if (epochMs !== lastInstant) {
+    lastDate = romeParts(instant).isoDate
+    lastInstant = epochMs
+  }
+  return lastDate
 }
 
 export function weekdayOf(isoDate: IsoDate): Weekday {
@@ -164,9 +173,17 @@ export function romeMonth(year: number, month: number): InstantRange {
   return { from: romeInstant(isoDateOf(year, month, 1), '00:00'), to: romeInstant(next, '00:00') }
 }
 
+const knownLongDates = new Map<IsoDate, string>()
+
 /** 'martedì 24 novembre' */
 export function formatRomeDate(instant: Date): string {
-  return longDate.format(instant)
+  const { isoDate } = romeParts(instant)
+  const known = knownLongDates.get(isoDate)
+  if (known !== undefined) return known
+  if (knownLongDates.size >= KNOWN_DAYS_LIMIT) knownLongDates.clear()
+  const text = longDate.format(instant)
+  knownLongDates.set(isoDate, text)
+  return text
 }
 
 /** 'martedì 24 novembre 2026' */

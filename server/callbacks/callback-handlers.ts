@@ -9,11 +9,15 @@ import {
   closeCallback,
   planCallback,
   releaseCallback,
+  reopenCallback,
   takeCallback,
 } from '../../helpline/calls/callbacks/work-callback.ts'
 import { Conflict } from '../../helpline/errors.ts'
 import type { Handlers } from '../routes.ts'
-import { viewCallbacks, viewOpenCallback } from './callback-views.ts'
+import { viewCallbacks, viewClosedCallbacks, viewOpenCallback } from './callback-views.ts'
+
+/** Whoever closed one by mistake finds it for so long. */
+const CLOSED_SHOWN_MS = 7 * 24 * 3_600_000
 
 const date = (value: string | null | undefined) => (typeof value === 'string' ? new Date(value) : value)
 
@@ -64,6 +68,16 @@ export const callbackHandlers = (store: Store): Handlers<typeof callbackEndpoint
     async closeCallback({ input: { params, body }, who, occasion }) {
       await closeCallback(store, occasion, { ...params, ...body, who })
       return null
+    },
+
+    listClosedCallbacks: async ({ who, occasion: { now } }) => {
+      const closedAfter = new Date(now.getTime() - CLOSED_SHOWN_MS)
+      return viewClosedCallbacks(store, await store.listClosedCallbacks(visiblePoints(who), closedAfter))
+    },
+
+    async reopenCallback({ input: { params }, who, occasion }) {
+      await reopenCallback(store, occasion, { ...params, who })
+      return read(params.callbackId, occasion.now)
     },
 
     async listCallbacksOfContact({ input: { params }, who, occasion }) {

@@ -1,11 +1,12 @@
 import type { Store } from '../../adapters/postgres/store.ts'
-import type { CallbackView, OpenCallbackView } from '../../contract/callbacks.ts'
+import type { CallbackView, ClosedCallbackView, OpenCallbackView } from '../../contract/callbacks.ts'
 import { type CallbackGroup, groupCallbacks, holderOf } from '../../helpline/calls/callbacks/callback-group.ts'
 import { proposeNextAttempt } from '../../helpline/calls/callbacks/callback-next-attempt.ts'
 import type {
   CallbackPerson,
   CallbackRecord,
   CallbackSettings,
+  ClosedCallback,
 } from '../../helpline/calls/callbacks/callback-records.ts'
 import type { OpeningHours } from '../../helpline/territory/opening-hours.ts'
 import { formatPhone } from '../../helpline/territory/phone-numbers.ts'
@@ -68,6 +69,22 @@ export async function viewCallbacks(store: Store, rows: readonly CallbackRecord[
     const people = new Map([...group.people, ...also].map((person) => [person.id, person]))
     return viewGroup(group, [...people.values()], hours.get(group.listeningPointId), now)
   })
+}
+
+export async function viewClosedCallbacks(
+  store: Store,
+  rows: readonly ClosedCallback[],
+): Promise<ClosedCallbackView[]> {
+  const users = await store.listNumberUsers([...new Set(rows.flatMap(({ e164 }) => e164 ?? []))])
+  return rows.map(({ id, listeningPointName, e164, reason, person, closedAt, closedByName }) => ({
+    id,
+    listeningPointName,
+    from: e164 && formatPhone(e164),
+    personName: (person ?? (e164 ? users.get(e164)?.[0] : undefined))?.name ?? null,
+    reason,
+    closedAt: closedAt.toISOString(),
+    closedByName,
+  }))
 }
 
 export const viewOpenCallback = (row: CallbackRecord, settings: CallbackSettings, now: Date): OpenCallbackView => {

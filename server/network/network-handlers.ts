@@ -59,13 +59,10 @@ export const networkHandlers = (store: Store): Handlers<typeof networkEndpoints>
   assignDistrict: ({ input: { params, body }, who, occasion }) =>
     assignDistrict(store, occasion, { who, change: { prefix: params.prefix, ...body } }).then(done),
 
-  withdrawDistrict: ({ input, who, occasion }) =>
-    withdrawDistrict(store, occasion, { who, districtId: input.params.districtId }).then(done),
+  withdrawDistrict: ({ input: { params }, who, occasion }) =>
+    withdrawDistrict(store, occasion, { who, ...params }).then(done),
 
-  addAssociation: ({ input, who, occasion }) => {
-    const { name, ...details } = input.body
-    return addAssociation(store, occasion, { who, name, details })
-  },
+  addAssociation: ({ input, who, occasion }) => addAssociation(store, occasion, { who, details: input.body }),
 
   changeAssociation: ({ input: { params, body }, who, occasion }) => {
     const { version, active, ...details } = body

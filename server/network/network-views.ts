@@ -34,6 +34,7 @@ export const viewAssociation = ({
   comune: viewComune(comuneIstatCode, comuneName),
   phone: phoneE164 && formatPhone(phoneE164),
   pointId: listeningPointId,
+  membersOnly: association.membersOnly ?? false,
 })
 
 const viewPeriod = ({ from, to }: Period) => ({ from: new Date(from).toISOString(), to: new Date(to).toISOString() })

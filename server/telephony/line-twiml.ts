@@ -16,9 +16,9 @@ import type { WaitingTurn } from '../../helpline/calls/incoming/wait-in-queue.ts
 import type { LegToRing, LineInstruction } from '../../helpline/calls/line-instruction.ts'
 import { joining, onHold } from '../../helpline/calls/spoken-words.ts'
 
-const targetOf = ({ e164, operatorId }: LegToRing): CallTarget[] => {
+const targetOf = ({ e164, operatorId }: LegToRing, callId: string): CallTarget[] => {
   if (e164 !== null) return [{ e164 }]
-  return operatorId === null ? [] : [{ browserOf: operatorId }]
+  return operatorId === null ? [] : [{ browserOf: operatorId, callId }]
 }
 
 /** One for all: nobody is taken out of it by place. */
@@ -51,7 +51,7 @@ export function lineTwiml(addresses: VoiceAddresses) {
           timeoutSeconds: instruction.ringTimeoutSeconds,
           afterUrl: to('after-ring', `round=${instruction.round}`),
           phones: instruction.legs.flatMap((leg) =>
-            targetOf(leg).map((target) => ({
+            targetOf(leg, instruction.callId).map((target) => ({
               to: target,
               // A console is answered by its person: no machine presses its button.
               whisperUrl: to('e164' in target ? 'accept' : 'pick-up', `leg=${leg.id}`),

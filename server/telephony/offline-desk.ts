@@ -20,6 +20,8 @@ const BEAT_EVERY_MS = 2_000
 const BEAT_LIMIT_MS = 2_000
 /** One silence may be ours; a refusal never is. */
 const BEATS_BEFORE_AWAY = 2
+/** Nothing that was asked for before is answered any more: it is given up, so that it keeps nobody waiting afterwards. */
+const GIVE_UP_AFTER_MS = 10_000
 /** What changed is taken in after so long, with whatever changes meanwhile. */
 const NETWORK_PAUSE_MS = 1_000
 const CALLERS_PAUSE_MS = 60_000
@@ -34,7 +36,7 @@ const networkTopics: readonly LiveTopic[] = ['network', 'presence']
 const callerTopics: readonly LiveTopic[] = ['person', 'network']
 
 export interface OfflineDeskDoors {
-  store: SnapshotReads & ReplayDoors & { pulse: DatabasePulse }
+  store: SnapshotReads & ReplayDoors & { pulse: DatabasePulse; putDownLines(): void }
   files: CallFiles
   clock: Clock
   log: Log
@@ -48,6 +50,7 @@ export function openOfflineDesk({ store, files, clock, log }: OfflineDeskDoors) 
   let network: NetworkSheet | undefined
   let callers: CallerSheet | undefined
   let away = false
+  let awaySinceMs = 0
   let closed = false
   let applyWebhook: ApplyWebhook = async () => undefined
   const timers = new Set<NodeJS.Timeout>()
@@ -135,8 +138,12 @@ export function openOfflineDesk({ store, files, clock, log }: OfflineDeskDoors) 
   }
 
   function goAway(error: unknown): void {
-    if (away) return
+    if (away) {
+      if (performance.now() - awaySinceMs >= GIVE_UP_AFTER_MS) store.putDownLines()
+      return
+    }
     away = true
+    awaySinceMs = performance.now()
     log.error(
       { err: error, snapshotSeconds: ageSeconds() },
       'the database does not answer: calls go on from the snapshot',
@@ -187,7 +194,6 @@ export function openOfflineDesk({ store, files, clock, log }: OfflineDeskDoors) 
       applyWebhook = apply
     },
 
-    /** What waits from before is told, and the first snapshot is taken, before the first call is answered, if it can be. */
     /** What waits from before is told, and the first snapshot is taken, before the first call is answered, if it can be. */
     async open(): Promise<void> {
       await readFiles()

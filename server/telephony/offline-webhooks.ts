@@ -15,6 +15,7 @@ import {
   lastGoodbye,
   voicemailWords,
 } from '../../helpline/calls/spoken-words.ts'
+import type { Occasion } from '../../helpline/changes/change.ts'
 import { DomainError } from '../../helpline/errors.ts'
 import { phoneKinds } from '../../helpline/territory/phone-numbers.ts'
 import { inTime } from '../in-time.ts'
@@ -235,7 +236,7 @@ function toldRow(row: TwilioWebhook, desk: OfflineDesk): TwilioWebhook {
         if (isRefused(error)) throw error
         desk.look()
         await keepWebhook(row, desk, asking, occasion.now)
-        return undefined
+        return row.kept?.said(asking)
       }
     },
   }
@@ -281,7 +282,8 @@ export const laterApplied =
     const row = rows.find((each) => each.path === path)
     if (!row) throw new Error('No webhook has this path any more')
     try {
-      await row.answer({ form, address }, { now: at, actor: { kind: 'system' }, requestId: id })
+      const occasion: Occasion = { now: at, actor: { kind: 'system' }, requestId: id }
+      await (row.kept?.applied ?? row.answer)({ form, address }, occasion)
     } catch (error) {
       // It would have been refused then, too.
       if (!isRefused(error)) throw error

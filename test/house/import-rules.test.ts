@@ -19,7 +19,7 @@ const BROKEN: [rule: string, from: string, to: string][] = [
   ['helpline-order-access', 'helpline/access/early.ts', 'helpline/people/thing.ts'],
   ['helpline-order-people', 'helpline/people/early.ts', 'helpline/reports/thing.ts'],
   ['helpline-order-calls', 'helpline/calls/early.ts', 'helpline/contacts/thing.ts'],
-  ['helpline-order-directory', 'helpline/directory/early.ts', 'helpline/contacts/thing.ts'],
+  ['helpline-order-directory', 'helpline/directory/early.ts', 'helpline/dispatch/thing.ts'],
   ['helpline-order-contacts', 'helpline/contacts/early.ts', 'helpline/dispatch/thing.ts'],
   ['helpline-order-dispatch', 'helpline/dispatch/early.ts', 'helpline/messages/thing.ts'],
   ['helpline-order-messages', 'helpline/messages/early.ts', 'helpline/reports/thing.ts'],
@@ -35,6 +35,7 @@ const BROKEN: [rule: string, from: string, to: string][] = [
   ['only-redis-knows-queues', 'workers/uses-bullmq.ts', 'bullmq'],
   ['only-redis-knows-queues', 'server/uses-ioredis.ts', 'ioredis'],
   ['only-documents-knows-documents', 'server/uses-pdfmake.ts', 'pdfmake'],
+  ['only-softphone-knows-its-sdk', 'operator-console/src/features/workplace/uses-sdk.tsx', '@twilio/voice-sdk'],
   ['server-leans-inwards', 'server/uses-worker.ts', 'workers/shared.ts'],
   ['server-features-stand-alone', 'server/calls/uses-people.ts', 'server/people/routes.ts'],
   ['workers-lean-inwards', 'workers/uses-server.ts', 'server/shared.ts'],
@@ -76,6 +77,7 @@ const SOUND: [from: string, to: string][] = [
   ['workers/handlers.ts', 'adapters/clock.ts'],
   ['operator-console/src/features/calls/ring.tsx', 'operator-console/src/ui/panel.tsx'],
   ['operator-console/src/features/calls/wire.ts', 'contract/calls.ts'],
+  ['operator-console/src/softphone/softphone.ts', '@twilio/voice-sdk'],
   ['phone-simulator/signature.ts', 'twilio'],
   ['launch/database.ts', 'pg'],
   ['launch/seeds.ts', 'prisma/seed.ts'],
@@ -84,6 +86,7 @@ const SOUND: [from: string, to: string][] = [
 
 const PACKAGES = [
   ...['express', 'pg', 'twilio', 'bullmq', 'ioredis', 'pdfmake', 'zod', 'libphonenumber-js', '@prisma/client'],
+  '@twilio/voice-sdk',
   'vitest',
 ]
 

@@ -343,6 +343,56 @@ describe('closing a call-back', () => {
   })
 })
 
+describe('a call-back closed by mistake', () => {
+  const reopen = (callback: { id: string }, cookie: string) =>
+    app.call('reopenCallback', { ...of(callback), body: {} }, cookie)
+  const closed = (cookie = ada) => app.call('listClosedCallbacks', {}, cookie)
+
+  it('is found for a week, and goes back to the list with what was closed with it; twice is once', async () => {
+    const first = await aCallback({ createdAt: minutesAgo(20) })
+    const second = await aCallback({ createdAt: minutesAgo(10) })
+    await attempt(first, ada, { outcome: 'wrongNumber' })
+    await close(first, ada, [first.id, second.id])
+    expect(await closed()).toMatchObject([
+      { from: '0372 448699', closedByName: 'Ada Bianchi', closedAt: app.clock.now().toISOString() },
+    ])
+    expect(await closed(carla)).toEqual([])
+    // Closed at another moment, it stays closed.
+    app.clock.advance(60)
+    const later = await aCallback({ createdAt: minutesAgo(0) })
+    await close(later, bruno)
+    expect(await closed()).toHaveLength(2)
+    const [line] = await Promise.all([reopen(second, bruno), reopen(second, bruno)])
+    expect(line).toMatchObject({ id: first.id, state: 'open', holder: null, attempts: [{ outcome: 'wrongNumber' }] })
+    expect(line.rows.map(({ id }) => id)).toEqual([first.id, second.id])
+    expect(await app.db.callback.findUniqueOrThrow({ where: { id: first.id } })).toMatchObject({
+      ...{ state: 'open', closedAt: null, closedById: null },
+    })
+    expect(await tracesOf(second)).toEqual(['callback.attempted', 'callback.closed', 'callback.reopened'])
+    expect((await closed()).map(({ id }) => id)).toEqual([later.id])
+    app.clock.set('2026-12-03T10:00:00+01:00')
+    expect(await closed(await app.signIn(day.ada))).toEqual([])
+  })
+
+  it('joins what came meanwhile, with whoever works on it', async () => {
+    const first = await aCallback({ createdAt: minutesAgo(20) })
+    await close(first, ada)
+    const again = await aCallback({ createdAt: minutesAgo(0) })
+    await take(again, bruno)
+    const line = await reopen(first, ada)
+    expect(line).toMatchObject({ id: first.id, state: 'working', holder: { name: 'Bruno Neri' } })
+    expect(line.rows).toHaveLength(2)
+  })
+
+  it('of another point, or of nothing, is refused', async () => {
+    const callback = await aCallback()
+    await close(callback, ada)
+    expect((await app.refusal('reopenCallback', { ...of(callback), body: {} }, carla)).status).toBe(403)
+    expect((await app.refusal('reopenCallback', { ...of({ id: randomUUID() }), body: {} }, ada)).status).toBe(404)
+    expect(await app.db.callback.count({ where: { state: 'done' } })).toBe(1)
+  })
+})
+
 describe('a promise', () => {
   const promise = (params: { callbackId: string }, body: object, cookie = ada) =>
     app.call(

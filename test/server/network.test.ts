@@ -37,7 +37,10 @@ describe('the network, edited by those who follow it', () => {
     if (!found) throw new Error('That point is not shown')
     return found
   }
-  const seen = async (id: string) => ({ params: { pointId: id }, version: (await point(id)).version })
+  const seen = async (id: string) => {
+    const { version, name } = await point(id)
+    return { params: { pointId: id }, version, name }
+  }
   const preview = (from: string, at: string, more: { digits?: string; to?: string } = {}) =>
     app.call('previewRouting', { query: { from, at, ...more } }, cookies.operator)
   const inShort = async (...asked: Parameters<typeof preview>) =>
@@ -171,7 +174,7 @@ describe('the network, edited by those who follow it', () => {
 
   describe('a point', () => {
     it('has neighbours in an order, telephones and a patron', async () => {
-      const { params, version } = await seen(ids.cremona)
+      const { params, version, name } = await seen(ids.cremona)
       const patronSaint = {
         kind: 'movable' as const,
         name: 'Festa',
@@ -179,7 +182,15 @@ describe('the network, edited by those who follow it', () => {
         weekday: 3 as const,
         occurrence: 'last' as const,
       }
-      const body = { version, comune, ...details, patronSaint, fixedPhones: ['0372 410001'], neighbours: [ids.crema] }
+      const body = {
+        version,
+        name,
+        comune,
+        ...details,
+        patronSaint,
+        fixedPhones: ['0372 410001'],
+        neighbours: [ids.crema],
+      }
       await app.call('changePoint', { params, body }, cookies.cremona)
       expect(await point(ids.cremona)).toMatchObject({
         patronSaint,
@@ -210,15 +221,36 @@ describe('the network, edited by those who follow it', () => {
         'patronSaint',
       ],
     ])('is refused %s', async (_, wrong, field) => {
-      const { params, version } = await seen(ids.cremona)
-      const body = { version, comune, ...details, neighbours: [], ...wrong() } as never
+      const { params, version, name } = await seen(ids.cremona)
+      const body = { version, name, comune, ...details, neighbours: [], ...wrong() } as never
       const problem = await app.refusal('changePoint', { params, body }, cookies.cremona)
       expect([problem.status, Object.keys(problem.fields ?? {})]).toEqual([422, [field]])
     })
 
+    it('is renamed, with everything that is its own, but not as another point', async () => {
+      const before = await point(ids.cremona)
+      const { version, address, patronSaint, fixedPhones, ringTimeoutSeconds, neighbourIds: neighbours } = before
+      const params = { pointId: ids.cremona }
+      const body = { version, comune, address, patronSaint, fixedPhones, ringTimeoutSeconds, neighbours }
+      const taken = await app.refusal('changePoint', { params, body: { ...body, name: 'Crema' } }, cookies.cremona)
+      expect(taken.fields).toEqual({ name: 'Un altro punto ha già questo nome.' })
+      await app.call('changePoint', { params, body: { ...body, name: 'Cremona centro' } }, cookies.cremona)
+      expect(await point(ids.cremona)).toMatchObject({ name: 'Cremona centro', hours: before.hours })
+      expect((await preview('0372 448678', '2026-11-26T10:00:00+01:00')).responsible.name).toBe('Cremona centro')
+      const trace = await app.db.auditEntry.findFirst({ where: { entityId: ids.cremona }, orderBy: { id: 'desc' } })
+      expect(trace?.fields).toContain('name')
+      await app.call(
+        'changePoint',
+        { params, body: { ...body, version: version + 1, name: 'Cremona' } },
+        cookies.cremona,
+      )
+      const empty = await app.refusal('changePoint', { params, body: { ...body, name: ' ' } }, cookies.cremona)
+      expect(empty.fields).toHaveProperty('name')
+    })
+
     it('the call centre never loses its last telephone', async () => {
-      const { params, version } = await seen(ids.centre)
-      const body = { version, comune: null, ...details, neighbours: [] }
+      const { params, version, name } = await seen(ids.centre)
+      const body = { version, name, comune: null, ...details, neighbours: [] }
       const problem = await app.refusal('changePoint', { params, body }, cookies.region)
       expect(Object.keys(problem.fields ?? {})).toEqual(['fixedPhones'])
     })
@@ -265,17 +297,34 @@ describe('the network, edited by those who follow it', () => {
     it('change hands on a date, and back before it comes', async () => {
       await app.call('assignDistrict', give(ids.cremona, ids.crema), cookies.region)
       expect(await district('0373')).toMatchObject({
-        ...{ pointId: ids.crema, until: '2027-01-01' },
+        pointId: ids.crema,
         changes: [{ pointId: ids.cremona, validFrom: '2027-01-01' }],
       })
       expect((await preview('0373 256789', '2026-12-30T10:00:00+01:00')).responsible.name).toBe('Crema')
       expect((await preview('0373 256789', '2027-01-04T10:00:00+01:00')).responsible.name).toBe('Cremona')
-      const districtId = (await district('0373'))?.changes[0]?.id ?? ''
-      await app.call('withdrawDistrict', { params: { districtId } }, cookies.region)
-      expect(await district('0373')).toMatchObject({ pointId: ids.crema, until: null, changes: [] })
-      expect(await app.refusal('withdrawDistrict', { params: { districtId } }, cookies.region)).toMatchObject({
-        status: 404,
-      })
+      const params = { prefix: '0373' as const, validFrom: '2027-01-01' }
+      await app.call('withdrawDistrict', { params }, cookies.region)
+      expect(await district('0373')).toMatchObject({ pointId: ids.crema, changes: [] })
+      expect(await app.refusal('withdrawDistrict', { params }, cookies.region)).toMatchObject({ status: 404 })
+    })
+
+    it('left to nobody from a day on, go back to whoever answered before that day comes', async () => {
+      const later = (validFrom: string) => ({ params: { prefix: '0373' as const, validFrom } })
+      await app.call('assignDistrict', give(null, ids.crema), cookies.region)
+      await app.call('assignDistrict', give(ids.cremona, null, '2027-03-01'), cookies.region)
+      expect((await district('0373'))?.changes).toEqual([
+        { pointId: null, validFrom: '2027-01-01' },
+        { pointId: ids.cremona, validFrom: '2027-03-01' },
+      ])
+      expect((await preview('0373 256789', '2027-01-04T10:00:00+01:00')).stages[0]).toMatchObject({ why: 'region' })
+      expect(await app.refusal('withdrawDistrict', later('2027-01-01'), cookies.cremona)).toMatchObject({ status: 403 })
+      await app.call('withdrawDistrict', later('2027-01-01'), cookies.region)
+      expect((await preview('0373 256789', '2027-01-04T10:00:00+01:00')).responsible.name).toBe('Crema')
+      expect((await preview('0373 256789', '2027-03-01T10:00:00+01:00')).responsible.name).toBe('Cremona')
+      await app.call('withdrawDistrict', later('2027-03-01'), cookies.region)
+      expect(await district('0373')).toMatchObject({ pointId: ids.crema, changes: [] })
+      const today = await app.refusal('withdrawDistrict', later('2026-11-24'), cookies.region)
+      expect(today).toMatchObject({ status: 404 })
     })
 
     it('are not taken from a point by those who do not follow it, nor from whom one did not see', async () => {
@@ -309,7 +358,14 @@ describe('the network, edited by those who follow it', () => {
       const list = await app.call('listAssociations', {}, cookies.cremona)
       const shown = list.find((each) => each.id === id)
       expect(shown).toMatchObject({ phone: '0373 780001', pointId: ids.crema, mayEdit: false, version: 1 })
-      const changed = { version: 1, active: false, comune, phone: null, pointId: ids.crema }
+      const changed = {
+        ...body,
+        version: 1,
+        active: false,
+        phone: null,
+        name: 'Auser Offanengo e Izano',
+        membersOnly: true,
+      }
       const params = { associationId: id }
       await app.call('changeAssociation', { params, body: changed }, cookies.crema)
       expect(await app.refusal('changeAssociation', { params, body: changed }, cookies.crema)).toMatchObject({
@@ -320,6 +376,12 @@ describe('the network, edited by those who follow it', () => {
         status: 403,
       })
       await app.call('changeAssociation', { params, body: { ...moved, active: true } }, cookies.region)
+      const renamed = (await app.call('listAssociations', {}, cookies.cremona)).find((each) => each.id === id)
+      expect(renamed).toMatchObject({ name: 'Auser Offanengo e Izano', version: 3, membersOnly: true })
+      const other = await aLocalAssociation(app.db, { name: 'Auser Ripalta' })
+      const taken = { ...moved, version: 3, name: other.name }
+      const problem = await app.refusal('changeAssociation', { params, body: taken }, cookies.region)
+      expect(problem.fields).toEqual({ name: 'Un’altra associazione ha già questo nome.' })
     })
 
     it('have a number of their own', async () => {

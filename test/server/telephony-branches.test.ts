@@ -1,4 +1,5 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import { CALL_PARAMETER } from '../../contract/softphone.ts'
 import { browserIdentity } from '../../helpline/calls/call-control.ts'
 import { TUESDAY_AT_TEN } from '../support/app.ts'
 import { aLocalAssociation, anOperator } from '../support/builders.ts'
@@ -187,7 +188,8 @@ describe('the branches of a call', () => {
       const identity = browserIdentity(day.ada.id)
       line.script.registerClient(identity)
       await dial(CREMONA_LANDLINE)
-      expect(line.script.incoming(identity)).toBeDefined()
+      const { id } = await theCall()
+      expect(line.script.incoming(identity).customParameters).toEqual({ [CALL_PARAMETER]: id })
       expect(ringing(...everybody)).toEqual([BRUNO])
       line.script.answer(`client:${identity}`)
       await line.work()

@@ -17,9 +17,11 @@ import {
   CREMONA_LANDLINE,
   OUR_NUMBER,
   UNKNOWN_LANDLINE,
+  UNKNOWN_MOBILE,
 } from '../support/helpline-day.ts'
 import { freePort, until } from '../support/processes.ts'
 import { type CuttableLine, cuttableLine } from '../support/queue-stores.ts'
+import { sendWebhook } from '../support/twilio-webhooks.ts'
 
 const PHONES = [ADA, BRUNO, CARLA, CALL_CENTRE_PHONE]
 
@@ -353,6 +355,86 @@ describe('the telephone while the database cannot be reached', () => {
     expect(simulator.script.heard(CREMONA_LANDLINE)).toEqual([expect.stringContaining('Riprovi fra qualche minuto')])
     rmSync(empty, { recursive: true, force: true })
     clean()
+  })
+
+  it('a database that goes silent in mid-sentence: callers are answered, and afterwards nobody waits for what was asked', async () => {
+    const { script } = simulator
+    for (const phone of [ADA, BRUNO]) script.onRing(phone, { kind: 'manual' })
+    const cookie = await app.signIn(day.ada)
+    line.silence()
+    isCut = true
+    // Every connection of the pool is asked something that is never answered.
+    const asked = Promise.allSettled(
+      Array.from({ length: 12 }, () => app.send('GET', '/api/calls/current', { cookie })),
+    )
+    const cutAt = performance.now()
+    script.dial(CREMONA_LANDLINE, OUR_NUMBER)
+    await until(() => script.phase(ADA) === 'ringing', 15_000)
+    expect(performance.now() - cutAt).toBeLessThan(12_000)
+    await answeredBy(ADA)
+    script.hangUp(ADA)
+    await script.idle()
+    // By now it is known: nobody waits for it.
+    const dialledAt = performance.now()
+    await dialled(UNKNOWN_LANDLINE)
+    expect(script.phase(BRUNO)).toBe('ringing')
+    expect(performance.now() - dialledAt).toBeLessThan(3_000)
+    script.hangUp(UNKNOWN_LANDLINE)
+    await script.idle()
+    await asked
+    await mended()
+    const askedAt = performance.now()
+    expect((await app.send('GET', '/api/calls/current', { cookie })).status).toBe(200)
+    script.dial(CREMONA_LANDLINE, OUR_NUMBER)
+    await script.settled()
+    expect(performance.now() - askedAt).toBeLessThan(5_000)
+    expect(await calls()).toMatchObject([
+      { fromE164: CREMONA_LANDLINE, outcome: 'answered', answeredByOperatorId: day.ada.id },
+      { fromE164: UNKNOWN_LANDLINE, outcome: 'abandoned' },
+      { fromE164: CREMONA_LANDLINE, state: 'ringing' },
+    ])
+    clean()
+  }, 90_000)
+
+  describe('an SMS that arrives meanwhile', () => {
+    const sms = (letter: string, body: string, from = UNKNOWN_MOBILE) => ({
+      path: '/messages/incoming',
+      form: { MessageSid: `SM${letter.repeat(32)}`, From: from, To: '+393202000001', Body: body },
+    })
+    const send = async (...args: Parameters<typeof sms>) => {
+      const response = await sendWebhook(app, sms(...args), {}, `http://127.0.0.1:${port}`)
+      return { status: response.status, text: await response.text() }
+    }
+    const messages = () => db.message.findMany({ orderBy: { createdAt: 'asc' }, include: { conversation: true } })
+
+    it('is kept, and whoever wrote hears so once; it is read once, as of when it came, and its answer is sent', async () => {
+      await cut()
+      const first = await send('1', 'Domani a che ora venite?')
+      expect(first.status).toBe(200)
+      expect(first.text).toContain('Abbiamo ricevuto il Suo messaggio')
+      // Told again, and another from the same sender: kept, and not answered twice.
+      for (const again of [await send('1', 'Domani a che ora venite?'), await send('2', 'Grazie mille')]) {
+        expect(again.status).toBe(200)
+        expect(again.text).not.toContain('Message')
+      }
+      expect((await send('3', 'STOP', '+393471234567')).text).not.toContain('Message')
+      expect((await send('4', 'offerta', 'Negozio')).text).not.toContain('Message')
+      expect(app.logged.join()).not.toContain('a che ora')
+      clock.advance(3_600)
+      await mended()
+      const came = new Date('2026-11-24T10:00:00+01:00')
+      const all = await messages()
+      expect(all.filter(({ direction }) => direction === 'inbound')).toMatchObject([
+        { body: 'Domani a che ora venite?', createdAt: came, conversation: { needsAnswer: true } },
+        { body: 'Grazie mille', createdAt: came },
+        { body: 'STOP', createdAt: came },
+      ])
+      expect(all.filter(({ direction }) => direction === 'outbound')).toMatchObject([
+        { state: 'pending', intentKey: `late-answer:SM${'1'.repeat(32)}`, conversation: { peerE164: UNKNOWN_MOBILE } },
+      ])
+      expect(await db.jobWish.count({ where: { name: 'send-message' } })).toBe(1)
+      expect(await db.optOut.count()).toBe(1)
+    })
   })
 
   it('takes in what changes: an operator who goes on a break is not rung any more', async () => {

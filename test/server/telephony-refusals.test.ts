@@ -10,7 +10,7 @@ import { answerProblems } from '../../server/problems.ts'
 import { noAddress, type TwilioWebhook, twilioRouter } from '../../server/twilio-webhooks.ts'
 import { startTestApp, TEST_AUTH_TOKEN, type TestApp } from '../support/app.ts'
 import { aHelplineDay, CREMONA_LANDLINE, OUR_NUMBER } from '../support/helpline-day.ts'
-import { callSid, PUBLIC_BASE_URL, sendWebhook } from '../support/twilio-webhooks.ts'
+import { callSid, PUBLIC_BASE_URL, rungBy, sendWebhook, spokenIn, twimlOf } from '../support/twilio-webhooks.ts'
 
 const leg = '0197d3a0-0000-7000-8000-000000000001'
 const form = {
@@ -138,6 +138,23 @@ describe('a webhook that is refused', () => {
   it('at an address that is none of ours, even signed', async () => {
     await refused(await sendWebhook(app, { path: '/voice/nothing', form }), 404)
     await refused(await sendWebhook(app, { path: '/voice/nothing', form }, { 'X-Twilio-Signature': undefined }), 403)
+  })
+
+  it('of a line that names another’s call, signed as it may be: it hears that it is wrong, and moves nothing', async () => {
+    const theirs = { ...form, CallSid: callSid('c') }
+    await sendWebhook(app, { path: '/voice/incoming', form: theirs })
+    const call = await app.db.call.findUniqueOrThrow({ where: { twilioCallSid: theirs.CallSid } })
+    const path = `/voice/next?call=${call.id}`
+    const seen = async () => [
+      await app.db.call.findMany(),
+      await app.db.callEvent.count(),
+      await app.db.callLeg.findMany(),
+    ]
+    const now = await seen()
+    expect(spokenIn(await twimlOf(await sendWebhook(app, { path, form })))).toContain('Riprovi')
+    expect(await seen()).toEqual(now)
+    expect(rungBy(await twimlOf(await sendWebhook(app, { path, form: theirs })))).toHaveLength(2)
+    before = await counts()
   })
 
   it('that nobody has guarded, signed as it may be', async () => {

@@ -172,8 +172,10 @@ describe('hearing a message', () => {
 
   it('is in the person’s story', async () => {
     const { callId } = await aMessage()
-    const card = await app.call('readPerson', { params: { personId: day.teresa.id } }, ada)
-    expect(card.timeline).toMatchObject([{ kind: 'voicemail', id: callId, voicemail: { durationSeconds: 20 } }])
+    const story = await app.call('readPersonTimeline', { params: { personId: day.teresa.id } }, ada)
+    expect(story.entries.filter(({ kind }) => kind === 'voicemail')).toMatchObject([
+      { kind: 'voicemail', id: callId, voicemail: { durationSeconds: 20 } },
+    ])
   })
 })
 

@@ -28,6 +28,18 @@ export interface CallbackPerson {
   mayLeaveMessage: boolean | null
 }
 
+/** What one gesture closed, as whoever closed it by mistake looks for it. */
+export interface ClosedCallback {
+  id: string
+  listeningPointId: string
+  listeningPointName: string
+  e164: string | null
+  reason: CallbackReason
+  person: CallbackPerson | null
+  closedAt: Date
+  closedByName: string
+}
+
 /** One missed call, message or promise, still to be called back. */
 export interface CallbackRecord {
   id: string

@@ -28,6 +28,8 @@ export interface CallbackRows {
   freeCallbacks(ids: readonly string[]): Promise<void>
   planCallbacks(ids: readonly string[], plan: { notes?: string | null; nextAttemptAt?: Date | null }): Promise<void>
   closeCallbackRows(ids: readonly string[], operatorId: string, now: Date): Promise<void>
+  /** This one and whatever of its number was closed in the same gesture; their ids, none where it is open. */
+  reopenCallbackRows(callbackId: string): Promise<string[]>
 }
 
 export type CallbackTransactions = Transactions<CallbackRows>
@@ -167,5 +169,18 @@ export async function closeCallback(
     await tx.closeCallbackRows(seen, input.who.operatorId, occasion.now)
     await tx.freeCallbacks(open.ids.filter((id) => !seen.includes(id)))
     announceCallbacks(tx, 'closed', { ...open, ids: seen })
+  })
+}
+
+/** Closed by mistake: what one gesture closed, one gesture puts back on the list, free for anybody. Twice is once. */
+export async function reopenCallback(
+  doors: CallbackTransactions,
+  occasion: Occasion,
+  input: CallbackInput,
+): Promise<void> {
+  await doors.transaction(occasion, async (tx) => {
+    const { listeningPointId } = checkVisible(await tx.lockCallbacks(input.callbackId), input.who)
+    const ids = await tx.reopenCallbackRows(input.callbackId)
+    announceCallbacks(tx, 'reopened', { ids, listeningPointId })
   })
 }

@@ -39,9 +39,12 @@ interface ToRing {
 function toRing(conversation: Conversation | null, legId: string): ToRing | null {
   const leg = conversation?.legs.find(({ id }) => id === legId)
   if (!conversation || leg?.state !== 'ringing' || leg.twilioCallSid !== null) return null
-  if (leg.kind === 'browser') return leg.operatorId ? { conversation, leg, to: { browserOf: leg.operatorId } } : null
-  return leg.e164 === null ? null : { conversation, leg, to: { e164: leg.e164 } }
+  const to = leg.kind === 'browser' ? browser(conversation, leg) : leg.e164 === null ? null : { e164: leg.e164 }
+  return to && { conversation, leg, to }
 }
+
+const browser = ({ id: callId }: Conversation, { operatorId }: ConversationLeg): CallTarget | null =>
+  operatorId === null ? null : { browserOf: operatorId, callId }
 
 /** Rings one telephone for help, once: whoever finds it asked for already looks Twilio's log up first. */
 export async function ringHelper(

@@ -12,6 +12,7 @@ import { announceCaller, onlyCandidate, unknownCaller } from './recognise-caller
 /** A phone that rings, with the call it rings for. */
 export interface RingingLeg extends InstructedLeg {
   id: string
+  twilioCallSid: string | null
   operatorId: string | null
   /** Set where it was rung to help in a conversation. */
   helpId: string | null

@@ -1,4 +1,6 @@
 import type { ServiceView } from '../../../contract/dispatch.ts'
+import { useNow } from '../clock.ts'
+import { formatMoment } from '../formats.ts'
 import { Card } from '../ui/card.tsx'
 import { CallButton } from './call-button.tsx'
 import { words } from './words.ts'
@@ -8,6 +10,7 @@ const mayBeCalled = new Set(['sent', 'accepted', 'expired'])
 
 /** Whom one calls about a service: the person, at each of their numbers, and the volunteers who were asked. */
 export function CallsOfService({ service, level = 2 }: { service: ServiceView; level?: 2 | 3 }) {
+  const now = useNow(60_000)
   const { person, requestId } = service
   const volunteers = new Map(
     service.offers
@@ -16,7 +19,10 @@ export function CallsOfService({ service, level = 2 }: { service: ServiceView; l
   )
   if (person.phones.length === 0 && volunteers.size === 0) return null
   return (
-    <Card title={words.callsOfService} level={level}>
+    <Card
+      title={level === 2 ? words.callsOfService : words.callsOfServiceAt(formatMoment(service.startsAt, now))}
+      level={level}
+    >
       <ul className="plain-list stack-tight">
         {person.phones.map((number) => (
           <li key={number} className="row">

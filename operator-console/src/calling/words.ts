@@ -9,6 +9,8 @@ export const words = {
   howDidItGo: 'Scriva com’è andata la richiamata',
   close: 'Ho capito',
   callsOfService: 'Telefonate per questo servizio',
+  /** Where there are several on one page. */
+  callsOfServiceAt: (moment: string) => `Telefonate per il servizio di ${moment}`,
   // a number typed for the occasion
   typed: 'Chiama un altro numero',
   number: 'Numero da chiamare',

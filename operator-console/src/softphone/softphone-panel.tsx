@@ -50,12 +50,13 @@ function Conversation({ line }: { line: Extract<SoftphoneLine, { kind: 'talking'
   )
 }
 
-/** The call that rings here: the one the ring names, or the first at one's point. */
+/** The call that rings here: the one the ring names; where it names none, the first at one's point. */
 function useRinging(callId: string | null) {
   const presence = useMyPresence()
   const calls = useCurrentCalls().data ?? []
-  const here = calls.filter((call) => isAt(call, presence?.listeningPointId))
-  return calls.find(({ id }) => id === callId) ?? here.find(({ state }) => state === 'ringing')
+  // Several may ring at once: a call that is named and not known here yet is not taken for another.
+  if (callId !== null) return calls.find(({ id }) => id === callId)
+  return calls.find((call) => call.state === 'ringing' && isAt(call, presence?.listeningPointId))
 }
 
 function Ringing({ call }: { call: CallView | undefined }) {

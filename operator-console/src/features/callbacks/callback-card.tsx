@@ -2,7 +2,7 @@ import { useEffect, useRef, useState } from 'react'
 import type { CallbackView } from '../../../../contract/callbacks.ts'
 import { CallButton } from '../../calling/call-button.tsx'
 import { useNow } from '../../clock.ts'
-import { formatMoment } from '../../formats.ts'
+import { formatMoment, waitingText } from '../../formats.ts'
 import { useMay, useSession } from '../../session.tsx'
 import { Button } from '../../ui/button.tsx'
 import { Card, Tag } from '../../ui/card.tsx'
@@ -12,13 +12,10 @@ import { AttemptForm } from './attempt-form.tsx'
 import { CallbackStory } from './callback-story.tsx'
 import { useClose, useRelease, useSigns, useTake } from './callback-work.ts'
 import { PlanForm } from './plan-form.tsx'
-import { waitingText } from './waiting.ts'
+import { whoCalled } from './who-called.ts'
 import { words } from './words.ts'
 
 const kindOf = { late: 'problem', due: 'warning', planned: 'plain' } as const
-
-export const whoCalled = ({ personName, from }: CallbackView): string =>
-  personName ?? (from ? words.unknown(from) : words.withheld)
 
 /** The age alarm is a word and a sign; its colour only repeats them. */
 function Urgency({ group }: { group: CallbackView }) {

@@ -15,7 +15,10 @@ export function rememberCallback(view: CallbackView): void {
   )
 }
 
-export const readListAgain = (): void => void queryClient.invalidateQueries({ queryKey: ['listCallbacks'] })
+export function readListAgain(): void {
+  void queryClient.invalidateQueries({ queryKey: ['listCallbacks'] })
+  void queryClient.invalidateQueries({ queryKey: ['listClosedCallbacks'] })
+}
 
 const settled = { onError: readListAgain }
 
@@ -42,6 +45,16 @@ export const useClose = (group: CallbackView, onClosed: () => void) =>
       }),
     onSuccess: () => {
       onClosed()
+      readListAgain()
+    },
+    ...settled,
+  })
+
+export const useReopen = (callbackId: string, onReopened: () => void) =>
+  useMutation<CallbackView, ApiError>({
+    mutationFn: () => call('reopenCallback', { params: { callbackId }, body: {} }),
+    onSuccess: () => {
+      onReopened()
       readListAgain()
     },
     ...settled,

@@ -4,6 +4,7 @@ import { Notice } from '../../ui/notice.tsx'
 import { Page } from '../../ui/page.tsx'
 import { Answer } from '../../ui/skeleton.tsx'
 import { CallbackCard } from './callback-card.tsx'
+import { ClosedCallbacks, Reopen } from './closed-callbacks.tsx'
 import { words } from './words.ts'
 import './callbacks.css'
 
@@ -12,17 +13,26 @@ const SLOW_POLL_MS = 60_000
 
 export function CallbacksPage() {
   const callbacks = useAnswer('listCallbacks', {}, { refetchInterval: SLOW_POLL_MS })
-  const [closed, setClosed] = useState<string | null>(null)
+  const [done, setDone] = useState<{ who: string; closedId: string | null } | null>(null)
   const said = useRef<HTMLDivElement>(null)
   useEffect(() => {
-    if (closed) said.current?.focus()
-  }, [closed])
+    if (done) said.current?.focus()
+  }, [done])
+  const reopened = (who: string) => setDone({ who, closedId: null })
   return (
     <Page title={words.title}>
       <p>{words.intro}</p>
-      {closed && (
+      {done && (
         <div ref={said} tabIndex={-1}>
-          <Notice kind="done" title={words.closed(closed)} />
+          {done.closedId ? (
+            <Notice
+              kind="done"
+              title={words.closed(done.who)}
+              actions={<Reopen callbackId={done.closedId} who={done.who} onReopened={reopened} />}
+            />
+          ) : (
+            <Notice kind="done" title={words.reopened(done.who)} />
+          )}
         </div>
       )}
       <Answer answer={callbacks}>
@@ -38,13 +48,14 @@ export function CallbacksPage() {
             <ul className="plain-list stack">
               {groups.map((group) => (
                 <li key={group.id}>
-                  <CallbackCard group={group} onClosed={setClosed} />
+                  <CallbackCard group={group} onClosed={(who) => setDone({ who, closedId: group.id })} />
                 </li>
               ))}
             </ul>
           </>
         )}
       </Answer>
+      <ClosedCallbacks onReopened={reopened} />
     </Page>
   )
 }

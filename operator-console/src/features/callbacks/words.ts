@@ -3,7 +3,7 @@ import type { CallbackUrgency } from '../../../../helpline/calls/callbacks/callb
 const many = (count: number, one: string, more: string): string => (count === 1 ? `1 ${one}` : `${count} ${more}`)
 
 export const words = {
-  title: 'Richiamate',
+  title: 'Da richiamare',
   intro:
     'Chi va richiamato, da chi aspetta da più tempo. Prima di telefonare prema «Me ne occupo io»: così gli altri lo vedono.',
   count: (all: number, late: number) =>
@@ -58,14 +58,16 @@ export const words = {
   writtenNext: (moment: string) => `Scritto. Si richiama ${moment}.`,
   close: 'Chiudi senza richiamare',
   closed: (who: string) => `La richiamata è chiusa: ${who}.`,
+  reopen: 'Rimetti nell’elenco',
+  reopenLabel: (who: string) => `Rimetti nell’elenco: ${who}`,
+  reopened: (who: string) => `È di nuovo nell’elenco: ${who}.`,
+  closedLately: 'Chiuse negli ultimi sette giorni',
+  closedNone: 'Nessuna richiamata chiusa negli ultimi sette giorni.',
+  closedBy: (who: string, moment: string) => `chiusa da ${who}, ${moment}`,
   saveNotes: 'Salva le note',
   notesForAll: 'Note per chi richiamerà',
   planned: 'Da richiamare',
   savePlan: 'Salva quando richiamare',
   planSaved: 'Salvato.',
-  minutes: (count: number) => many(count, 'minuto', 'minuti'),
-  hours: (count: number) => many(count, 'ora', 'ore'),
-  days: (count: number) => many(count, 'giorno', 'giorni'),
-  and: ' e ',
   tomorrow: 'Domani',
 } as const

@@ -21,12 +21,13 @@ interface AssociationFormProps {
 export function AssociationForm({ association, points, onClose }: AssociationFormProps) {
   // What was there when the form opened: a later version is refused, and said.
   const [opened] = useState(association)
-  const [name, setName] = useState('')
+  const [name, setName] = useState(opened?.name ?? '')
   const [comune, setComune] = useState(opened?.comune ?? null)
   const [phone, setPhone] = useState(opened?.phone ?? '')
   const mine = points.filter(({ kind, active, mayEdit }) => kind === 'point' && active && mayEdit)
   const [pointId, setPointId] = useState<string | null>(opened?.pointId ?? null)
   const [active, setActive] = useState(opened?.active ?? true)
+  const [membersOnly, setMembersOnly] = useState(opened?.membersOnly ?? false)
   const [asked, setAsked] = useState(false)
   const add = useNetworkChange('addAssociation', onClose)
   const formRef = useRef<HTMLFormElement>(null)
@@ -37,8 +38,8 @@ export function AssociationForm({ association, points, onClose }: AssociationFor
   const submit = () => {
     setAsked(true)
     if (!comune || !pointId) return
-    const details = { comune: comune.istatCode, phone: phone.trim() || null, pointId }
-    if (!opened) add.mutate({ body: { name, ...details } })
+    const details = { name, comune: comune.istatCode, phone: phone.trim() || null, pointId, membersOnly }
+    if (!opened) add.mutate({ body: details })
     else {
       const body = { version: opened.version, active, ...details }
       change.mutate({ params: { associationId: opened.id }, body })
@@ -55,7 +56,7 @@ export function AssociationForm({ association, points, onClose }: AssociationFor
           submit()
         }}
       >
-        {!opened && <Field label={words.name} value={name} onChange={setName} error={fields.name} maxLength={200} />}
+        <Field label={words.name} value={name} onChange={setName} error={fields.name} maxLength={200} />
         <ComunePicker
           chosen={comune?.name ?? null}
           onPick={setComune}
@@ -78,6 +79,9 @@ export function AssociationForm({ association, points, onClose }: AssociationFor
           onChange={setPointId}
           error={fields.pointId ?? fields.point ?? (asked && !pointId ? words.missing : undefined)}
         />
+        <Checkbox isSelected={membersOnly} onChange={setMembersOnly}>
+          {words.membersOnly}
+        </Checkbox>
         {opened && (
           <Checkbox isSelected={active} onChange={setActive}>
             {words.isActive}

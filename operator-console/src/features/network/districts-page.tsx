@@ -5,12 +5,12 @@ import { useAnswer } from '../../queries.ts'
 import { useMay } from '../../session.tsx'
 import { Button } from '../../ui/button.tsx'
 import { Card } from '../../ui/card.tsx'
+import { DayField, understoodDay } from '../../ui/day-field.tsx'
 import { ProblemNotice } from '../../ui/notice.tsx'
 import { Select } from '../../ui/select.tsx'
 import { Answer } from '../../ui/skeleton.tsx'
 import { Table } from '../../ui/table.tsx'
 import { useBorrowedFocus } from './borrowed-focus.ts'
-import { DayField, understoodDay } from './day-field.tsx'
 import { useNetworkChange } from './network-change.ts'
 import { NetworkPageFrame } from './network-frame.tsx'
 import { words } from './words.ts'
@@ -23,29 +23,28 @@ const nameOf = (id: string | null, { points }: NetworkView): string =>
   points.find((point) => point.id === id)?.name ?? words.nobody
 
 /** Who is written to answer on that day: what the change would take the place of. */
-function holderOn(day: string, { pointId, until, changes }: District): string | null {
+function holderOn(day: string, { pointId, changes }: District): string | null {
   const later = changes.filter(({ validFrom }) => validFrom <= day).at(-1)
-  if (later) return later.pointId
-  return until !== null && until <= day ? null : pointId
+  return later ? later.pointId : pointId
 }
 
 function Later({ district, network }: { district: District; network: NetworkView }) {
   const withdraw = useNetworkChange('withdrawDistrict')
   const mayWithdraw = useMay('network:write')
-  const { changes, until } = district
+  const { changes, prefix } = district
   return (
     <>
-      {until !== null && changes[0]?.validFrom !== until && <p>{words.laterNobody(formatDay(until))}</p>}
-      {changes.map(({ id, pointId, validFrom }) => {
-        const text = words.laterChange(nameOf(pointId, network), formatDay(validFrom))
+      {changes.map(({ pointId, validFrom }) => {
+        const day = formatDay(validFrom)
+        const text = pointId === null ? words.laterNobody(day) : words.laterChange(nameOf(pointId, network), day)
         return (
-          <div key={id} className="row">
+          <div key={validFrom} className="row">
             <span>{text}</span>
             {mayWithdraw && (
               <Button
                 label={words.withdrawChangeLabel(text)}
                 isBusy={withdraw.isPending}
-                onPress={() => withdraw.mutate({ params: { districtId: id } })}
+                onPress={() => withdraw.mutate({ params: { prefix: prefix as '02', validFrom } })}
               >
                 {words.withdrawChange}
               </Button>
@@ -74,7 +73,7 @@ function ChangeDistrict({
   const save = useNetworkChange('assignDistrict', onClose)
   const formRef = useRef<HTMLFormElement>(null)
   useBorrowedFocus(formRef)
-  const validFrom = understoodDay(day)
+  const validFrom = understoodDay(day, 'ahead')
   const fields = save.error?.fields ?? {}
   return (
     <Card title={words.changeDistrict(district.name, district.prefix)}>
@@ -102,8 +101,10 @@ function ChangeDistrict({
         />
         <DayField
           label={words.startingOn}
+          hint={words.dayHint}
           value={day}
           onChange={setDay}
+          leaning="ahead"
           error={fields.validFrom ?? (asked && !validFrom ? words.dayMissing : undefined)}
         />
         {save.error && Object.keys(fields).length === 0 && <ProblemNotice error={save.error} />}

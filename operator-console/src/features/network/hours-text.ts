@@ -1,5 +1,5 @@
 import type { Weekday } from '../../../../helpline/territory/rome-time.ts'
-import { timeFromText } from '../../ui/italian-moment.ts'
+import { spansFromText, spanText } from '../../ui/typed-hours.ts'
 import { words } from './words.ts'
 
 /** The hours of a week as people write them, a line a day: '9-12, 15.30-18'. */
@@ -12,26 +12,6 @@ export interface Interval {
 export type WeekText = Readonly<Record<Weekday, string>>
 
 export const weekdays: readonly Weekday[] = [1, 2, 3, 4, 5, 6, 7]
-
-const closing = (typed: string): string | null => (/^24([.:]00)?$/.test(typed.trim()) ? '24:00' : timeFromText(typed))
-
-/** null where it cannot be understood; nothing typed is a day closed. */
-export function spansFromText(typed: string): { opensAt: string; closesAt: string }[] | null {
-  const spans: { opensAt: string; closesAt: string }[] = []
-  for (const part of typed.split(/[,;/]|\s+e\s+/)) {
-    if (part.trim() === '' || part.trim() === words.hoursClosed) continue
-    const [from, to, ...more] = part.replace(/^\s*dalle\s+/i, '').split(/\s*(?:-|–|\balle\b)\s*/)
-    const opensAt = from === undefined ? null : timeFromText(from)
-    const closesAt = to === undefined ? null : closing(to)
-    if (!opensAt || !closesAt || opensAt === closesAt || more.length > 0) return null
-    spans.push({ opensAt, closesAt })
-  }
-  return spans
-}
-
-const shortTime = (time: string): string => time.replace(/^0/, '').replace(/:00$/, '').replace(':', '.')
-
-const spanText = ({ opensAt, closesAt }: Omit<Interval, 'weekday'>) => `${shortTime(opensAt)}-${shortTime(closesAt)}`
 
 const longTime = (time: string): string => time.replace(/^0(?=\d)/, '')
 

@@ -3,10 +3,10 @@ import type { PointView } from '../../../../contract/network.ts'
 import { formatDay } from '../../formats.ts'
 import { Button } from '../../ui/button.tsx'
 import { Card } from '../../ui/card.tsx'
+import { DayField, understoodDay } from '../../ui/day-field.tsx'
 import { Field } from '../../ui/field.tsx'
 import { ProblemNotice } from '../../ui/notice.tsx'
 import { Table } from '../../ui/table.tsx'
-import { DayField, understoodDay } from './day-field.tsx'
 import { useNetworkChange } from './network-change.ts'
 import { words } from './words.ts'
 
@@ -41,9 +41,9 @@ function NewClosure({ point }: { point: PointView }) {
     setTyped(empty)
     setAsked(false)
   })
-  const fromDate = understoodDay(typed.fromDay)
+  const fromDate = understoodDay(typed.fromDay, 'ahead')
   // One day alone is the usual closure.
-  const toDate = typed.toDay === '' ? fromDate : understoodDay(typed.toDay)
+  const toDate = typed.toDay === '' ? fromDate : understoodDay(typed.toDay, 'ahead')
   const fields = add.error?.fields ?? {}
   return (
     <form
@@ -60,12 +60,16 @@ function NewClosure({ point }: { point: PointView }) {
       <div className="row-fields">
         <DayField
           label={words.closureFrom}
+          hint={words.dayHint}
+          leaning="ahead"
           value={typed.fromDay}
           onChange={(fromDay) => setTyped({ ...typed, fromDay })}
           error={fields.fromDate ?? (asked && !fromDate ? words.dayMissing : undefined)}
         />
         <DayField
           label={words.closureTo}
+          hint={words.dayHint}
+          leaning="ahead"
           value={typed.toDay}
           onChange={(toDay) => setTyped({ ...typed, toDay })}
           error={fields.toDate}

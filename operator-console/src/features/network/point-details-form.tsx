@@ -2,6 +2,7 @@ import { useRef, useState } from 'react'
 import type { PointView } from '../../../../contract/network.ts'
 import { Button } from '../../ui/button.tsx'
 import { Card } from '../../ui/card.tsx'
+import { Field } from '../../ui/field.tsx'
 import { useFocusFirstError } from '../../ui/focus-first-error.ts'
 import { ProblemNotice } from '../../ui/notice.tsx'
 import { NeighbourList } from './neighbour-list.tsx'
@@ -17,12 +18,14 @@ interface PointDetailsFormProps {
   onReadAgain: () => void
 }
 
-const detailsOf = ({ comune, address, patronSaint, fixedPhones, ringTimeoutSeconds, neighbourIds }: PointView) => [
-  ...[comune, address, patronSaint, fixedPhones, ringTimeoutSeconds, neighbourIds],
-]
+const detailsOf = (point: PointView) => {
+  const { name, comune, address, patronSaint, fixedPhones, ringTimeoutSeconds, neighbourIds } = point
+  return [name, comune, address, patronSaint, fixedPhones, ringTimeoutSeconds, neighbourIds]
+}
 
 export function PointDetailsForm({ point, points, onSaved, onReadAgain }: PointDetailsFormProps) {
   const place = usePlace(point)
+  const [name, setName] = useState(point.name)
   const [neighbours, setNeighbours] = useState<readonly string[]>(point.neighbourIds)
   const save = useNetworkChange('changePoint', onSaved)
   const version = useSeenVersion(point, detailsOf)
@@ -37,10 +40,11 @@ export function PointDetailsForm({ point, points, onSaved, onReadAgain }: PointD
         noValidate
         onSubmit={(event) => {
           event.preventDefault()
-          const body = { version, ...place.read(), neighbours: [...neighbours] }
+          const body = { version, name, ...place.read(), neighbours: [...neighbours] }
           save.mutate({ params: { pointId: point.id }, body })
         }}
       >
+        <Field label={words.name} value={name} onChange={setName} error={fields.name} maxLength={200} />
         <PlaceFields place={place} kind={point.kind} errors={fields} />
         {point.kind === 'point' && (
           <NeighbourList

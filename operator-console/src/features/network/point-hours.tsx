@@ -3,10 +3,10 @@ import type { PointView } from '../../../../contract/network.ts'
 import { formatDay } from '../../formats.ts'
 import { Button } from '../../ui/button.tsx'
 import { Card } from '../../ui/card.tsx'
+import { DayField, understoodDay } from '../../ui/day-field.tsx'
 import { ProblemNotice } from '../../ui/notice.tsx'
 import { useUnsaved } from '../../unsaved.ts'
 import { useBorrowedFocus } from './borrowed-focus.ts'
-import { DayField, understoodDay } from './day-field.tsx'
 import { HoursLines, hoursOfToday } from './hours-lines.tsx'
 import { weekAsText } from './hours-text.ts'
 import { useNetworkChange } from './network-change.ts'
@@ -53,7 +53,7 @@ function NewHours({ point, today, onClose }: { point: PointView; today: string; 
   useBorrowedFocus(formRef)
   const version = useSeenVersion(point, ({ hours }) => hours)
   useUnsaved(!save.isSuccess)
-  const validFrom = understoodDay(day)
+  const validFrom = understoodDay(day, 'ahead')
   const submit = () => {
     setMissing(!validFrom)
     const hours = week.read()
@@ -74,6 +74,8 @@ function NewHours({ point, today, onClose }: { point: PointView; today: string; 
       <WeekFields week={week} errors={fields} />
       <DayField
         label={words.hoursFrom}
+        hint={words.dayHint}
+        leaning="ahead"
         value={day}
         onChange={setDay}
         error={fields.validFrom ?? (missing && !validFrom ? words.dayMissing : undefined)}

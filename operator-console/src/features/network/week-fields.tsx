@@ -3,7 +3,8 @@ import type { Weekday } from '../../../../helpline/territory/rome-time.ts'
 import { capitalised } from '../../formats.ts'
 import { Button } from '../../ui/button.tsx'
 import { Field, FieldError } from '../../ui/field.tsx'
-import { spansFromText, spansInWords, type WeekText, weekdays } from './hours-text.ts'
+import { spansFromText } from '../../ui/typed-hours.ts'
+import { spansInWords, type WeekText, weekdays } from './hours-text.ts'
 import { words } from './words.ts'
 
 interface Line {

@@ -113,7 +113,6 @@ export const words = {
   closurePeriod: (fromDay: string, toDay: string) => (fromDay === toDay ? fromDay : `dal ${fromDay} al ${toDay}`),
   dayMissing: 'Scriva il giorno.',
   missing: 'Questo dato serve.',
-  dayNotUnderstood: 'Non ho capito il giorno. Scriva per esempio 26/11, domani o giovedì.',
   dayHint: 'Per esempio: domani, lunedì, 26/11',
 
   use: 'Uso',
@@ -150,6 +149,7 @@ export const words = {
   phone: 'Telefono',
   noPhone: 'nessun telefono',
   newAssociation: 'Nuova associazione',
+  membersOnly: 'Trasporta solo i propri soci',
   isActive: 'È in attività',
   closed: 'non più attiva',
   shown: (shown: number, all: number) => `${shown} su ${all}`,
