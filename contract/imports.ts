@@ -90,6 +90,15 @@ export const importEndpoints = endpoints({
     params: batch,
     answer: { file: 'text/csv' },
   },
+  resumeImport: {
+    method: 'POST',
+    path: '/imports/:batchId/resume',
+    guard: 'import:write',
+    summary: 'Asks a worker again to go on with a file that has stopped half-way',
+    params: batch,
+    body: nothing,
+    answer: importBatchView,
+  },
   undoImport: {
     method: 'POST',
     path: '/imports/:batchId/undo',

@@ -100,6 +100,8 @@ export const importBatchWrites = (db: Db): BatchWrites & Forgetting => ({
   },
 
   async lockImportBatch(batchId) {
+    // Rows and position are kept or lost together: a machine that stops loses the last chunk, and the batch goes on from there.
+    await db.$executeRaw`SET LOCAL synchronous_commit = off`
     const rows = await db.$queryRaw<ImportBatch[]>`
       SELECT ${batchColumns} FROM ${batches} WHERE b.id = ${batchId}::uuid FOR UPDATE OF b`
     return rows[0] ?? null

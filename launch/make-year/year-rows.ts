@@ -24,7 +24,7 @@ import { destinationKeys, yearAgeClasses, yearAlone, yearSexes } from './year-to
 // The rows of a planned year, in the words an import file would have. Each kind has its own chance: one can be made without the
 // others, and is the same each time.
 
-export type YearPart = Exclude<ImportKind, 'contact'> | 'inbound' | 'outbound'
+export type YearPart = Exclude<ImportKind, 'contact' | 'directoryEntry'> | 'inbound' | 'outbound'
 export const yearParts = ['person', 'volunteer', 'vehicle', 'inbound', 'request', 'service', 'outbound'] as const
 export const kindOfPart = (part: YearPart): ImportKind => (part === 'inbound' || part === 'outbound' ? 'contact' : part)
 

@@ -97,6 +97,8 @@ function knownIn(scene: YearScene, moments: Moments): KnownReferences {
         }
       },
     },
+    // A made year brings none of its own.
+    directoryEntries: { get: () => undefined },
     requests: {
       get: (code) => {
         const at = indexOf(code)

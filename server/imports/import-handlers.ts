@@ -2,7 +2,13 @@ import { importSample, importSampleName, refusalsCsv } from '../../adapters/docu
 import type { Store } from '../../adapters/postgres/store.ts'
 import { type ImportBatchView, type importEndpoints, SHOWN_REFUSALS } from '../../contract/imports.ts'
 import type { ImportBatch } from '../../helpline/imports/import-batch.ts'
-import { listImports, readImport, startImport, takeImportPiece } from '../../helpline/imports/start-import.ts'
+import {
+  listImports,
+  readImport,
+  resumeImport,
+  startImport,
+  takeImportPiece,
+} from '../../helpline/imports/start-import.ts'
 import { askToUndoImport } from '../../helpline/imports/undo-import.ts'
 import type { Handlers } from '../routes.ts'
 
@@ -34,6 +40,9 @@ export const importHandlers = (store: Store): Handlers<typeof importEndpoints> =
     const { id } = await readImport(store, { who, ...input.params })
     return { fileName: 'righe-rifiutate.csv', content: refusalsCsv(store, id) }
   },
+
+  resumeImport: async ({ input, who, occasion }) =>
+    viewBatch(await resumeImport(store, occasion, { who, ...input.params })),
 
   undoImport: async ({ input, who, occasion }) =>
     viewBatch(await askToUndoImport(store, occasion, { who, ...input.params })),

@@ -22,35 +22,60 @@ const ride = {
   returnKind: 'open',
 }
 
-/** What an operator's console saves for one visit: the contact, then its two requests. */
-export async function contactLine(
-  ours: { client: Client; cookie: string; listeningPointId: string },
-  bare: { client: Client },
-  databaseUrl: string,
-): Promise<Line> {
+interface Sides {
+  ours: { client: Client; cookie: string; listeningPointId: string }
+  bare: { client: Client }
+  databaseUrl: string
+}
+
+/** What an operator's console saves for one visit: bit by bit as it is typed, or all at once where it had to wait. */
+export async function* contactLines(sides: Sides): AsyncGenerator<Line> {
+  const { client, cookie, listeningPointId } = sides.ours
   const put = async (path: string, body: object) => {
-    const headers = { 'Content-Type': 'application/json', Cookie: ours.cookie }
-    await ours.client.send({ method: 'PUT', path: `/api${path}`, headers, body: JSON.stringify(body) })
+    const headers = { 'Content-Type': 'application/json', Cookie: cookie }
+    await client.send({ method: 'PUT', path: `/api${path}`, headers, body: JSON.stringify(body) })
   }
-  const { listeningPointId } = ours
   const visit = { provenance: 'office', listeningPointId, occurredAt: '2026-11-24T09:40:00+01:00' }
-  const saveContact = async () => {
-    const contact = `/contacts/${randomUUID()}`
-    await put(contact, visit)
-    await put(`${contact}/requests/${randomUUID()}`, information)
-    await put(`${contact}/requests/${randomUUID()}`, ride)
-  }
+  yield await measured(sides, {
+    title: `Contact with two requests, as they are typed, ${CONCURRENCY} at once`,
+    ours: 'three calls of the API, each with session, permission, contract, lock, version, trace and news in one transaction',
+    limit: 95,
+    async save() {
+      const contact = `/contacts/${randomUUID()}`
+      await put(contact, visit)
+      await put(`${contact}/requests/${randomUUID()}`, information)
+      await put(`${contact}/requests/${randomUUID()}`, ride)
+    },
+  })
+  yield await measured(sides, {
+    title: `Contact with two requests, saved whole, ${CONCURRENCY} at once`,
+    ours: 'one call of the API, with session, permission, contract, traces and news in one transaction',
+    limit: 45,
+    save: () =>
+      put(`/contacts/${randomUUID()}/whole`, {
+        opening: visit,
+        version: 0,
+        fields: { callerType: 'other' },
+        requests: [information, ride].map((request) => ({ id: randomUUID(), ...request })),
+      }),
+  })
+}
+
+async function measured(
+  { bare, databaseUrl }: Sides,
+  { save, ...line }: Pick<Line, 'title' | 'ours' | 'limit'> & { save: () => Promise<void> },
+): Promise<Line> {
   const note = JSON.stringify(ride)
   const saveNote = async () => {
     const headers = { 'Content-Type': 'application/json' }
     await bare.client.send({ method: 'POST', path: '/note', headers, body: note })
   }
   const before = await count(databaseUrl, 'request')
-  const measured = await inPairs(
+  const pairs = await inPairs(
     PAIRS,
     () =>
       runLoad(
-        Array.from({ length: CONTACTS }, () => saveContact),
+        Array.from({ length: CONTACTS }, () => save),
         CONCURRENCY,
       ),
     () =>
@@ -63,12 +88,10 @@ export async function contactLine(
   if (written !== CONTACTS * 2 * (PAIRS + 1)) throw new Error(`${written} requests were written`)
   const cost = ({ perSecond }: Load) => 1 / perSecond
   return {
-    title: `Contact with two requests, ${CONCURRENCY} at once`,
-    ours: 'three calls of the API, each with session, permission, contract, lock, version, trace and news in one transaction',
+    ...line,
     bare: 'an Express route that does one INSERT through pg',
-    oursMeasured: describeLoad(measured.ours, 'contacts'),
-    bareMeasured: describeLoad(measured.bare, 'inserts'),
-    ratios: ratiosOf(measured, cost, cost),
-    limit: 95,
+    oursMeasured: describeLoad(pairs.ours, 'contacts'),
+    bareMeasured: describeLoad(pairs.bare, 'inserts'),
+    ratios: ratiosOf(pairs, cost, cost),
   }
 }

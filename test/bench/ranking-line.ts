@@ -16,6 +16,7 @@ const ride: ServiceToCover = {
   busyUntil: new Date('2026-11-30T12:00:00+01:00'),
   wheelchair: false,
   place: { latitude: 45.1335, longitude: 10.0245 },
+  detourFactor: 1.3,
 }
 
 const weekdays: readonly Weekday[] = [1, 2, 3, 4, 5, 6]
@@ -24,6 +25,8 @@ const weekdays: readonly Weekday[] = [1, 2, 3, 4, 5, 6]
 const aDriver = (number: number): Candidate => ({
   id: `volunteer-${String((number * 7919) % VOLUNTEERS).padStart(4, '0')}`,
   phoneE164: `+3933${10_000_000 + number}`,
+  preferredChannel: 'sms',
+  withoutSms: false,
   skills: ['transport'],
   startedOn: '2020-01-01',
   endedOn: null,
@@ -43,7 +46,10 @@ const aDriver = (number: number): Candidate => ({
   busy: [],
   pairings: [],
   place: { latitude: 45.1335 + Math.sin(number) / 5, longitude: 10.0245 + Math.cos(number) / 5 },
+  isOfAssociation: number % 52 === 0,
   servicesThisMonth: number % 9,
+  lastServiceAt: number % 4 === 0 ? null : new Date(NOW.getTime() - (number % 90) * 86_400_000),
+  habits: { asked: number % 20, saidYes: number % 7, silent: number % 5 },
   unansweredThisWeek: number % 3,
   alreadyAsked: false,
   wantsMoreOften: 0,

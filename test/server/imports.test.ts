@@ -71,6 +71,20 @@ describe('a file from the console', () => {
     expect(await app.db.assistedPerson.count()).toBe(0)
   })
 
+  it('whose job was lost goes on when somebody asks, and not once it is over', async () => {
+    const batch = await upload(importSample('vehicle'), coordinator)
+    await app.db.jobWish.deleteMany()
+    expect(await work()).toEqual([])
+    const asked = { params: { batchId: batch.id }, body: {} }
+    expect(await app.refusal('resumeImport', asked, operator)).toMatchObject({ status: 403 })
+    await app.call('resumeImport', asked, coordinator)
+    expect(await work()).toEqual(['run-import'])
+    expect(await read(batch)).toMatchObject({ state: 'done', added: 1 })
+    expect(await app.refusal('resumeImport', asked, coordinator)).toMatchObject({ status: 409 })
+    await app.call('undoImport', { params: { batchId: batch.id }, body: {} }, coordinator)
+    await work()
+  })
+
   it('sent twice, piece by piece and job by job, has one effect', async () => {
     const content = Buffer.from(importSample('volunteer'))
     const half = content.length >> 1

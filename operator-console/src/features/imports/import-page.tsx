@@ -1,12 +1,12 @@
 import { useMutation } from '@tanstack/react-query'
-import { useState } from 'react'
+import { useEffect, useState } from 'react'
 import { type ImportBatchView, SHOWN_REFUSALS } from '../../../../contract/imports.ts'
 import { type ApiError, addressOf, call } from '../../api-client.ts'
 import { paths } from '../../paths.ts'
 import { queryClient, useAnswer } from '../../queries.ts'
 import { Button, LinkButton } from '../../ui/button.tsx'
 import { Card } from '../../ui/card.tsx'
-import { ProblemNotice } from '../../ui/notice.tsx'
+import { Notice, ProblemNotice } from '../../ui/notice.tsx'
 import { Page } from '../../ui/page.tsx'
 import { Answer } from '../../ui/skeleton.tsx'
 import { Table } from '../../ui/table.tsx'
@@ -15,6 +15,9 @@ import { words } from './words.ts'
 
 /** The news say each step; asking again is for the case that they are late. */
 const ASKED_AGAIN_MS = 3_000
+
+/** Each chunk takes a second or two: nothing for so long is nobody at work. */
+const STILL_MS = 30_000
 
 interface Refusal {
   line: number
@@ -76,6 +79,34 @@ function Undoing({ batch }: { batch: ImportBatchView }) {
   )
 }
 
+/** Offered once a file under way has not moved for a while. */
+function Resuming({ batch }: { batch: ImportBatchView }) {
+  const [stillAt, setStillAt] = useState('')
+  const place = `${batch.state} ${batch.rowsDone} ${batch.removed}`
+  const isWorkersTurn = isUnderWay(batch) && batch.state !== 'receiving'
+  useEffect(() => {
+    if (!isWorkersTurn) return
+    const timer = setTimeout(() => setStillAt(place), STILL_MS)
+    return () => clearTimeout(timer)
+  }, [place, isWorkersTurn])
+  const resume = useMutation<ImportBatchView, ApiError>({
+    mutationFn: () => call('resumeImport', { params: { batchId: batch.id }, body: {} }),
+    onSettled: () => setStillAt(''),
+  })
+  if (!isWorkersTurn || stillAt !== place) return resume.error && <ProblemNotice error={resume.error} />
+  return (
+    <Notice
+      kind="warning"
+      title={words.still}
+      actions={
+        <Button isBusy={resume.isPending} onPress={() => resume.mutate()}>
+          {words.resume}
+        </Button>
+      }
+    />
+  )
+}
+
 export function ImportPage({ batchId }: { batchId: string }) {
   const batch = useAnswer(
     'readImport',
@@ -94,6 +125,7 @@ export function ImportPage({ batchId }: { batchId: string }) {
               <BatchTag {...read} />
             </div>
             <BatchFacts batch={read} />
+            <Resuming batch={read} />
             {read.mayUndo && <Undoing batch={read} />}
             <Refusals batch={read} refusals={read.refusals} />
           </>

@@ -42,6 +42,8 @@ export const words = {
   firstShown: (shown: number) => `Qui sotto le prime ${formatCount(shown)}: nel file ci sono tutte.`,
   downloadRefusals: 'Scarica le righe rifiutate (CSV)',
   undo: 'Annulla il caricamento',
+  still: 'Da un po’ questo caricamento non va avanti. Quello che ha già scritto è al sicuro.',
+  resume: 'Riprendi da dove si è fermato',
   undoHint:
     'Toglie tutto ciò che questo file ha aggiunto, come se non fosse mai stato caricato. Quello che è stato scritto dopo resta.',
   undoSure: 'Sì, toglilo',
@@ -52,6 +54,7 @@ export const sampleNames: Record<ImportKind, string> = {
   person: 'Assistiti',
   volunteer: 'Volontari',
   vehicle: 'Automezzi',
+  directoryEntry: 'Servizi del territorio',
   contact: 'Contatti',
   request: 'Richieste',
   service: 'Servizi',
