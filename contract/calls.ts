@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { callStates } from '../helpline/calls/call-states.ts'
+import { callbackReasons, callStates } from '../helpline/calls/call-states.ts'
 import { endpoints, id, instant } from './endpoint.ts'
 import { personSummary } from './people.ts'
 
@@ -25,6 +25,10 @@ export const callView = z.object({
   onHold: z.boolean(),
   /** Those of ours who are on the line, the one whose call it is first. */
   speakers: z.array(z.string()),
+  /** An office we know, where the number is its own. */
+  institutionName: z.string().nullable(),
+  /** They expect to be called back: what is still open for this number or these people, oldest first. */
+  openCallbacks: z.array(z.object({ createdAt: instant, reason: z.enum(callbackReasons) })),
   /** Everybody who uses this number, those who called last first. */
   candidates: z.array(
     personSummary.extend({

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import type { JobName, JobPayloads } from '../helpline/changes/jobs.ts'
+import { type JobName, type JobPayloads, recheckAbouts } from '../helpline/changes/jobs.ts'
 
 const wave = z.object({ serviceId: z.uuid(), wave: z.int().min(1).max(100) })
 const message = z.object({ messageId: z.uuid() })
@@ -9,9 +9,15 @@ const importBatch = z.object({ batchId: z.uuid() })
 export const jobSchemas = {
   'make-offers': wave,
   'close-wave': wave,
+  'recheck-services': z.object({ about: z.enum(recheckAbouts), id: z.uuid().nullable() }),
   'send-message': message,
   'reconcile-message': message,
   'tell-person': z.object({ serviceId: z.uuid() }),
+  'remind-tomorrow': z.object({ day: z.iso.date() }),
+  'remind-unclosed': z.object({ day: z.iso.date() }),
+  'extend-series': z.object({ seriesId: z.uuid() }),
+  'extend-cycles': z.object({ day: z.iso.date() }),
+  'watch-return': z.object({ serviceId: z.uuid() }),
   'run-import': importBatch,
   'undo-import': importBatch,
   'place-outgoing-call': z.object({ callId: z.uuid() }),

@@ -2,6 +2,8 @@ import { connectDatabase } from '../adapters/postgres/database.ts'
 import { romeDate } from '../helpline/territory/rome-time.ts'
 import { chance } from './seed/chance.ts'
 import { seedActivity } from './seed/demo-activity.ts'
+import { seedBoard } from './seed/demo-board.ts'
+import { seedCycle } from './seed/demo-cycle.ts'
 import { seedDirectory } from './seed/demo-directory.ts'
 import { seedNetwork } from './seed/demo-network.ts'
 import { seedPeople, seedVehicles, seedVolunteers } from './seed/demo-people.ts'
@@ -41,6 +43,8 @@ export async function seedDemo({ databaseUrl, now, activity = true }: SeedOption
         const vehicles = await seedVehicles(db, dice, points, today)
         await seedDirectory(db, dice, points, today)
         if (activity) await seedActivity(db, dice, { points, people, volunteers, vehicles }, now, today)
+        if (activity) await seedBoard(db, points, volunteers, now)
+        if (activity) await seedCycle(db, points, people, now, today)
         await db.setting.create({ data: { key: 'demo', value: true } })
       },
       { timeout: 120_000, maxWait: 20_000 },

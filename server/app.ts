@@ -11,12 +11,17 @@ import { openApiDocument } from '../contract/openapi.ts'
 import type { CallControl } from '../helpline/calls/call-control.ts'
 import type { SoftphoneKeys } from '../helpline/calls/softphone.ts'
 import { accountabilityHandlers } from './accountability/accountability-handlers.ts'
+import { boardHandlers } from './board/board-handlers.ts'
 import { callHelpHandlers } from './call-help/call-help-handlers.ts'
 import { callbackHandlers } from './callbacks/callback-handlers.ts'
 import { callHandlers } from './calls/call-handlers.ts'
 import { contactHandlers } from './contacts/contact-handlers.ts'
+import { calendarFeeds } from './day-sheets/calendar-feeds.ts'
+import { daySheetHandlers } from './day-sheets/day-sheet-handlers.ts'
+import { deskHandlers } from './desk/desk-handlers.ts'
 import { directoryHandlers } from './directory/directory-handlers.ts'
 import { dispatchHandlers } from './dispatch/dispatch-handlers.ts'
+import { offerHandlers } from './dispatch/offer-handlers.ts'
 import { exportHandlers } from './exports/export-handlers.ts'
 import { identifySessions, sessionHashOf } from './identity.ts'
 import { importHandlers } from './imports/import-handlers.ts'
@@ -24,13 +29,18 @@ import { messagingWebhooks } from './messaging/messaging-webhooks.ts'
 import { spokenCallWebhooks } from './messaging/spoken-call-webhooks.ts'
 import { networkHandlers } from './network/network-handlers.ts'
 import { numberLimitHandlers } from './number-limits/number-limit-handlers.ts'
+import { operatorHandlers } from './operators/operator-handlers.ts'
 import { outgoingCallHandlers } from './outgoing-calls/outgoing-call-handlers.ts'
+import { aidHandlers } from './paperwork/aid-handlers.ts'
+import { expenseHandlers } from './paperwork/expense-handlers.ts'
+import { workedHoursHandlers } from './paperwork/worked-hours-handlers.ts'
 import { peopleHandlers } from './people/people-handlers.ts'
 import { answerProblems, HttpProblem, nothingHere } from './problems.ts'
 import { readiness } from './readiness.ts'
 import { reportHandlers } from './reports/report-handlers.ts'
 import { logRequests } from './request-log.ts'
 import { bindRoutes, type Handlers, type Inlet } from './routes.ts'
+import { seriesHandlers } from './series/series-handlers.ts'
 import { sessionHandlers } from './session/session-routes.ts'
 import { softphoneHandlers } from './softphone/softphone-handlers.ts'
 import { callWebhooks } from './telephony/call-webhooks.ts'
@@ -41,7 +51,10 @@ import { keepAnswering, laterApplied, offlineWebhooks } from './telephony/offlin
 import { outgoingWebhooks } from './telephony/outgoing-webhooks.ts'
 import { serveWaitingTune } from './telephony/waiting-tune.ts'
 import { twilioRouter } from './twilio-webhooks.ts'
+import { vehicleHandlers } from './vehicles/vehicle-handlers.ts'
 import { voicemailHandlers } from './voicemail/voicemail-handlers.ts'
+import { volunteerPage } from './volunteer-page/volunteer-page.ts'
+import { volunteerHandlers } from './volunteers/volunteer-handlers.ts'
 
 export interface AppDoors {
   store: Store
@@ -77,6 +90,8 @@ export function createApp(doors: AppDoors, desk: OfflineDesk): Express {
   app.use('/api', apiRouter(doors))
   app.use('/webhooks/twilio', webhookRouter(doors, desk))
   app.get('/sounds/attesa.wav', serveWaitingTune)
+  app.use('/v', volunteerPage(doors))
+  app.use('/c', calendarFeeds(doors))
   app.use(['/webhooks', '/live'], nothingHere)
   app.use(consoleRouter(doors.consoleDirectory))
   app.use(nothingHere, answerProblems(doors.log))
@@ -101,6 +116,7 @@ function apiRouter(doors: AppDoors): Router {
       secure: isHttps(doors.publicBaseUrl),
       maySpeakInBrowser: doors.softphoneKeys !== undefined,
     }),
+    ...operatorHandlers(store),
     ...callHandlers(store),
     ...callHelpHandlers(store),
     ...callbackHandlers(store),
@@ -113,9 +129,19 @@ function apiRouter(doors: AppDoors): Router {
     ...peopleHandlers(store),
     ...directoryHandlers(store),
     ...dispatchHandlers(store),
+    ...seriesHandlers(store),
+    ...volunteerHandlers(store),
+    ...vehicleHandlers(store),
+    ...offerHandlers(store),
+    ...boardHandlers(store),
+    ...deskHandlers(store),
+    ...daySheetHandlers(doors),
     ...reportHandlers(store),
     ...exportHandlers(store),
     ...accountabilityHandlers(store),
+    ...aidHandlers(store),
+    ...expenseHandlers(store),
+    ...workedHoursHandlers(store),
     ...importHandlers(store),
   } satisfies Handlers<typeof api>
   const router = Router()

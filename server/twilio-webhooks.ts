@@ -41,6 +41,13 @@ export interface TwilioWebhook<F extends z.ZodObject = z.ZodObject, A extends z.
   answer(asking: Asking<F, A>, occasion: Occasion): Promise<string | undefined>
   /** TwiML for a line that must not fall silent when `answer` fails; without it a failure is a 500, which Twilio asks again. */
   whenBroken?(asking: Asking<F, A>): Promise<string> | string
+  /** For what waits for no answer, where it is kept until the database is back. */
+  kept?: {
+    /** TwiML for whoever wrote. */
+    said(asking: Asking<F, A>): string | undefined
+    /** In the place of `answer`: nobody hears any more what that would say. */
+    applied(asking: Asking<F, A>, occasion: Occasion): Promise<void>
+  }
 }
 
 /** Checks a row against its own schemas. */
@@ -76,7 +83,7 @@ function serve(row: TwilioWebhook, inlet: TwilioInlet): RequestHandler {
     response.locals.route = row.path
     if (row.guard !== 'twilio') throw new HttpProblem(403)
     const asking = {
-      form: parseInput(row.form.loose(), request.body ?? {}, 400),
+      form: parseInput(row.form.loose(), writable(request.body), 400),
       address: parseInput(row.address, { ...request.query, ...request.params }, 400),
     }
     const requestId = response.locals.requestId as string
@@ -89,6 +96,15 @@ function serve(row: TwilioWebhook, inlet: TwilioInlet): RequestHandler {
     else response.type('text/xml').send(twiml)
   }
 }
+
+/** What no column holds is left out: no call and no message is refused for it. */
+const writable = (form: object | undefined): Record<string, unknown> =>
+  Object.fromEntries(
+    Object.entries(form ?? {}).map(([name, value]) => [
+      name,
+      typeof value === 'string' ? value.replaceAll('\u0000', '') : value,
+    ]),
+  )
 
 async function answerOrCare(
   row: TwilioWebhook,

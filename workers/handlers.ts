@@ -8,8 +8,13 @@ import { callNextWaiting, fetchCaller } from '../helpline/calls/incoming/call-ne
 import { hangUpOutgoingLine, placeOutgoingLine } from '../helpline/calls/outgoing/place-outgoing-line.ts'
 import { deleteVoicemail, keepVoicemail } from '../helpline/calls/voicemail/voicemail-retention.ts'
 import { closeWave } from '../helpline/dispatch/close-wave.ts'
+import { remindUnclosed } from '../helpline/dispatch/day/remind-unclosed.ts'
 import { makeOffers } from '../helpline/dispatch/make-offers.ts'
+import { recheckServices } from '../helpline/dispatch/recheck/recheck-services.ts'
+import { askForNextServices, extendSeries } from '../helpline/dispatch/series/extend-series.ts'
+import { watchOverReturn } from '../helpline/dispatch/series/return-leg.ts'
 import { tellPerson } from '../helpline/dispatch/tell-person.ts'
+import { remindTomorrow } from '../helpline/dispatch/telling/remind-tomorrow.ts'
 import { runImport } from '../helpline/imports/run-import.ts'
 import { undoImport } from '../helpline/imports/undo-import.ts'
 import { reconcileMessage } from '../helpline/messages/reconcile-message.ts'
@@ -37,7 +42,13 @@ export function jobHandlers({ store, telephone, control, log }: WorkerDoors): Jo
   return {
     'make-offers': (occasion, payload) => makeOffers(store, occasion, payload),
     'close-wave': (occasion, payload) => closeWave(store, occasion, payload),
+    'recheck-services': (occasion, payload) => recheckServices(store, occasion, payload),
     'tell-person': (occasion, payload) => tellPerson(store, occasion, payload),
+    'remind-tomorrow': (occasion, payload) => remindTomorrow(store, occasion, payload),
+    'remind-unclosed': (occasion, payload) => remindUnclosed(store, occasion, payload),
+    'extend-series': (occasion, payload) => extendSeries(store, occasion, payload),
+    'extend-cycles': (occasion, payload) => askForNextServices(store, occasion, payload),
+    'watch-return': (occasion, payload) => watchOverReturn(store, occasion, payload),
     'send-message': (occasion, payload) => sendMessage(calling, occasion, payload),
     'reconcile-message': (occasion, payload) => reconcileMessage(calling, occasion, payload),
     'run-import': (occasion, payload) => runImport(importDoors(store, occasion), occasion, payload),

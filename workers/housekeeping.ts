@@ -1,6 +1,7 @@
 import type { Store } from '../adapters/postgres/store.ts'
 import { askForVoicemailWork, type RetentionReads } from '../helpline/calls/voicemail/voicemail-retention.ts'
 import type { Occasion, Transactions } from '../helpline/changes/change.ts'
+import { DETOUR_FACTOR } from '../helpline/dispatch/volunteer-matching.ts'
 import { EXPORT_KEPT_DAYS } from '../helpline/reports/export-report.ts'
 import { addDays, romeDate, romeInstant } from '../helpline/territory/rome-time.ts'
 
@@ -11,6 +12,8 @@ interface Forgetting {
   forgetOldSignIns(now: Date, failuresBefore: Date): Promise<void>
   forgetExports(before: Date): Promise<void>
   forgetUnfinishedFiles(before: Date): Promise<void>
+  forgetPageLinks(before: Date): Promise<void>
+  learnDetours(now: Date, usual: number): Promise<void>
 }
 
 export interface HousekeepingDoors extends Transactions<Forgetting>, RetentionReads {
@@ -27,6 +30,8 @@ export async function keepHouse(doors: HousekeepingDoors, occasion: Occasion): P
   await doors.transaction(occasion, async (tx) => {
     await tx.forgetOldSignIns(now, before)
     await tx.forgetUnfinishedFiles(before)
+    await tx.forgetPageLinks(now)
+    await tx.learnDetours(now, DETOUR_FACTOR)
     await tx.forgetExports(new Date(now.getTime() - EXPORT_KEPT_DAYS * DAY_MS))
   })
   await askForVoicemailWork(doors, occasion)
@@ -37,10 +42,30 @@ export async function askForHousekeeping(store: Pick<Store, 'transaction'>, now:
   const day = romeDate(now)
   await store.transaction({ now, actor: { kind: 'system' } }, async (tx) => {
     tx.ask({ name: 'housekeeping', payload: { day }, key: `housekeeping:${day}` })
+    tx.ask({ name: 'extend-cycles', payload: { day }, key: `extend-cycles:${day}` })
     // Before coordinators come in.
     const morning = romeInstant(day, '06:00')
     tx.ask({ name: 'prepare-months', payload: { day }, key: `prepare-months:${day}`, runAt: morning })
     tx.ask({ name: 'warn-of-due', payload: { day }, key: `warn-of-due:${day}`, runAt: morning })
+    const night = romeInstant(addDays(day, 1), '02:30')
+    tx.ask({
+      name: 'recheck-services',
+      payload: { about: 'all', id: null },
+      key: `recheck-services:all:${day}`,
+      runAt: night,
+    })
+    tx.ask({
+      name: 'remind-tomorrow',
+      payload: { day },
+      key: `remind-tomorrow:${day}`,
+      runAt: romeInstant(day, '16:00'),
+    })
+    tx.ask({
+      name: 'remind-unclosed',
+      payload: { day },
+      key: `remind-unclosed:${day}`,
+      runAt: romeInstant(day, '09:00'),
+    })
     // At night, when nobody waits for a report.
     const runAt = romeInstant(addDays(day, 1), '03:00')
     const year = Number(day.slice(0, 4))

@@ -1,7 +1,7 @@
 import type { SignedIn } from '../../helpline/access/permissions.ts'
 import type { PresenceRow } from '../../helpline/access/set-presence.ts'
 import type { OperatorAccount } from '../../helpline/access/sign-in.ts'
-import type { Db } from './database.ts'
+import { type Db, KEPT } from './database.ts'
 
 export interface LiveSession {
   tokenHash: string
@@ -64,7 +64,7 @@ export function accessReads(db: Db) {
     /** The sessions among these that still count: not expired, of an operator who is still active. */
     async findLiveSessions(tokenHashes: string[], now: Date): Promise<LiveSession[]> {
       // Asked at every request: one statement.
-      const found = await db.$queryRaw<(SignedIn & { tokenHash: string; isDemo: boolean })[]>`
+      const found = await db.$queryRaw<(SignedIn & { tokenHash: string; isDemo: boolean })[]>`${KEPT}
         SELECT s.token_hash AS "tokenHash", o.is_demo AS "isDemo", o.id AS "operatorId", o.name, o.email, o.role::text AS role,
           ARRAY(
             SELECT p.listening_point_id::text FROM operator_point p
@@ -118,7 +118,14 @@ export function accessReads(db: Db) {
             select: {
               name: true,
               legs: {
-                where: { state: 'accepted', endedAt: null, call: { state: { not: 'ended' } } },
+                where: {
+                  endedAt: null,
+                  OR: [
+                    { state: 'accepted', call: { state: { not: 'ended' } } },
+                    // From when they place it: their own telephone may still ring.
+                    { state: 'ringing', helpId: null, call: { direction: 'outbound', state: { not: 'ended' } } },
+                  ],
+                },
                 select: { id: true },
                 take: 1,
               },

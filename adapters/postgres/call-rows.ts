@@ -48,6 +48,7 @@ export function callReads(db: Db) {
         where: { id: legId },
         select: {
           id: true,
+          twilioCallSid: true,
           kind: true,
           ringRound: true,
           state: true,

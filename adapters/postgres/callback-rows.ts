@@ -7,6 +7,7 @@ import {
   type CallbackPerson,
   type CallbackRecord,
   type CallbackSettings,
+  type ClosedCallback,
   usualCallbackSettings,
 } from '../../helpline/calls/callbacks/callback-records.ts'
 import type { CallbackSettingRows } from '../../helpline/calls/callbacks/callback-settings.ts'
@@ -20,6 +21,7 @@ import { toVoicemailSummary, voicemailSelect } from './voicemail-rows.ts'
 
 const SETTING = 'callbacks'
 const MOST_LISTED = 500
+const MOST_CLOSED_LISTED = 50
 
 const settingSchema = z.object({ lateAfterMinutes: z.int().positive(), freeAfterMinutes: z.int().positive() })
 
@@ -53,6 +55,17 @@ const callbackSelect = {
   outgoingCalls: { select: { contact: { select: { id: true, occurredAt: true, deletedAt: true } } } },
 } satisfies Prisma.CallbackSelect
 
+const personOf = (person: {
+  id: string
+  firstName: string
+  lastName: string
+  mayLeaveMessage: boolean | null
+}): CallbackPerson => ({
+  id: person.id,
+  name: `${person.firstName} ${person.lastName}`,
+  mayLeaveMessage: person.mayLeaveMessage,
+})
+
 const toRecord = ({
   point,
   person,
@@ -64,11 +77,7 @@ const toRecord = ({
 }: Prisma.CallbackGetPayload<{ select: typeof callbackSelect }>): CallbackRecord => ({
   ...row,
   listeningPointName: point.name,
-  person: person && {
-    id: person.id,
-    name: `${person.firstName} ${person.lastName}`,
-    mayLeaveMessage: person.mayLeaveMessage,
-  },
+  person: person && personOf(person),
   routeSteps: (call?.routeSteps ?? []) as unknown as RouteStep[],
   promisedInContactId: contactId,
   voicemail: call?.voicemail ? toVoicemailSummary(call.voicemail) : null,
@@ -99,6 +108,47 @@ export function callbackReads(db: Db) {
     listCallbacks: (listeningPointIds: readonly string[] | null): Promise<CallbackRecord[]> =>
       list(listeningPointIds ? { listeningPointId: { in: [...listeningPointIds] } } : {}),
 
+    /** The last to be closed first, one for each gesture; null: at every point. */
+    async listClosedCallbacks(
+      listeningPointIds: readonly string[] | null,
+      closedAfter: Date,
+    ): Promise<ClosedCallback[]> {
+      const rows = await db.callback.findMany({
+        where: {
+          state: 'done',
+          closedAt: { gt: closedAfter },
+          ...(listeningPointIds ? { listeningPointId: { in: [...listeningPointIds] } } : {}),
+        },
+        // Closed together, they differ in these.
+        distinct: ['listeningPointId', 'e164', 'closedAt'],
+        orderBy: [{ closedAt: 'desc' }, { id: 'asc' }],
+        take: MOST_CLOSED_LISTED,
+        select: {
+          id: true,
+          listeningPointId: true,
+          e164: true,
+          reason: true,
+          closedAt: true,
+          point: { select: { name: true } },
+          closedBy: { select: { name: true } },
+          person: callbackSelect.person,
+        },
+      })
+      return rows.flatMap(({ point, person, closedAt, closedBy, ...row }) =>
+        closedAt && closedBy
+          ? [
+              {
+                ...row,
+                listeningPointName: point.name,
+                person: person && personOf(person),
+                closedAt,
+                closedByName: closedBy.name,
+              },
+            ]
+          : [],
+      )
+    },
+
     /** All that is still open for the number of this one at its point. */
     async listCallbacksWith(callbackId: string): Promise<CallbackRecord[]> {
       const asked = await db.callback.findUnique({
@@ -108,6 +158,18 @@ export function callbackReads(db: Db) {
       if (!asked) return []
       return list(asked.e164 ? { ...asked, e164: asked.e164 } : { id: callbackId })
     },
+
+    /** Still open for these numbers or these people, oldest first; at any point. */
+    listOpenCallbacksOf: (e164s: readonly string[], personIds: readonly string[]) =>
+      db.callback.findMany({
+        where: {
+          state: { in: ['open', 'working'] },
+          OR: [{ e164: { in: [...e164s] } }, { personId: { in: [...personIds] } }],
+        },
+        orderBy: [{ createdAt: 'asc' }, { id: 'asc' }],
+        take: MOST_LISTED,
+        select: { e164: true, personId: true, reason: true, createdAt: true },
+      }),
 
     listCallbacksBefore: ({ id, e164, personId, occurredAt }: ContactOrigin): Promise<CallbackRecord[]> => {
       const whose = [...(e164 ? [{ e164 }] : []), ...(personId ? [{ personId }] : [])]
@@ -220,6 +282,17 @@ export const callbackWrites = (db: Db): CallbackWrites => ({
       where: { id: { in: [...ids] } },
       data: { state: 'done', closedAt: now, closedById: operatorId, lockedById: null, lockedAt: null },
     })
+  },
+
+  async reopenCallbackRows(callbackId) {
+    const reopened = await db.$queryRaw<{ id: string }[]>`
+      UPDATE callback c SET state = 'open', closed_at = NULL, closed_by_id = NULL
+      FROM callback asked
+      WHERE asked.id = ${callbackId}::uuid AND asked.state = 'done' AND (c.id = asked.id OR (
+        c.state = 'done' AND c.listening_point_id = asked.listening_point_id AND c.e164 = asked.e164
+        AND c.closed_at = asked.closed_at AND c.closed_by_id = asked.closed_by_id))
+      RETURNING c.id::text AS id`
+    return reopened.map(({ id }) => id)
   },
 
   async addAttempt(attempt) {

@@ -1,13 +1,65 @@
+import { createHash } from 'node:crypto'
+import net from 'node:net'
 import { PrismaPg } from '@prisma/adapter-pg'
 import { Prisma, PrismaClient } from '../../generated/prisma/client.ts'
 
 /** What rows are read and written through: the database itself, or one transaction on it. */
 export type Db = Prisma.TransactionClient
 
+/** Longer than any transaction of ours may last, and than any one statement needs. */
+export const LONGEST_SILENCE_MS = 30_000
+
+/** A database that vanished without a word leaves its lines open and answers nothing on them, for ever: a silent line is put down. */
+export function lineThatFalls(longestSilenceMs: number): net.Socket {
+  const line = new net.Socket()
+  return line.setTimeout(longestSilenceMs, () => line.destroy(new Error('The database has gone silent')))
+}
+
+/** The lines of one pool of connections. */
+export function databaseLines(longestSilenceMs: number) {
+  const lines = new Set<net.Socket>()
+  return {
+    open(): net.Socket {
+      const line = lineThatFalls(longestSilenceMs)
+      lines.add(line)
+      return line.once('close', () => lines.delete(line))
+    },
+    /** Whatever is waited for fails now; the next question goes over a line of its own. */
+    putDown(): void {
+      for (const line of lines) line.destroy(new Error('The database does not answer'))
+    },
+  }
+}
+
+/**
+ * Begins a statement asked all the time whose text never varies: the database reads and plans it once for each connection.
+ * The others are planned anew for what they look for.
+ */
+export const KEPT = Prisma.raw('/* kept */')
+
+const keptNames = new Map<string, string>()
+
+function nameOfKept(text: string): string {
+  if (!text.trimStart().startsWith(KEPT.sql)) return ''
+  const known = keptNames.get(text)
+  if (known) return known
+  const name = createHash('sha256').update(text).digest('base64url')
+  keptNames.set(text, name)
+  return name
+}
+
 // Instants travel without their offset: the session must stand in UTC, wherever the database does.
-export const connectDatabase = (url: string, maxConnections = 10): PrismaClient =>
+export const connectDatabase = (url: string, maxConnections = 10, openLine?: () => net.Socket): PrismaClient =>
   new PrismaClient({
-    adapter: new PrismaPg({ connectionString: url, max: maxConnections, options: '-c TimeZone=UTC' }),
+    adapter: new PrismaPg(
+      {
+        connectionString: url,
+        max: maxConnections,
+        options: '-c TimeZone=UTC',
+        ...(openLine ? { stream: openLine } : {}),
+      },
+      { statementNameGenerator: ({ sql }) => nameOfKept(sql) },
+    ),
   })
 
 /** Civil dates live in the domain as 'YYYY-MM-DD' and in Prisma as midnight UTC. */

@@ -57,6 +57,10 @@ const vehicles = (db: Db, source: string, codes: string[]) =>
     UNION ALL SELECT code, row_id FROM ${tied(source, 'vehicle', codes)} JOIN vehicle v ON v.id = r.row_id`,
   )
 
+/** Entries that were exported from here are known by their own id. */
+const directoryEntries = (db: Db, codes: string[]) =>
+  ids(codes, () => db.$queryRaw`SELECT id::text AS code, id FROM directory_entry WHERE id::text = ANY(${codes})`)
+
 const contacts = (db: Db, source: string, codes: string[]) =>
   byCode<Coded & KnownContact>(
     codes,
@@ -95,6 +99,7 @@ export const importReferenceReads = (db: Db): Pick<ImportReads, 'readImportGroun
       people: await people(db, source, wanted.people),
       volunteers: await volunteers(db, source, wanted.volunteers),
       vehicles: await vehicles(db, source, wanted.vehicles),
+      directoryEntries: await directoryEntries(db, wanted.directoryEntries),
       contacts: await contacts(db, source, wanted.contacts),
       requests: await requests(db, source, wanted.requests),
     }

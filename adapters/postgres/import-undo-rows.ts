@@ -29,6 +29,7 @@ const changed: Record<ImportKind, Prisma.Sql> = {
   person: Prisma.sql`t.version <> 1 OR t.merged_into_id IS NOT NULL OR t.erased_at IS NOT NULL`,
   volunteer: Prisma.sql`t.version <> 1`,
   vehicle: Prisma.sql`t.version <> 1`,
+  directoryEntry: Prisma.sql`t.version <> 1`,
   contact: Prisma.sql`t.version <> 1 OR t.deleted_at IS NOT NULL`,
   request: Prisma.sql`t.version <> 1 OR t.deleted_at IS NOT NULL`,
   service: Prisma.sql`t.version <> 1 OR t.deleted_at IS NOT NULL`,

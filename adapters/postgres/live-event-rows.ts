@@ -1,6 +1,7 @@
 import pg from 'pg'
 import { Prisma, type PrismaClient } from '../../generated/prisma/client.ts'
 import type { LiveNews, LiveTopic } from '../../helpline/changes/change.ts'
+import { LONGEST_SILENCE_MS, lineThatFalls } from './database.ts'
 
 export interface LiveEvent extends LiveNews {
   /** Where a reader stands after this event. */
@@ -9,6 +10,8 @@ export interface LiveEvent extends LiveNews {
 
 const BATCH = 500
 const RECONNECT_MS = 1_000
+/** Who only listens must ask now and then, or a line that fell without a word would be listened to for ever. */
+const STILL_THERE_MS = 10_000
 /** An event held back by an older running transaction is looked for again this soon. */
 const HELD_BACK_MS = 50
 
@@ -99,10 +102,12 @@ export async function listen(url: string, channel: 'live_event' | 'job_wish', wa
   }
 
   async function connect(): Promise<void> {
-    const next = new pg.Client({ connectionString: url, keepAlive: true })
+    const next = new pg.Client({ connectionString: url, stream: () => lineThatFalls(LONGEST_SILENCE_MS) })
+    const asking = setInterval(() => void next.query('SELECT 1').catch(() => undefined), STILL_THERE_MS)
     let lost = false
     // One loss shows in several ways, a refused connection too: only the first plans the next attempt, or they would double.
     const lose = (): void => {
+      clearInterval(asking)
       if (lost || stopped) return
       lost = true
       next.end().catch(() => undefined)
@@ -118,7 +123,10 @@ export async function listen(url: string, channel: 'live_event' | 'job_wish', wa
       lose()
       throw error
     }
-    if (stopped) return next.end()
+    if (stopped) {
+      clearInterval(asking)
+      return next.end()
+    }
     client = next
     run()
   }

@@ -1,4 +1,5 @@
 import type { Prisma } from '../../generated/prisma/client.ts'
+import { withoutPageLink } from '../../helpline/dispatch/offers/page-link.ts'
 import type { OutboundMessages } from '../../helpline/dispatch/service-records.ts'
 import type { MessageStatus } from '../../helpline/messages/message-status.ts'
 import type { MessageContact, OutgoingMessage } from '../../helpline/messages/outgoing-message.ts'
@@ -13,6 +14,8 @@ const servicePart = { requestId: true, personId: true, listeningPointId: true } 
 
 const outgoing = {
   id: true,
+  conversationId: true,
+  intentKey: true,
   channel: true,
   body: true,
   state: true,
@@ -151,7 +154,8 @@ export function messageWrites(db: Db) {
     },
 
     saveMessageSid: async (message: OutgoingMessage, sid: string, at: Date): Promise<void> => {
-      await db.message.update({ where: { id: message.id }, data: { twilioSid: sid, sentAt: at } })
+      const body = withoutPageLink(message.body)
+      await db.message.update({ where: { id: message.id }, data: { body, twilioSid: sid, sentAt: at } })
       if (message.offerId === null) return
       await db.offer.updateMany({
         where: { id: message.offerId, state: 'pending' },

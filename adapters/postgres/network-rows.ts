@@ -173,12 +173,13 @@ export const networkWrites = (db: Db): NetworkWrites => ({
     return (await db.operator.create({ data: { ...operator, points }, select: { id: true } })).id
   },
 
-  async changeOperator(id, { listeningPointIds, ...fields }: Partial<OperatorFields>) {
+  async changeOperator(id, { listeningPointIds, ...fields }: Partial<OperatorFields & { email: string }>) {
     const points = listeningPointIds && {
       deleteMany: {},
       create: listeningPointIds.map((listeningPointId) => ({ listeningPointId })),
     }
-    await db.operator.update({ where: { id }, data: { ...fields, ...(points ? { points } : {}) } })
+    const data = { ...fields, ...(points ? { points } : {}), version: { increment: 1 } }
+    await db.operator.update({ where: { id }, data })
   },
 
   async leaveForeignPoint(operatorId, ownPointIds) {

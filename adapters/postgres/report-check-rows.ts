@@ -39,8 +39,6 @@ export const reportCheckReads = (db: Db) => ({
 
 export const reportCheckRows = (db: Db) =>
   ({
-    ...reportCheckReads(db),
-
     async isMarked({ monthOn, listeningPointId }) {
       const [row] = await db.$queryRaw<{ marked: boolean }[]>`
         SELECT EXISTS (SELECT 1 FROM report_mark WHERE (month_on = ${monthOn}::date

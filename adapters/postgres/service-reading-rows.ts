@@ -12,19 +12,32 @@ const serviceSelect = {
   startsAt: true,
   endsAt: true,
   state: true,
+  seriesId: true,
+  leg: true,
+  calledUntil: true,
+  readyAt: true,
+  fromPlace: true,
+  toPlace: true,
   toldPersonAt: true,
   personConfirmedAt: true,
+  wantsOutAt: true,
+  volunteerId: true,
   outcome: true,
   unmetCause: true,
   km: true,
   minutes: true,
   passengers: true,
+  odometerStartKm: true,
+  odometerEndKm: true,
+  destinationKind: true,
+  insideProvince: true,
   version: true,
   point: { select: { name: true } },
   person: { select: personSelect },
   request: { select: { fromPlace: true, toPlace: true } },
   volunteer: { select: { firstName: true, lastName: true } },
   vehicle: { select: { name: true } },
+  flag: { select: { reasons: true } },
   messages: { where: { intentKey: { startsWith: 'tell:' } }, select: { channel: true, state: true, intentKey: true } },
   offers: {
     orderBy: [{ wave: 'asc' }, { rank: 'asc' }],
@@ -48,7 +61,7 @@ type Row = Prisma.ServiceGetPayload<{ select: typeof serviceSelect }>
 const failed = new Set(['failed', 'undelivered'])
 
 function toService(row: Row, waiting: Map<string, { nextWaveAt: Date | null; tellingAhead: boolean }>): ServiceRecord {
-  const { point, person, request, volunteer, vehicle, messages, offers, ...service } = row
+  const { point, person, request, volunteer, vehicle, flag, messages, offers, ...service } = row
   const open = offers.filter(({ state }) => state === 'pending' || state === 'sent')
   const tellings = messages.filter(({ intentKey }) => intentKey?.startsWith(`tell:${row.id}:${row.version}:`))
   const vain = tellings.filter(
@@ -57,11 +70,13 @@ function toService(row: Row, waiting: Map<string, { nextWaveAt: Date | null; tel
   const ahead = waiting.get(row.id)
   return {
     ...service,
-    ...request,
+    fromPlace: row.fromPlace ?? request.fromPlace,
+    toPlace: row.toPlace ?? request.toPlace,
     listeningPointName: point.name,
     person: toPersonRecord(person),
     volunteerName: volunteer ? fullName(volunteer) : null,
     vehicleName: vehicle?.name ?? null,
+    flags: flag?.reasons ?? [],
     offers: offers.map(({ volunteer: asked, expiresAt: _expiresAt, ...offer }) => ({
       ...offer,
       volunteerName: fullName(asked),
@@ -100,6 +115,18 @@ async function toServices(db: Db, rows: Row[]): Promise<ServiceRecord[]> {
   )
   return rows.map((row) => toService(row, waiting))
 }
+
+/** Those that fit, soonest first. */
+export const servicesWhere = async (db: Db, where: Prisma.ServiceWhereInput, limit: number): Promise<ServiceRecord[]> =>
+  toServices(
+    db,
+    await db.service.findMany({
+      where: { deletedAt: null, ...where },
+      orderBy: [{ startsAt: 'asc' }, { id: 'asc' }],
+      take: limit,
+      select: serviceSelect,
+    }),
+  )
 
 export const serviceReads = (db: Db): ServiceReads => ({
   async findService(serviceId) {

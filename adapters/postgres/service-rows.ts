@@ -1,14 +1,36 @@
 import type { CancelServiceRows } from '../../helpline/dispatch/cancel-service.ts'
 import type { CloseServiceRows } from '../../helpline/dispatch/close-service.ts'
+import type { ReleaseRows } from '../../helpline/dispatch/offers/release-service.ts'
+import type { ExpenseRows } from '../../helpline/dispatch/paperwork/claim-expense.ts'
+import type { StartSeriesRows } from '../../helpline/dispatch/series/start-series.ts'
 import type { LockedService } from '../../helpline/dispatch/service-records.ts'
 import type { TakeInChargeRows } from '../../helpline/dispatch/take-in-charge.ts'
 import { fullName } from '../../helpline/people/person-summary.ts'
-import type { Db } from './database.ts'
+import { type Db, toDateColumn } from './database.ts'
 
 type Writes = Omit<
-  TakeInChargeRows & CancelServiceRows & CloseServiceRows,
-  'findRequest' | 'addOutboundMessage' | 'withdrawOtherOffers'
+  TakeInChargeRows & CancelServiceRows & CloseServiceRows & ReleaseRows,
+  | 'findRequest'
+  | 'addOutboundMessage'
+  | 'withdrawOtherOffers'
+  | 'returnIdOf'
+  | Exclude<keyof StartSeriesRows, 'addService'>
+  | keyof ExpenseRows
+  | ElsewhereOfClosing
 >
+type ElsewhereOfClosing =
+  | 'writtenReport'
+  | 'assignedVolunteerId'
+  | 'lockVehicle'
+  | 'odometerOf'
+  | 'findVehicle'
+  | 'setOdometer'
+
+const reached = { id: true, phoneE164: true, preferredChannel: true } as const
+
+/** Whether a number asked for no more SMS. */
+const hasLeft = async (db: Db, e164: string): Promise<boolean> =>
+  (await db.optOut.count({ where: { e164, channel: 'sms' } })) > 0
 
 /** In one question, because many may wait for the same service: with its relations it would be four. */
 async function readLocked(db: Db, serviceId: string): Promise<LockedService | null> {
@@ -16,8 +38,10 @@ async function readLocked(db: Db, serviceId: string): Promise<LockedService | nu
     SELECT s.id, s.request_id AS "requestId", s.person_id AS "personId", s.help_kind::text AS "helpKind",
       s.listening_point_id AS "listeningPointId", s.local_association_id AS "localAssociationId",
       s.starts_at AS "startsAt", s.ends_at AS "endsAt", s.busy_from AS "busyFrom", s.busy_until AS "busyUntil",
+      s.leg::text AS leg, s.called_until AS "calledUntil", s.ready_at AS "readyAt",
       s.state::text AS state, s.volunteer_id AS "volunteerId", s.told_person_at AS "toldPersonAt",
-      s.person_confirmed_at AS "personConfirmedAt", s.version,
+      s.person_confirmed_at AS "personConfirmedAt", s.wants_out_at AS "wantsOutAt", s.version,
+      s.assigned_at AS "assignedAt",
       (r.wheelchair OR p.mobility IS NOT DISTINCT FROM 'wheelchair') AS wheelchair,
       (SELECT o.id FROM offer o WHERE o.service_id = s.id AND o.state = 'accepted') AS "acceptedOfferId",
       (SELECT coalesce(max(o.wave), 0) FROM offer o WHERE o.service_id = s.id) AS "lastWave",
@@ -74,7 +98,11 @@ export const serviceWrites = (db: Db): Writes => ({
 
   async addService(service) {
     const { id } = await db.service.create({
-      data: { ...service, recordedAt: service.createdAt },
+      data: {
+        ...service,
+        occurrenceOn: service.occurrenceOn === null ? null : toDateColumn(service.occurrenceOn),
+        recordedAt: service.createdAt,
+      },
       select: { id: true },
     })
     return id
@@ -104,6 +132,18 @@ export const serviceWrites = (db: Db): Writes => ({
     })
   },
 
+  async correctReport(serviceId, { destinationKind, insideProvince, ...report }) {
+    await db.service.update({
+      where: { id: serviceId },
+      data: {
+        ...report,
+        ...(destinationKind === undefined ? {} : { destinationKind }),
+        ...(insideProvince === undefined ? {} : { insideProvince }),
+        version: { increment: 1 },
+      },
+    })
+  },
+
   async markUnmet(serviceId, cause, { now, operatorId }) {
     await db.service.update({
       where: { id: serviceId },
@@ -122,19 +162,57 @@ export const serviceWrites = (db: Db): Writes => ({
       where: { id: serviceId },
       select: {
         person: { select: { firstName: true, lastName: true } },
-        offers: { where: { state: 'accepted' }, select: { volunteer: { select: { id: true, phoneE164: true } } } },
+        volunteer: { select: reached },
+        offers: { where: { state: 'accepted' }, select: { volunteer: { select: reached } } },
       },
     })
-    const volunteer = row?.offers[0]?.volunteer
+    const volunteer = row?.offers[0]?.volunteer ?? row?.volunteer
     if (!row || !volunteer) return null
-    return { volunteerId: volunteer.id, phoneE164: volunteer.phoneE164, personName: fullName(row.person) }
+    const { id: volunteerId, phoneE164, preferredChannel } = volunteer
+    const withoutSms = await hasLeft(db, phoneE164)
+    return { volunteerId, phoneE164, preferredChannel, withoutSms, personName: fullName(row.person) }
+  },
+
+  async personReachedBy(personId) {
+    const phone = await db.personPhone.findFirst({
+      where: { personId },
+      orderBy: [{ preferred: 'desc' }, { e164: 'asc' }],
+      select: { e164: true },
+    })
+    if (!phone) return null
+    return { phoneE164: phone.e164, preferredChannel: 'sms', withoutSms: await hasLeft(db, phone.e164) }
+  },
+
+  async takeBackAcceptance(offerId) {
+    await db.offer.updateMany({ where: { id: offerId, state: 'accepted' }, data: { state: 'declined' } })
+  },
+
+  async reopenService({ id, lastWave, toldPersonAt }) {
+    await db.service.update({
+      where: { id },
+      data: {
+        state: 'offering',
+        volunteerId: null,
+        vehicleId: null,
+        assignedAt: null,
+        toldPersonAt: null,
+        personConfirmedAt: null,
+        wantsOutAt: null,
+        reopenedAfterWave: lastWave,
+        ...(toldPersonAt ? { toldBefore: true } : {}),
+        version: { increment: 1 },
+      },
+    })
   },
 
   async servicesOfRequest(requestId) {
-    return db.service.findMany({
+    const services = await db.service.findMany({
       where: { requestId, deletedAt: null },
       select: { state: true, unmetCause: true, fulfilledBy: true },
     })
+    // What a cycle has still to bring is planned, though it has no rows yet.
+    const hasMore = await db.series.findFirst({ where: { requestId, isComplete: false }, select: { id: true } })
+    return hasMore ? [...services, { state: 'planned', unmetCause: null, fulfilledBy: null }] : services
   },
 
   async endRequest(requestId, ending, now) {

@@ -15,6 +15,8 @@ export const liveTopics = [
   'contact',
   'person',
   'service',
+  'volunteer',
+  'vehicle',
   'presence',
   'message',
   'callback',
@@ -23,6 +25,9 @@ export const liveTopics = [
   'import',
   'export',
   'accountability',
+  'directory',
+  'editing',
+  'paperwork',
 ] as const
 export type LiveTopic = (typeof liveTopics)[number]
 

@@ -1,15 +1,35 @@
+/** What has changed, on which assignments may rest; 'all' for whatever nobody saw. */
+export const recheckAbouts = ['volunteer', 'vehicle', 'person', 'request', 'association', 'service', 'all'] as const
+export interface RecheckSubject {
+  about: (typeof recheckAbouts)[number]
+  /** null: every one. */
+  id: string | null
+}
+
 /** What background work there is, and the ids it needs: a row in the database is the truth, the job only wakes somebody up. */
 export interface JobPayloads {
   /** Ranks volunteers for a service and makes the next wave of offers. */
   'make-offers': { serviceId: string; wave: number }
   /** The wave's time is up: silent offers expire and the next wave is asked for. */
   'close-wave': { serviceId: string; wave: number }
+  /** Looks whether what was assigned still stands. */
+  'recheck-services': RecheckSubject
   /** Sends one outgoing message (SMS or spoken call) exactly once. */
   'send-message': { messageId: string }
   /** Twilio was asked and the answer was lost: look before anything is sent again. */
   'reconcile-message': { messageId: string }
   /** Tells the assisted person who comes and when. */
   'tell-person': { serviceId: string }
+  /** On the eve of what is agreed, both sides hear of it once more; one a day, whoever asks. */
+  'remind-tomorrow': { day: string }
+  /** In the morning, whoever did not close a service of yesterday is asked how it went; one a day, whoever asks. */
+  'remind-unclosed': { day: string }
+  /** Adds the next services of a cycle. */
+  'extend-series': { seriesId: string }
+  /** Asks for the next services of every cycle; one a day, whoever asks. */
+  'extend-cycles': { day: string }
+  /** The time kept for a return is over: has anybody said the person is ready? */
+  'watch-return': { serviceId: string }
   /** Brings in a file that has arrived whole. */
   'run-import': { batchId: string }
   /** Takes away what a file brought in. */
@@ -50,9 +70,15 @@ export type JobName = keyof JobPayloads
 export const jobNames = [
   'make-offers',
   'close-wave',
+  'recheck-services',
   'send-message',
   'reconcile-message',
   'tell-person',
+  'remind-tomorrow',
+  'remind-unclosed',
+  'extend-series',
+  'extend-cycles',
+  'watch-return',
   'run-import',
   'undo-import',
   'place-outgoing-call',

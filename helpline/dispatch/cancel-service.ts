@@ -1,8 +1,11 @@
 import type { Change, Occasion } from '../changes/change.ts'
 import type { FulfilledBy, UnmetCause } from '../contacts/kinds.ts'
 import { calledOffText } from './offer-texts.ts'
-import type { LockedService, OutboundMessages, ServiceLock } from './service-records.ts'
+import { askingChannel, type ReachedBy } from './offers/asking-channel.ts'
+import { type TellVolunteerRows, tellVolunteer } from './offers/tell-volunteer.ts'
+import { isOpenService, type LockedService, type ServiceLock } from './service-records.ts'
 import type { ServiceState } from './service-states.ts'
+import { personOffText } from './spoken-texts.ts'
 
 export interface RequestEnding {
   state: 'solved' | 'unmet' | 'withdrawn'
@@ -16,14 +19,17 @@ export interface ServiceEnd {
   fulfilledBy: FulfilledBy | null
 }
 
-export interface EndServiceRows extends ServiceLock, OutboundMessages {
+export interface EndServiceRows extends ServiceLock, TellVolunteerRows {
   withdrawOtherOffers(serviceId: string, exceptOfferId: string | null): Promise<void>
-  volunteerToTell(serviceId: string): Promise<{ volunteerId: string; phoneE164: string; personName: string } | null>
+  /** Where the person helped can be reached. */
+  personReachedBy(personId: string): Promise<ReachedBy | null>
   servicesOfRequest(requestId: string): Promise<ServiceEnd[]>
   endRequest(requestId: string, ending: RequestEnding, now: Date): Promise<void>
 }
 
 export interface CancelServiceRows extends EndServiceRows {
+  /** Of the return of an outward way, if it has one that is not cancelled. */
+  returnIdOf(outwardServiceId: string): Promise<string | null>
   markCancelled(serviceId: string, now: Date): Promise<void>
 }
 
@@ -33,25 +39,50 @@ export async function cancelService(
   occasion: Occasion,
   service: LockedService,
 ): Promise<void> {
+  // First the way back: a request ends with the last of its services.
+  await callOffReturn(tx, occasion, service)
   await tx.markCancelled(service.id, occasion.now)
   await callOff(tx, occasion, service)
   await endRequestWithIt(tx, occasion, service, 'service.cancelled')
 }
 
-export async function callOff(tx: EndServiceRows & Change, { now }: Occasion, service: LockedService): Promise<void> {
+/** Who does not go need not be brought back. */
+export async function callOffReturn(
+  tx: CancelServiceRows & Change,
+  occasion: Occasion,
+  outward: LockedService,
+): Promise<void> {
+  const returnId = outward.leg === 'outward' ? await tx.returnIdOf(outward.id) : null
+  const back = returnId && (await tx.lockService(returnId))
+  if (back && (isOpenService(back) || back.state === 'assigned')) await cancelService(tx, occasion, back)
+}
+
+export async function callOff(tx: EndServiceRows & Change, occasion: Occasion, service: LockedService): Promise<void> {
   await tx.withdrawOtherOffers(service.id, service.acceptedOfferId)
-  if (service.state !== 'assigned' || service.startsAt <= now) return
-  const told = await tx.volunteerToTell(service.id)
-  if (!told) return
-  const { id: messageId } = await tx.addOutboundMessage({
-    channel: 'sms',
-    peerE164: told.phoneE164,
-    volunteerId: told.volunteerId,
-    listeningPointId: service.listeningPointId,
+  if (service.state !== 'assigned' || service.startsAt <= occasion.now) return
+  await tellVolunteer(tx, occasion, service, {
     intentKey: `called-off:${service.id}:${service.version}`,
-    body: calledOffText(service.startsAt, told.personName),
-    // The offer makes it a message to the volunteer: about a service alone it would be to the person helped.
-    offerId: service.acceptedOfferId,
+    body: ({ personName }) => calledOffText(service.startsAt, personName),
+  })
+}
+
+/** Whoever had been told that somebody comes is told that nobody does: not after their own word. */
+export async function tellPersonOff(
+  tx: EndServiceRows & Change,
+  { now }: Occasion,
+  service: LockedService,
+): Promise<void> {
+  if (!service.toldPersonAt || service.startsAt <= now) return
+  const reached = await tx.personReachedBy(service.personId)
+  const channel = reached && askingChannel(reached)
+  if (!reached || !channel) return
+  const { id: messageId } = await tx.addOutboundMessage({
+    channel,
+    peerE164: reached.phoneE164,
+    personId: service.personId,
+    listeningPointId: service.listeningPointId,
+    intentKey: `person-off:${service.id}:${service.version}`,
+    body: personOffText(service.startsAt),
     serviceId: service.id,
     createdAt: now,
   })

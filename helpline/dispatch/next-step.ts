@@ -6,6 +6,9 @@ import { MOST_TELLINGS } from './tell-person.ts'
 export interface ServiceProgress {
   state: ServiceState
   startsAt: Date
+  /** Of a return called when ready: the end of the time kept for it. */
+  calledUntil: Date | null
+  readyAt: Date | null
   openOffers: number
   /** When the open offers expire. */
   waitingUntil: Date | null
@@ -13,6 +16,8 @@ export interface ServiceProgress {
   nextWaveAt: Date | null
   toldPersonAt: Date | null
   personConfirmedAt: Date | null
+  /** Whoever had said yes cannot come any more. */
+  wantsOutAt: Date | null
   /** Attempts to tell the person that are over, in vain. */
   failedTellings: number
   /** An attempt is under way, or will be made. */
@@ -23,6 +28,8 @@ export interface ServiceProgress {
 
 /** What happens next without anybody's hand, or whose hand is needed. */
 export function nextStepOf(service: ServiceProgress, now: Date): string {
+  const waits = waitingReturnStep(service, now)
+  if (waits) return waits
   switch (service.state) {
     case 'planned':
     case 'offering':
@@ -36,6 +43,15 @@ export function nextStepOf(service: ServiceProgress, now: Date): string {
     case 'cancelled':
       return 'Annullato.'
   }
+}
+
+/** A return called when ready, while nobody has called it. */
+function waitingReturnStep({ state, calledUntil, readyAt }: ServiceProgress, now: Date): string | null {
+  if (!calledUntil || readyAt || state === 'done' || state === 'unmet' || state === 'cancelled') return null
+  if (calledUntil <= now)
+    return `Nessuno ha chiamato il ritorno entro le ${formatRomeTime(calledUntil)}: sentire la persona.`
+  const who = state === 'assigned' ? 'Il volontario è tenuto libero' : 'Si chiede ai volontari'
+  return `${who} quando la persona è pronta, entro ${moment(calledUntil, now)}.`.replace('entro alle', 'entro le')
 }
 
 function askingStep({ openOffers, waitingUntil, nextWaveAt, startsAt }: ServiceProgress, now: Date): string {
@@ -55,6 +71,7 @@ function askingStep({ openOffers, waitingUntil, nextWaveAt, startsAt }: ServiceP
 function tellingStep(service: ServiceProgress, now: Date): string {
   const after = service.startsAt <= now ? 'Quando è finito, scrivere i chilometri e chiudere.' : undefined
   if (after) return after
+  if (service.wantsOutAt) return 'Il volontario ha detto che non può più: cercare un altro.'
   if (service.personConfirmedAt) return 'L’assistito ha confermato. Dopo il servizio, scrivere i chilometri e chiudere.'
   if (service.toldPersonAt) return 'L’assistito è stato avvisato. Dopo il servizio, scrivere i chilometri e chiudere.'
   if (service.tellingAhead) {

@@ -1,11 +1,11 @@
 import { maySeePoint, type SignedIn } from '../access/permissions.ts'
 import { type OpeningRows, traceOpening } from '../access/trace-opening.ts'
 import type { Occasion, Transactions } from '../changes/change.ts'
-import type { HelpKind } from '../contacts/kinds.ts'
+import type { DestinationKind, HelpKind } from '../contacts/kinds.ts'
 import { NotAllowed, NotFound } from '../errors.ts'
 import type { PersonRecord } from '../people/person-summary.ts'
 import type { ServiceProgress } from './next-step.ts'
-import type { MessageChannel, OfferState } from './service-states.ts'
+import type { MessageChannel, OfferState, ServiceLeg } from './service-states.ts'
 
 export interface OfferRecord {
   id: string
@@ -27,13 +27,23 @@ export interface ServiceRecord extends ServiceProgress {
   person: PersonRecord
   helpKind: HelpKind
   endsAt: Date
+  /** The cycle it belongs to. */
+  seriesId: string | null
+  leg: ServiceLeg
   fromPlace: string | null
   toPlace: string | null
+  volunteerId: string | null
   volunteerName: string | null
   vehicleName: string | null
   km: number | null
   minutes: number | null
   passengers: number | null
+  odometerStartKm: number | null
+  odometerEndKm: number | null
+  destinationKind: DestinationKind | null
+  insideProvince: boolean | null
+  /** What is wrong with who or what was assigned, in words. */
+  flags: string[]
   offers: OfferRecord[]
   version: number
 }

@@ -1,5 +1,5 @@
 import type { HelpKind } from '../contacts/kinds.ts'
-import type { MessageChannel, ServiceState } from './service-states.ts'
+import type { MessageChannel, ServiceLeg, ServiceState } from './service-states.ts'
 
 /** A service as those who change it need it, held until their transaction ends. */
 export interface LockedService {
@@ -14,12 +14,19 @@ export interface LockedService {
   busyFrom: Date
   busyUntil: Date
   wheelchair: boolean
+  leg: ServiceLeg
+  /** Of a return called when ready: the end of the time kept for it. */
+  calledUntil: Date | null
+  readyAt: Date | null
   state: ServiceState
   volunteerId: string | null
   /** Whoever said yes. */
   acceptedOfferId: string | null
+  assignedAt: Date | null
   toldPersonAt: Date | null
   personConfirmedAt: Date | null
+  /** Whoever had said yes cannot come any more. */
+  wantsOutAt: Date | null
   version: number
   /** The highest wave with offers; 0 before the first. */
   lastWave: number

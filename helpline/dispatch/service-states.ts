@@ -9,6 +9,14 @@ export const serviceStateNames: Record<ServiceState, string> = {
   cancelled: 'annullato',
 }
 
+export const serviceLegs = ['single', 'outward', 'return'] as const
+export type ServiceLeg = (typeof serviceLegs)[number]
+export const serviceLegNames: Record<ServiceLeg, string> = {
+  single: 'un solo servizio',
+  outward: 'andata',
+  return: 'ritorno',
+}
+
 export const serviceOutcomes = ['done', 'noShow', 'lateCancellation', 'turnedAway'] as const
 export type ServiceOutcome = (typeof serviceOutcomes)[number]
 export const serviceOutcomeNames: Record<ServiceOutcome, string> = {

@@ -1,10 +1,15 @@
 import type { HelpKind, ReturnKind } from '../contacts/kinds.ts'
+import type { ServiceLeg } from './service-states.ts'
 
 const MINUTE_MS = 60_000
 /** How long one way takes, boarding included, until real distances are known. */
 const ONE_WAY_MINUTES = 60
-/** A visit whose end nobody knows: the volunteer stays within reach this long. */
-const OPEN_RETURN_MINUTES = 240
+/** A visit whose end nobody knows: until so long after the start somebody is kept for the way back. */
+const CALLED_WITHIN_MINUTES = 240
+/** A volunteer waits so long for the way back; longer, and the way back is a service of its own. */
+export const LONGEST_WAIT_MINUTES = 120
+/** On the way to the next service. */
+const rideMarginMinutes = 30
 
 const usualMinutes: Record<HelpKind, number> = {
   telephoneCompany: 30,
@@ -49,14 +54,58 @@ const later = (from: Date, minutes: number): Date => new Date(from.getTime() + m
 export function serviceTimes(needed: NeededTimes): ServiceTimes {
   const startsAt = needed.neededFrom
   const ends = [later(startsAt, usualMinutes[needed.helpKind])]
-  if (needed.returnKind === 'open') ends.push(later(startsAt, OPEN_RETURN_MINUTES))
-  if (needed.returnKind === 'fixed' && needed.returnAt) ends.push(later(needed.returnAt, ONE_WAY_MINUTES))
+  const isReturn = needed.returnKind === 'fixed' && needed.returnAt !== null
+  if (isReturn && needed.returnAt) ends.push(later(needed.returnAt, ONE_WAY_MINUTES))
   const foreseen = new Date(Math.max(...ends.map((end) => end.getTime())))
   // What the operator wrote wins over what is usual, unless the way back comes after it.
-  const isLonger = needed.returnKind === 'fixed' || needed.returnKind === 'open'
   const endsAt =
-    needed.neededUntil && needed.neededUntil > startsAt && !(isLonger && foreseen > needed.neededUntil)
+    needed.neededUntil && needed.neededUntil > startsAt && !(isReturn && foreseen > needed.neededUntil)
       ? needed.neededUntil
       : foreseen
-  return { startsAt, endsAt, busyFrom: startsAt, busyUntil: later(endsAt, isRide(needed.helpKind) ? 30 : 15) }
+  return withMargin(startsAt, endsAt, needed.helpKind)
 }
+
+const withMargin = (startsAt: Date, endsAt: Date, helpKind: HelpKind): ServiceTimes => ({
+  startsAt,
+  endsAt,
+  busyFrom: startsAt,
+  busyUntil: later(endsAt, isRide(helpKind) ? rideMarginMinutes : 15),
+})
+
+export interface PlannedLeg extends ServiceTimes {
+  leg: ServiceLeg
+  /** Of a return called when ready: until when it is awaited. */
+  calledUntil: Date | null
+}
+
+/**
+ * One service or two. A ride whose way back comes soon is one: the volunteer waits, and the car stays booked across the wait.
+ * Otherwise outward and return are two, each with its own busy time, so that volunteer and car are free in between. A return
+ * called when ready keeps them from the end of the outward way until nobody awaits the call any more.
+ */
+export function plannedLegs(needed: NeededTimes): PlannedLeg[] {
+  const there = (): PlannedLeg => ({
+    ...serviceTimes({ ...needed, returnKind: 'none', returnAt: null, neededUntil: null }),
+    leg: 'outward',
+    calledUntil: null,
+  })
+  if (isRide(needed.helpKind) && needed.returnKind === 'open') {
+    const outward = there()
+    const usual = later(needed.neededFrom, CALLED_WITHIN_MINUTES)
+    const { neededUntil } = needed
+    const calledUntil = neededUntil && neededUntil > outward.busyUntil ? neededUntil : usual
+    const back = withMargin(outward.busyUntil, later(calledUntil, ONE_WAY_MINUTES), needed.helpKind)
+    return [outward, { ...back, leg: 'return', calledUntil }]
+  }
+  if (isRide(needed.helpKind) && needed.returnKind === 'fixed' && needed.returnAt && waitIsLong(needed)) {
+    return [there(), { ...returnTimes(needed.returnAt, needed.helpKind), leg: 'return', calledUntil: null }]
+  }
+  return [{ ...serviceTimes(needed), leg: 'single', calledUntil: null }]
+}
+
+/** The way back alone, from the moment it starts. */
+export const returnTimes = (startsAt: Date, helpKind: HelpKind): ServiceTimes =>
+  withMargin(startsAt, later(startsAt, ONE_WAY_MINUTES), helpKind)
+
+const waitIsLong = ({ neededFrom, returnAt }: NeededTimes): boolean =>
+  returnAt !== null && returnAt > later(neededFrom, ONE_WAY_MINUTES + LONGEST_WAIT_MINUTES)

@@ -12,6 +12,10 @@ export interface AgreedService {
   toPlace: string | null
   vehicleName: string | null
   recognisedBy: string | null
+  /** The way back is called when ready. */
+  callsReturn?: boolean
+  /** The person had been told of somebody else. */
+  isChange?: boolean
 }
 
 function comes({ helpKind, volunteerFirstName, fromPlace, toPlace, startsAt, vehicleName }: AgreedService): string {
@@ -27,13 +31,28 @@ function comes({ helpKind, volunteerFirstName, fromPlace, toPlace, startsAt, veh
 const recognised = ({ recognisedBy }: AgreedService): string =>
   recognisedBy ? ` Per riconoscersi: ${recognisedBy}.` : ''
 
-const told = (service: AgreedService): string => `${capital(comes(service)).replace(/\.?$/, '.')}${recognised(service)}`
+const back = ({ callsReturn }: AgreedService): string =>
+  callsReturn ? ' Per il ritorno, quando ha finito ci chiami.' : ''
+
+const told = (service: AgreedService): string =>
+  `${capital(comes(service)).replace(/\.?$/, '.')}${back(service)}${recognised(service)}`
 
 export const toldBySms = (service: AgreedService): string =>
-  `Buongiorno, è Auser. ${told(service)} Se cambia qualcosa chiami il Numero Verde ${numeroVerde}.`
+  `Buongiorno, è Auser. ${changed(service)}${told(service)} Se cambia qualcosa chiami il Numero Verde ${numeroVerde}.`
 
 /** Said slowly, and again until a key is pressed: short sentences, one thing each. */
 export const toldByVoice = (service: AgreedService): string =>
-  `Buongiorno, qui è Auser. Le confermiamo il servizio che ha chiesto. ${told(service)}`
+  `Buongiorno, qui è Auser. ${service.isChange ? changed(service) : 'Le confermiamo il servizio che ha chiesto. '}${told(service)}`
+
+/** The evening before. */
+export const remindedBySms = (service: AgreedService): string =>
+  `Buongiorno, è Auser. Le ricordiamo: ${comes(service).replace(/\.?$/, '.')}${recognised(service)} Se non può più, ci chiami: Numero Verde ${numeroVerde}.`
+export const remindedByVoice = (service: AgreedService): string =>
+  `Buongiorno, qui è Auser. Le ricordiamo il servizio di domani. ${told(service)}`
+
+export const personOffText = (startsAt: Date): string =>
+  `Buongiorno, è Auser. Il servizio di ${formatRomeDateTime(startsAt)} purtroppo non si può fare. Per qualsiasi cosa chiami il Numero Verde ${numeroVerde}.`
+
+const changed = ({ isChange }: AgreedService): string => (isChange ? 'C’è un cambio. ' : '')
 
 const capital = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1)

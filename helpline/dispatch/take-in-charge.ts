@@ -1,21 +1,10 @@
 import { maySeePoint, type SignedIn } from '../access/permissions.ts'
 import type { Occasion, Transactions } from '../changes/change.ts'
 import type { RequestRecord } from '../contacts/contact-records.ts'
-import type { DestinationKind, HelpKind } from '../contacts/kinds.ts'
 import { missingInRequest } from '../contacts/what-is-missing.ts'
 import { Invalid, NotAllowed, NotFound } from '../errors.ts'
-import { type ServiceTimes, serviceTimes } from './service-times.ts'
-
-export interface NewService extends ServiceTimes {
-  requestId: string
-  personId: string
-  helpKind: HelpKind
-  listeningPointId: string
-  localAssociationId: string | null
-  destinationKind: DestinationKind | null
-  insideProvince: boolean | null
-  createdAt: Date
-}
+import { addServices, type PlanRows } from './series/plan-services.ts'
+import { type StartSeriesRows, startSeries } from './series/start-series.ts'
 
 /** Where a request comes from: whose contact, and for whom. */
 export interface RequestOrigin {
@@ -25,15 +14,14 @@ export interface RequestOrigin {
   localAssociationId: string | null
 }
 
-export interface TakeInChargeRows {
+export interface TakeInChargeRows extends PlanRows, StartSeriesRows {
   /** Holds the request until the transaction ends. */
   lockRequest(requestId: string): Promise<RequestOrigin | null>
   findRequest(requestId: string): Promise<RequestRecord | null>
   markTakenInCharge(requestId: string, by: { now: Date; operatorId: string | null; personId: string }): Promise<void>
-  addService(service: NewService): Promise<string>
 }
 
-/** From need to agreed solution: the service is planned and volunteers are asked. Twice is once. */
+/** From need to agreed solution: the service, or the services of a cycle, are planned and volunteers are asked. Twice is once. */
 export async function takeInCharge(
   doors: Transactions<TakeInChargeRows>,
   occasion: Occasion,
@@ -50,24 +38,24 @@ export async function takeInCharge(
     if (request.state !== 'open') throw new NotAllowed('Questa richiesta è già chiusa.')
     const { personId, needed } = whatIsNeeded(request, origin, occasion.now)
     const { listeningPointId } = origin
-    const serviceId = await tx.addService({
-      ...serviceTimes(needed),
+    const { destinationKind, insideProvince, fromPlace, toPlace } = request
+    const base = {
       requestId: request.id,
       personId,
       helpKind: needed.helpKind,
       listeningPointId,
       localAssociationId: origin.localAssociationId,
-      destinationKind: request.destinationKind,
-      insideProvince: request.insideProvince,
+      destinationKind,
+      insideProvince,
       createdAt: occasion.now,
-    })
+    }
+    const planned = { ...needed, fromPlace, toPlace }
+    const repeats = await startSeries(tx, occasion, { base, contactId: request.contactId, needed: planned })
+    if (!repeats) await addServices(tx, occasion, base, planned)
     const operatorId = occasion.actor.kind === 'operator' ? occasion.actor.operatorId : null
     await tx.markTakenInCharge(request.id, { now: occasion.now, operatorId, personId })
     tx.trace({ action: 'request.takenInCharge', entity: 'request', entityId: request.id, listeningPointId })
-    tx.trace({ action: 'service.planned', entity: 'service', entityId: serviceId, listeningPointId })
-    tx.announce({ topic: 'service', entityId: serviceId, listeningPointId })
     tx.announce({ topic: 'contact', entityId: request.contactId, listeningPointId })
-    tx.ask({ name: 'make-offers', payload: { serviceId, wave: 1 }, key: `make-offers:${serviceId}:1` })
     const saved = await tx.findRequest(request.id)
     if (!saved) throw new NotFound('Questa richiesta non c’è.')
     return saved

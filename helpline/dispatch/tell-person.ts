@@ -95,7 +95,7 @@ export async function recordTold(
 }
 
 /** An SMS to a mobile, a call to anything else; where one SMS did not arrive, a call. */
-function wayToTell(
+export function wayToTell(
   person: PersonToTell,
   tellings: readonly Telling[],
 ): { channel: 'sms' | 'voice'; peerE164: string } | null {

@@ -5,6 +5,8 @@ import { helplineNow } from './clock.ts'
 import { markUnsaved } from './unsaved.ts'
 
 const DELAY_MS = 600
+/** Whoever types on and on is saved meanwhile. */
+const LONGEST_DELAY_MS = 2_000
 const RETRIES_MS = [1_000, 2_000, 5_000, 10_000] as const
 
 interface Known<F extends object> {
@@ -41,6 +43,7 @@ export function createAutosave<F extends object>(
 ): Autosave<F> {
   let state = startOf(known.version, known.fields, typed)
   let timer: ReturnType<typeof setTimeout> | undefined
+  let waitingSince: number | null = null
   const listeners = new Set<() => void>()
   const owner = {}
 
@@ -57,8 +60,14 @@ export function createAutosave<F extends object>(
   function plan(): void {
     clearTimeout(timer)
     const retryMs = RETRIES_MS[Math.min(state.failures, RETRIES_MS.length) - 1] ?? DELAY_MS
-    if (state.phase === 'waiting') timer = setTimeout(() => apply({ type: 'due' }), DELAY_MS)
-    else if (state.phase === 'unreachable') timer = setTimeout(() => apply({ type: 'due' }), retryMs)
+    if (state.phase === 'waiting') {
+      waitingSince ??= performance.now()
+      const left = Math.max(0, waitingSince + LONGEST_DELAY_MS - performance.now())
+      timer = setTimeout(() => apply({ type: 'due' }), Math.min(DELAY_MS, left))
+      return
+    }
+    waitingSince = null
+    if (state.phase === 'unreachable') timer = setTimeout(() => apply({ type: 'due' }), retryMs)
   }
 
   async function send(): Promise<void> {

@@ -2,6 +2,7 @@ import type { CallView } from '../../contract/calls.ts'
 import type { PresenceView } from '../../contract/session.ts'
 import { useAnswer } from './queries.ts'
 import { useSession } from './session.tsx'
+import { words } from './summaries/words.ts'
 
 const SLOW_POLL_MS = 20_000
 
@@ -20,5 +21,7 @@ export const isMine = (call: CallView, operatorId: string): boolean =>
 export const isAt = (call: CallView, pointId: string | undefined): boolean =>
   pointId !== undefined && (call.listeningPointId === pointId || call.ringsAt.includes(pointId))
 
-/** Whom to name for a call: the likeliest person, or the number. */
-export const whoMayCall = (call: CallView): string | null => call.candidates[0]?.name ?? call.from
+/** Whom to name for a call: the likeliest person and how many others it may be, an office, or the number. */
+export function whoMayCall({ candidates: [likeliest, ...others], institutionName, from }: CallView): string | null {
+  return likeliest ? words.orOthers(likeliest.name, others.length) : (institutionName ?? from)
+}

@@ -40,6 +40,27 @@ export function formatElapsed(fromIso: string, now: Date): string {
   return minutes >= 10 ? inMinutes : `${inMinutes} e ${inSeconds}`
 }
 
+const many = (count: number, one: string, more: string): string => `${count} ${count === 1 ? one : more}`
+
+/** '12 minuti', '2 ore e 5 minuti', '3 giorni e 1 ora': as long as one says it. */
+function durationInWords(ms: number): string {
+  const minutes = Math.max(0, Math.floor(ms / 60_000))
+  const hours = Math.floor(minutes / 60)
+  if (hours === 0) return many(minutes, 'minuto', 'minuti')
+  const [whole, rest] =
+    hours < 24
+      ? [many(hours, 'ora', 'ore'), minutes % 60 && many(minutes % 60, 'minuto', 'minuti')]
+      : [many(Math.floor(hours / 24), 'giorno', 'giorni'), hours % 24 && many(hours % 24, 'ora', 'ore')]
+  return rest ? `${whole} e ${rest}` : whole
+}
+
+/** How long somebody has waited. */
+export const waitingText = (sinceIso: string, now: Date): string =>
+  durationInWords(now.getTime() - Date.parse(sinceIso))
+
+/** How long is left. */
+export const timeLeft = (untilIso: string, now: Date): string => durationInWords(Date.parse(untilIso) - now.getTime())
+
 export const capitalised = (text: string): string => text.charAt(0).toLocaleUpperCase('it') + text.slice(1)
 
 export const ageInWords = (age: number | null): string | null => (age === null ? null : `${age} anni`)

@@ -2,7 +2,7 @@ import { toDateColumn } from '../../adapters/postgres/database.ts'
 import type { Prisma } from '../../generated/prisma/client.ts'
 import { type HelpKind, helpKinds } from '../../helpline/contacts/kinds.ts'
 import type { AlreadyHelpedBy, Mobility, Sex } from '../../helpline/people/profile.ts'
-import { addDays, type IsoDate } from '../../helpline/territory/rome-time.ts'
+import { addDays, type IsoDate, romeDay } from '../../helpline/territory/rome-time.ts'
 import type { Chance } from './chance.ts'
 import { type DemoPoint, landline } from './demo-network.ts'
 import { demoVolunteersOfCremona, rosaDaughterPhone, rosaPhone, volunteerPhone } from './demo-telephones.ts'
@@ -143,7 +143,9 @@ export async function seedVolunteers(
           lastName: named?.[1] ?? dice.pick(lastNames),
           birthDate: toDateColumn(addDays(today, -Math.round(dice.between(58, 76) * 365.25))),
           localAssociationId: associationId,
+          birthPlace: point.town,
           comuneIstatCode: point.comune.istatCode,
+          address: `${streets[volunteers.length % streets.length]} ${1 + (volunteers.length % 80)}`,
           latitude: point.comune.latitude + (dice.next() - 0.5) / 15,
           longitude: point.comune.longitude + (dice.next() - 0.5) / 15,
           phoneE164: volunteerPhone(volunteers.length),
@@ -151,6 +153,7 @@ export async function seedVolunteers(
           insuredUntil: toDateColumn(`${today.slice(0, 4)}-12-31`),
           licenceUntil: toDateColumn(addDays(today, dice.between(200, 1500))),
           wheelchairTrained: index % 3 === 0,
+          wheelchairTrainedUntil: index === 3 ? toDateColumn(addDays(today, 20)) : null,
         },
       })
     }
@@ -176,7 +179,34 @@ export async function seedVolunteers(
       [1, 2, 3, 4, 5, 6].map((weekday) => ({ volunteerId: id, weekday, fromTime: '08:00', untilTime: '19:00' })),
     ),
   )
+  await seedVolunteerLives(db, volunteers, today)
   return volunteers
+}
+
+/** Somebody on holiday, a course that ends soon, and everybody in the register from their first day. */
+async function seedVolunteerLives(db: Db, volunteers: readonly DemoVolunteer[], today: IsoDate): Promise<void> {
+  const everyFifth = volunteers.filter((_, index) => index % 5 === 4)
+  await insertRows(
+    db,
+    'volunteer_training',
+    everyFifth.map(({ id: volunteerId }, index) => ({
+      ...{ volunteerId, title: 'Primo soccorso', heldOn: toDateColumn(addDays(today, -700)) },
+      validUntil: toDateColumn(addDays(today, 30 + index)),
+    })),
+  )
+  await insertRows(
+    db,
+    'volunteer_time_off',
+    everyFifth.map(({ id: volunteerId }) => ({
+      ...{ volunteerId, fromAt: romeDay(addDays(today, 28)).from, untilAt: romeDay(addDays(today, 42)).to },
+    })),
+  )
+  await db.$executeRaw`
+    INSERT INTO volunteer_register_entry (local_association_id, volunteer_id, at, kind, content)
+    SELECT v.local_association_id, v.id, v.started_on, 'entered', jsonb_build_object('firstName', v.first_name,
+      'lastName', v.last_name, 'fiscalCode', v.fiscal_code, 'birthDate', v.birth_date, 'birthPlace', v.birth_place,
+      'residence', v.address || ', ' || c.name, 'startedOn', v.started_on, 'endedOn', v.ended_on)
+    FROM volunteer v JOIN comune c ON c.istat_code = v.comune_istat_code ORDER BY v.started_on, v.id`
 }
 
 export async function seedVehicles(db: Db, dice: Chance, points: DemoPoint[], today: IsoDate): Promise<DemoVehicle[]> {
@@ -200,6 +230,8 @@ export async function seedVehicles(db: Db, dice: Chance, points: DemoPoint[], to
         loanUntil: onLoan ? toDateColumn(addDays(today, 400)) : null,
         seats: equipped ? 6 : 5,
         wheelchairPlaces: equipped ? 1 : 0,
+        depotAddress: `Via della Stazione ${1 + (number % 40)}`,
+        comuneIstatCode: point.comune.istatCode,
         latitude: point.comune.latitude,
         longitude: point.comune.longitude,
         insuredUntil: toDateColumn(addDays(today, dice.between(40, 360))),
@@ -209,6 +241,13 @@ export async function seedVehicles(db: Db, dice: Chance, points: DemoPoint[], to
     }
   }
   await insertRows(db, 'vehicle', rows)
+  await insertRows(
+    db,
+    'vehicle_odometer_reading',
+    rows.map(({ id, odometerKm }) => ({
+      ...{ vehicleId: id as string, readAt: romeDay(addDays(today, -40)).from, km: odometerKm as number },
+    })),
+  )
   // A point's associations lend each other their vehicles.
   await db.vehicleLending.createMany({
     data: rows.flatMap((row, index) =>

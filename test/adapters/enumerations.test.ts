@@ -16,10 +16,21 @@ import {
 } from '../../helpline/calls/call-states.ts'
 import { actorKinds } from '../../helpline/changes/change.ts'
 import * as kinds from '../../helpline/contacts/kinds.ts'
+import { aidStates } from '../../helpline/dispatch/paperwork/aid-records.ts'
 import * as services from '../../helpline/dispatch/service-states.ts'
+import { vehicleOwnerships } from '../../helpline/dispatch/vehicles/vehicle-records.ts'
+import { pairingKinds } from '../../helpline/dispatch/volunteers/pairings.ts'
+import { registerEntryKinds } from '../../helpline/dispatch/volunteers/volunteer-register.ts'
 import { importKinds, importStates } from '../../helpline/imports/import-kinds.ts'
 import { messageDirections, messageStates } from '../../helpline/messages/message-states.ts'
-import { alreadyHelpedByKinds, mobilities, relationKinds, sexes } from '../../helpline/people/profile.ts'
+import {
+  alreadyHelpedByKinds,
+  consentPurposes,
+  mobilities,
+  relationKinds,
+  sexes,
+} from '../../helpline/people/profile.ts'
+import { priceUnits } from '../../helpline/reports/accountability-agreements.ts'
 import { dueUrgencies, reportingRhythms } from '../../helpline/reports/accountability-periods.ts'
 import { exportAudiences, exportDocuments, exportFormats, exportStates } from '../../helpline/reports/export-report.ts'
 import { counterpartKinds } from '../../helpline/reports/report-stocks.ts'
@@ -28,6 +39,7 @@ import { phoneKinds } from '../../helpline/territory/phone-numbers.ts'
 const pairs = {
   ActorKind: actorKinds,
   AlreadyHelpedBy: alreadyHelpedByKinds,
+  AidState: aidStates,
   AnswerVia: services.answerVias,
   CallHelpEnding: callHelpEndings,
   CallHelpKind: callHelpKinds,
@@ -39,6 +51,7 @@ const pairs = {
   CallbackState: callbackStates,
   CallerKind: phoneKinds,
   CallerType: kinds.callerTypes,
+  ConsentPurpose: consentPurposes,
   ContactDirection: kinds.contactDirections,
   ContactState: kinds.contactStates,
   CounterpartKind: counterpartKinds,
@@ -61,18 +74,24 @@ const pairs = {
   Mobility: mobilities,
   OfferState: services.offerStates,
   OutboundPurpose: kinds.outboundPurposes,
+  PairingKind: pairingKinds,
   PresenceState: presenceStates,
+  PriceUnit: priceUnits,
   Provenance: kinds.provenances,
+  RegisterEntryKind: registerEntryKinds,
   RelationKind: relationKinds,
   ReportingRhythm: reportingRhythms,
   RequestKind: kinds.requestKinds,
   RequestState: kinds.requestStates,
   ReturnKind: kinds.returnKinds,
   Role: roles,
+  ServiceLeg: services.serviceLegs,
   ServiceOutcome: services.serviceOutcomes,
   ServiceState: services.serviceStates,
   Sex: sexes,
   UnmetCause: kinds.unmetCauses,
+  VehicleOwnership: vehicleOwnerships,
+  WithdrawalReason: kinds.withdrawalReasons,
 } satisfies Partial<Record<keyof typeof stored, readonly string[]>>
 
 describe('a list exists once, and the database keeps the same one', () => {

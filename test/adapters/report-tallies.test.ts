@@ -3,7 +3,11 @@ import fc from 'fast-check'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { connectDatabase, toDateColumn } from '../../adapters/postgres/database.ts'
 import { openStore, type Store } from '../../adapters/postgres/store.ts'
+import type { SignedIn } from '../../helpline/access/permissions.ts'
 import { callerTypes, helpKinds, informationKinds, provenances } from '../../helpline/contacts/kinds.ts'
+import { Conflict } from '../../helpline/errors.ts'
+import { mergePeople } from '../../helpline/people/merge/merge-people.ts'
+import { undoMerge } from '../../helpline/people/merge/undo-merge.ts'
 import { ageClassOf, ageOn } from '../../helpline/people/profile.ts'
 import { checkFigures } from '../../helpline/reports/check-figures.ts'
 import { countReport } from '../../helpline/reports/read-report.ts'
@@ -56,7 +60,20 @@ type Edit = { kind: string; at: Date; a: number; b: number; c: number; d: number
 
 const anEdit: fc.Arbitrary<Edit> = fc.record({
   kind: fc.constantFrom(
-    ...['contact', 'contact', 'contact', 'request', 'request', 'service', 'service', 'service', 'call', 'callback'],
+    ...[
+      'contact',
+      'contact',
+      'contact',
+      'contact',
+      'service',
+      'request',
+      'request',
+      'service',
+      'service',
+      'service',
+      'call',
+      'callback',
+    ],
     ...[
       'moveContact',
       'retypeContact',
@@ -66,7 +83,7 @@ const anEdit: fc.Arbitrary<Edit> = fc.record({
       'changeService',
       'deleteService',
     ],
-    ...['movePerson', 'agePerson', 'merge', 'moveComune', 'recount'],
+    ...['movePerson', 'agePerson', 'merge', 'merge', 'undoMerge', 'moveComune', 'recount'],
   ),
   at: fc.oneof(
     fc.constantFrom(...edges).map((edge) => new Date(edge)),
@@ -90,6 +107,7 @@ describe('the figures kept in tallies', () => {
   let associations: string[]
   let comuni: string[]
   let operatorId: string
+  let who: SignedIn
   let sets: { old: string; north: string; south: string }
   const people = Array.from({ length: 8 }, (_, at) => `00000009-0000-4000-8000-00000000000${at}`)
 
@@ -103,6 +121,7 @@ describe('the figures kept in tallies', () => {
     db = connectDatabase(database.url, 3)
     store = openStore(database.url, { maxConnections: 4 })
     operatorId = (await anOperator(db)).id
+    who = { operatorId, name: 'Ada', email: 'ada@filo.example', role: 'regionalAdmin', listeningPointIds: [] }
     points = []
     for (const name of ['Crema', 'Cremona', 'Lodi']) points.push((await aListeningPoint(db, { name })).id)
     comuni = []
@@ -161,6 +180,8 @@ describe('the figures kept in tallies', () => {
     await db.contact.deleteMany()
     await db.callLeg.deleteMany()
     await db.call.deleteMany()
+    await db.personMerge.deleteMany()
+    await db.assistedPerson.updateMany({ data: { mergedIntoId: null } })
   }
 
   const service = (edit: Edit) => {
@@ -310,12 +331,28 @@ describe('the figures kept in tallies', () => {
         },
       })
     } else if (edit.kind === 'merge') {
-      const [from, to] = [pick(people, edit.a), pick(people, edit.b)]
-      await db.$transaction([
-        db.contact.updateMany({ where: { personId: from }, data: { personId: to } }),
-        db.request.updateMany({ where: { personId: from }, data: { personId: to } }),
-        db.service.updateMany({ where: { personId: from }, data: { personId: to } }),
-      ])
+      const living = await db.assistedPerson.findMany({
+        where: { mergedIntoId: null },
+        select: { id: true, version: true },
+      })
+      const [kept, absorbed] = [pick(living, edit.a), pick(living, edit.b)]
+      if (kept.id === absorbed.id) return
+      await mergePeople(store, occasion, {
+        who,
+        mergeId: randomUUID(),
+        keptId: kept.id,
+        absorbedId: absorbed.id,
+        keptVersion: kept.version,
+        absorbedVersion: absorbed.version,
+      })
+    } else if (edit.kind === 'undoMerge') {
+      const merges = await db.personMerge.findMany({ where: { undoneAt: null }, select: { id: true, keptId: true } })
+      if (merges.length === 0) return
+      const { id: mergeId, keptId } = pick(merges, edit.a)
+      // Of a card that was absorbed again it is refused.
+      await undoMerge(store, occasion, { who, mergeId, keptId }).catch((error: unknown) => {
+        if (!(error instanceof Conflict)) throw error
+      })
     } else if (edit.kind === 'moveComune') {
       const at = toDateColumn(pick([REFORM, '2026-05-12', '2026-07-01'], edit.a))
       const key = { comuneIstatCode: pick(comuni, edit.b), kind: 'ats' as const }

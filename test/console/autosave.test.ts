@@ -42,6 +42,19 @@ describe('a form that saves itself', () => {
     vi.useRealTimers()
   })
 
+  it('saves meanwhile what is typed on and on', async () => {
+    const server = aServer()
+    const autosave = createAutosave(server.doors, { version: 1, fields: { title: null } })
+    for (let letters = 1; letters <= 20; letters++) {
+      autosave.type({ title: 'a'.repeat(letters) })
+      await vi.advanceTimersByTimeAsync(300)
+    }
+    expect(server.saves.length).toBeGreaterThanOrEqual(2)
+    expect(server.saves.at(-1)?.length).toBeGreaterThanOrEqual(13)
+    await vi.advanceTimersByTimeAsync(600)
+    expect(server.saves.at(-1)?.length).toBe(20)
+  })
+
   it('saves once the fingers rest, not at every letter', async () => {
     const server = aServer()
     const autosave = createAutosave(server.doors, { version: 1, fields: { title: null } })

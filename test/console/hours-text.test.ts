@@ -1,11 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import {
-  spansFromText,
-  spansInWords,
-  weekAsText,
-  weekInWords,
-} from '../../operator-console/src/features/network/hours-text.ts'
+import { spansInWords, weekAsText, weekInWords } from '../../operator-console/src/features/network/hours-text.ts'
+import { spansFromText } from '../../operator-console/src/ui/typed-hours.ts'
 
 describe('the hours of a day, as people write them', () => {
   it.each([

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { dayFromText, momentOf, timeFromText } from '../../operator-console/src/ui/italian-moment.ts'
+import { dayFromText, momentOf, splitMoment, timeFromText } from '../../operator-console/src/ui/italian-moment.ts'
 
 /** A Tuesday. */
 const now = new Date('2026-11-24T10:00:00+01:00')
@@ -68,4 +68,25 @@ describe('a time written as one says it', () => {
 it('joins day and time in Rome, on both sides of the clock change', () => {
   expect(momentOf('2026-11-26', '09:30')).toBe('2026-11-26T08:30:00.000Z')
   expect(momentOf('2026-07-26', '09:30')).toBe('2026-07-26T07:30:00.000Z')
+})
+
+describe('a day and a time in one breath', () => {
+  it.each([
+    ['domani 9.30', 'domani', '09:30'],
+    ['giovedì alle 15', 'giovedì', '15:00'],
+    ['26/11 9', '26/11', '09:00'],
+    ['26/11/2026 ore 8.15', '26/11/2026', '08:15'],
+    ['lunedì 930', 'lunedì', '09:30'],
+    ['26 novembre 10:05', '26 novembre', '10:05'],
+  ])('%s', (typed, day, time) => {
+    const split = splitMoment(typed)
+    expect([split?.day, timeFromText(split?.time ?? '')]).toEqual([day, time])
+  })
+
+  it.each(['domani', '9.30', '', 'dopo pranzo', '26/11', '26/11 2026', '26 11', '26 novembre', '26 novembre 2026'])(
+    '«%s» is not both',
+    (typed) => {
+      expect(splitMoment(typed)).toBeNull()
+    },
+  )
 })

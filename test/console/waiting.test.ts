@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { waitingText } from '../../operator-console/src/features/callbacks/waiting.ts'
+import { waitingText } from '../../operator-console/src/formats.ts'
 
 describe('how long somebody has waited', () => {
   it.each([

@@ -180,7 +180,15 @@ describe.skipIf(!chromiumPath)('call-backs, messages and limits, in the console'
     await bruno.getByText('La richiamata è chiusa: Persona non riconosciuta').waitFor()
     await ada.getByText('1 persona da richiamare').waitFor()
     expect(await app.db.callback.findMany({ where: { state: 'done' } })).toMatchObject([{ closedById: day.bruno.id }])
+    await bruno.getByText('Chiuse negli ultimi sette giorni').click()
+    await bruno.getByText('chiusa da Bruno Neri').waitFor()
     await expectAccessible(bruno, 'closed')
+
+    // Closed by mistake, it goes back to the list.
+    await press(bruno, 'Rimetti nell’elenco: Persona non riconosciuta, 0372 448699')
+    await bruno.getByText('È di nuovo nell’elenco: Persona non riconosciuta').waitFor()
+    await ada.getByText('2 persone da richiamare').waitFor()
+    expect(await app.db.callback.count({ where: { state: 'done' } })).toBe(0)
   })
 
   it('who is spoken to meanwhile is no longer to be called back, and another call-back can be promised', async () => {
@@ -226,7 +234,8 @@ describe.skipIf(!chromiumPath)('call-backs, messages and limits, in the console'
 
   it('an assisted person’s number is limited by two people', async () => {
     const dina = await signIn('dina@filo.example')
-    await dina.keyboard.press('Alt+9')
+    await dina.keyboard.press('Alt+7')
+    await dina.getByRole('link', { name: 'Telefono', exact: true }).click()
     await dina.getByLabel('Numero', { exact: true }).fill('0372 448678')
     await dina.getByLabel('Motivo').fill('?')
     await dina.keyboard.press('Enter')
@@ -236,7 +245,8 @@ describe.skipIf(!chromiumPath)('call-backs, messages and limits, in the console'
     await dina.keyboard.press('Enter')
     await dina.getByText('La conferma un altro coordinatore.').waitFor()
     const elio = await signIn('elio@filo.example')
-    await elio.keyboard.press('Alt+9')
+    await elio.keyboard.press('Alt+7')
+    await elio.getByRole('link', { name: 'Telefono', exact: true }).click()
     await press(elio, 'Conferma 0372 448678')
     await elio.getByText('Dina Poli, confermata da Elio Zani').waitFor()
     await expectAccessible(elio, 'limits')

@@ -73,7 +73,8 @@ describe.skipIf(!chromiumPath)('the network, in the console', () => {
     await page.getByRole('heading', { name: 'Postazione', exact: true }).waitFor()
 
     // The points, and one of them.
-    await page.keyboard.press('Alt+8')
+    await page.keyboard.press('Alt+7')
+    await page.getByRole('link', { name: 'Rete', exact: true }).click()
     await page.getByText('lun–ven 9:00–12:00 e 15:00–18:00').first().waitFor()
     await expectAccessible('points')
     await page.getByRole('link', { name: 'Cremona', exact: true }).click()
@@ -112,15 +113,25 @@ describe.skipIf(!chromiumPath)('the network, in the console', () => {
     await page.getByLabel('Dal giorno').fill('1/1')
     await page.getByRole('button', { name: 'Salva' }).click()
     await page.getByText('Cremona, dal 1 gennaio 2027').waitFor()
+    // Another is to be left to nobody; the change is taken back.
+    await page.getByRole('button', { name: 'Cambia Cremona' }).click()
+    await page.getByLabel('Chi risponde').selectOption('Nessuno')
+    await page.getByLabel('Dal giorno').fill('1/2')
+    await page.getByRole('button', { name: 'Salva' }).click()
+    await page.getByText('nessuno, dal 1 febbraio 2027').waitFor()
     await expectAccessible('districts')
+    await page.getByRole('button', { name: 'Ritira il cambio: nessuno, dal 1 febbraio 2027' }).click()
+    await page.getByText('nessuno, dal 1 febbraio 2027').waitFor({ state: 'detached' })
     await section('Associazioni')
     await page.getByRole('button', { name: 'Cambia Auser Offanengo' }).click()
     await page.getByRole('textbox', { name: 'Telefono', exact: true }).fill('0373')
     await page.getByRole('button', { name: 'Salva' }).click()
     await page.getByText('Il numero non è valido').waitFor()
+    await page.getByRole('textbox', { name: 'Nome', exact: true }).fill('Auser Offanengo e Izano')
     await page.getByRole('textbox', { name: 'Telefono', exact: true }).fill('0373 780002')
     await page.getByRole('button', { name: 'Salva' }).click()
     await page.getByRole('cell', { name: '0373 780002' }).waitFor()
+    await page.getByRole('rowheader', { name: 'Auser Offanengo e Izano' }).waitFor()
     await expectAccessible('associations')
 
     // The week of the closure, with what only the call centre answers; and on paper.

@@ -100,6 +100,7 @@ describe.skipIf(!chromiumPath)('reports, in the console', () => {
 
     // What waits for somebody's word leads to its month.
     await page.keyboard.press('Alt+7')
+    await page.getByRole('link', { name: 'Rapporti', exact: true }).click()
     await page.getByText('3 rapporti del mese sono pronti, da pubblicare.').waitFor()
     await page.getByRole('link', { name: 'ottobre 2026 · Tutta la rete' }).click()
     await page.getByRole('heading', { name: 'Rapporto del mese di ottobre 2026 · Tutta la rete' }).waitFor()

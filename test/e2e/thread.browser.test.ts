@@ -84,7 +84,7 @@ describe.skipIf(!chromiumPath)('the thread, from a ringing telephone to the mont
 
     // The contact is there by itself; two requests are written in it.
     await operator.getByRole('heading', { name: 'Contatto: Rosa Bianchi' }).waitFor()
-    await operator.getByRole('radio', { name: 'Diretto interessato' }).check({ force: true })
+    await operator.getByRole('radio', { name: 'Diretto interessato' }).press('Space')
     await operator.getByRole('button', { name: 'Aggiungi informazione' }).click()
     const information = operator.getByRole('region', { name: 'Richiesta 1: informazione' })
     await information.getByLabel('Tipo di informazione').selectOption('Sanitario')

@@ -154,6 +154,19 @@ describe('a browser’s telephone', () => {
     await expect(rig.client.calls.create({ to: marco, from: anna, twiml })).rejects.toMatchObject({ code: 21212 })
   })
 
+  it('is told by the API what its address carries', async () => {
+    rig.script.registerClient('anna_bianchi')
+    const twiml = '<Response><Gather timeout="60"/></Response>'
+    const called = await rig.client.calls.create({ to: `${anna}?richiesta=R+12&urgente=no`, from: centralino, twiml })
+    await rig.script.settled()
+    expect(called.to).toBe(anna)
+    expect(rig.script.incoming('anna_bianchi').customParameters).toEqual({ richiesta: 'R 12', urgente: 'no' })
+    const tooLong = `${anna}?x=${'y'.repeat(129)}`
+    await expect(rig.client.calls.create({ to: tooLong, from: centralino, twiml })).rejects.toMatchObject({
+      code: 21211,
+    })
+  })
+
   it.each([
     ['no identity', '<Dial><Client/></Dial>', 13224],
     ['a blank in it', '<Dial><Client>anna bianchi</Client></Dial>', 13224],

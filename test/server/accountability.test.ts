@@ -29,6 +29,8 @@ const anAgreement = (overrides: Partial<AgreementBody> = {}): AgreementBody => (
   endsOn: '2027-04-12',
   amountCents: 12_500_00,
   paymentRule: '50% subito, 50% alla fine',
+  unitPriceCents: null,
+  priceUnit: null,
   reportingRhythm: 'quarterly',
   reportingDueDays: 30,
   instalments: [

@@ -1,4 +1,5 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import { CALL_PARAMETER } from '../../contract/softphone.ts'
 import { browserIdentity } from '../../helpline/calls/call-control.ts'
 import { askForSweep } from '../../workers/sweep.ts'
 import { TUESDAY_AT_TEN } from '../support/app.ts'
@@ -241,10 +242,31 @@ describe('in conversation', () => {
     await steps.answer(ADA)
     await steps.ask(day.ada, 'transfer', toBruno())
     expect((await steps.mine(day.bruno)).asked).toMatchObject({ inBrowser: true })
+    const { id } = await steps.theCall()
+    expect(line.script.incoming(identity).customParameters).toEqual({ [CALL_PARAMETER]: id })
     line.script.answer(address)
     await line.work()
     expect(steps.talking(ADA)).toEqual([address])
     await steps.does('passCall', day.ada)
     expect(steps.talking(TERESA)).toEqual([address])
+  })
+
+  it('a computer that rings while Twilio’s answer is lost is found in its log, and rings once', async () => {
+    await line.app.db.presence.update({
+      where: { operatorId: day.bruno.id },
+      data: { inBrowser: true, phoneE164: null },
+    })
+    const address = line.script.registerClient(browserIdentity(day.bruno.id))
+    line.script.dial(TERESA, '800 995 988')
+    await line.work()
+    await steps.answer(ADA)
+    line.script.restFault({ kind: 'timeout', processed: true, method: 'POST', path: '/Calls.json' })
+    await steps.ask(day.ada, 'transfer', toBruno())
+    line.app.clock.advance(16)
+    await line.work()
+    const placed = line.script.calls().filter(({ direction }) => direction === 'outbound-api')
+    expect(placed.map(({ to }) => to)).toEqual([address])
+    await steps.does('endHelp', day.ada)
+    expect(line.script.phase(address)).toBe('idle')
   })
 })

@@ -56,6 +56,8 @@ describe('the calls one may see', () => {
         waitingSince: null,
         onHold: false,
         speakers: [],
+        institutionName: null,
+        openCallbacks: [],
         candidates: [
           {
             id: day.teresa.id,
@@ -73,6 +75,36 @@ describe('the calls one may see', () => {
         ],
       },
     ])
+  })
+
+  it('say that whoever calls expects to be called back, or which office calls', async () => {
+    const { db } = app
+    const waits = { listeningPointId: day.crema.id, reason: 'missed', createdAt: PAST_DAY } as const
+    await db.callback.createMany({
+      data: [
+        { ...waits, e164: CREMONA_LANDLINE },
+        {
+          ...waits,
+          e164: UNKNOWN_MOBILE,
+          personId: day.teresa.id,
+          reason: 'promised',
+          createdAt: new Date('2026-11-23T09:00:00Z'),
+        },
+        { ...waits, e164: CREMONA_LANDLINE, state: 'done', closedById: day.ada.id, closedAt: PAST_DAY },
+        { ...waits, e164: UNKNOWN_LANDLINE },
+      ],
+    })
+    await db.institution.create({
+      data: { kind: 'socialServices', name: 'Comune di Borgo Argentino', phoneE164: '+390372448600' },
+    })
+    await ring(CREMONA_LANDLINE)
+    await ring('+390372448600', 'b')
+    const calls = await app.call('listCurrentCalls', {}, ada)
+    expect(calls.map(({ institutionName, openCallbacks }) => [institutionName, openCallbacks.length])).toEqual([
+      [null, 2],
+      ['Comune di Borgo Argentino', 0],
+    ])
+    expect(calls[0]?.openCallbacks[0]).toEqual({ reason: 'missed', createdAt: PAST_DAY.toISOString() })
   })
 
   it('bring the whole family that uses the number, those who called last first, with what they still wait for', async () => {

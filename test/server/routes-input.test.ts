@@ -40,7 +40,7 @@ describe('bad input', () => {
     (endpoint: Endpoint) => endpoint.method !== 'GET' && endpoint.guard !== 'signedIn',
   )
   const address = (path: string) =>
-    `/api${path.replace(':prefix', '0372').replace(':position', '1').replaceAll(/:\w+/g, AN_ID)}`
+    `/api${path.replace(':prefix', '0372').replace(':position', '1').replace(':entity/', 'contact/').replaceAll(/:\w+/g, AN_ID)}`
 
   it.each([
     ['malformed JSON', '{"state": ', 400],

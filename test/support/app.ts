@@ -45,6 +45,8 @@ export interface TestAppOptions extends Partial<Omit<AppDoors, 'store' | 'clock'
   databaseUrl?: string
   clock?: TestClock
   sessionCheckSeconds?: number
+  /** How long the database may leave a question unanswered. */
+  longestSilenceMs?: number
   /** Chosen by whoever must know the address beforehand. */
   port?: number
 }
@@ -76,11 +78,11 @@ type AnySending = { params?: unknown; query?: unknown; body?: unknown }
 
 /** The real program on a real database of its own, listening on a free port. */
 export async function startTestApp(options: TestAppOptions = {}): Promise<TestApp> {
-  const { databaseUrl, clock = testClock(), sessionCheckSeconds, port = 0, ...doors } = options
+  const { databaseUrl, clock = testClock(), sessionCheckSeconds, longestSilenceMs, port = 0, ...doors } = options
   const folder = mkdtempSync(path.join(tmpdir(), 'filo-app-'))
   const own = databaseUrl ? undefined : await createTestDatabase()
   const url = databaseUrl ?? own?.url ?? ''
-  const store = openStore(url, { maxConnections: 10 })
+  const store = openStore(url, { maxConnections: 10, ...(longestSilenceMs ? { longestSilenceMs } : {}) })
   const db = connectDatabase(url, 5)
   const logged: string[] = []
   const log = createLog({ service: 'server', level: 'info', json: true, write: (line) => void logged.push(line) })

@@ -44,11 +44,12 @@ function runningClock(timeScale: number): TestClock {
 }
 
 /** The real program with the simulator where Twilio stands: its telephones ring, its workers reach the lines. */
-export async function openPhoneLine(options: { numbers?: string[]; timeScale?: number } = {}): Promise<PhoneLine> {
+export async function openPhoneLine(
+  options: { numbers?: string[]; timeScale?: number; consoleDirectory?: string } = {},
+): Promise<PhoneLine> {
   const port = await freePort()
   const publicBaseUrl = `http://127.0.0.1:${port}`
   const { timeScale: scale } = options
-  const app = await startTestApp({ port, publicBaseUrl, ...(scale ? { clock: runningClock(scale) } : {}) })
   const voice = `${publicBaseUrl}/webhooks/twilio/voice`
   const addresses = { voiceUrl: `${voice}/incoming`, statusCallback: `${voice}/status#rc=3&rp=5xx,ct,rt` }
   const numbers: NumberSettings[] = [
@@ -68,7 +69,16 @@ export async function openPhoneLine(options: { numbers?: string[]; timeScale?: n
     takeCallTurn: async () => ({ taken: true, waitMs: 0 }),
     requestTimeoutMs: 2_000,
   }
-  const doors = { store: app.store, telephone: openTwilio(settings), control: openCallControl(settings) }
+  const control = openCallControl(settings)
+  const clock = scale ? { clock: runningClock(scale) } : {}
+  const app = await startTestApp({
+    port,
+    publicBaseUrl,
+    recordings: control,
+    consoleDirectory: options.consoleDirectory,
+    ...clock,
+  })
+  const doors = { store: app.store, telephone: openTwilio(settings), control }
   const handlers = jobHandlers(doors)
   const { script } = simulator
   const work = async () => {

@@ -59,6 +59,8 @@ async function forgetInPostgres(databaseUrl: string, name: string): Promise<void
 export interface CuttableLine {
   url: string
   cut(): Promise<void>
+  /** Nothing is refused and nothing is answered, on the connections there are for ever; new ones are taken and lead nowhere. */
+  silence(): void
   mend(): Promise<void>
 }
 
@@ -68,8 +70,14 @@ export async function cuttableLine(url: string): Promise<CuttableLine> {
   const sockets = new Set<net.Socket>()
   let server = net.createServer()
   let port = 0
+  let isSilent = false
   const listen = async (): Promise<void> => {
     server = net.createServer((near) => {
+      if (isSilent) {
+        sockets.add(near)
+        near.on('error', () => undefined).on('close', () => sockets.delete(near))
+        return
+      }
       const far = net.connect(Number(target.port), target.hostname)
       for (const socket of [near, far]) {
         sockets.add(socket)
@@ -91,7 +99,14 @@ export async function cuttableLine(url: string): Promise<CuttableLine> {
   own.port = String(port)
   return {
     url: own.href,
-    mend: listen,
+    silence() {
+      isSilent = true
+      for (const socket of sockets) socket.unpipe().pause()
+    },
+    async mend() {
+      isSilent = false
+      if (!server.listening) await listen()
+    },
     cut: () =>
       new Promise((resolve) => {
         server.close(() => resolve())

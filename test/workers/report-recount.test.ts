@@ -78,12 +78,15 @@ describe('the recount of what was marked', () => {
     const failing = {
       transaction: (at: typeof occasion, work: Parameters<Store['transaction']>[1]) =>
         store.transaction(at, (tx) =>
-          work({
-            ...tx,
-            writeTallies: () => {
-              throw new Error('the power went')
-            },
-          }),
+          work(
+            Object.create(tx, {
+              writeTallies: {
+                value: () => {
+                  throw new Error('the power went')
+                },
+              },
+            }),
+          ),
         ),
     } as Pick<Store, 'transaction'>
     await expect(recountFigures(failing, occasion)).rejects.toThrow('the power went')

@@ -153,16 +153,18 @@ describe('housekeeping', () => {
       askForHousekeeping(store, NOW),
     ])
     await askForHousekeeping(store, new Date('2026-11-24T23:30:00Z'))
-    expect((await db.jobWish.findMany({ orderBy: { key: 'asc' } })).map(({ key }) => key)).toEqual([
-      'check-figures:2026-11-24:2026',
-      'check-figures:2026-11-25:2026',
-      'housekeeping:2026-11-24',
-      'housekeeping:2026-11-25',
-      'prepare-months:2026-11-24',
-      'prepare-months:2026-11-25',
-      'warn-of-due:2026-11-24',
-      'warn-of-due:2026-11-25',
-    ])
+    const daily = (day: string) => [
+      `check-figures:${day}:2026`,
+      `extend-cycles:${day}`,
+      `housekeeping:${day}`,
+      `prepare-months:${day}`,
+      `recheck-services:all:${day}`,
+      `remind-tomorrow:${day}`,
+      `remind-unclosed:${day}`,
+      `warn-of-due:${day}`,
+    ]
+    const asked = (await db.jobWish.findMany({ select: { key: true } })).map(({ key }) => key)
+    expect(asked.sort()).toEqual([...daily('2026-11-24'), ...daily('2026-11-25')].sort())
   })
 
   it('forgets what was done two weeks ago, and nothing that waits or failed', async () => {

@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { openCallControl } from '../../adapters/twilio/call-control.ts'
+import { placeOutgoingLine } from '../../helpline/calls/outgoing/place-outgoing-line.ts'
 import { seeConsoles } from '../../helpline/calls/sweep-presence.ts'
 import { createSimulator, type Simulator } from '../../phone-simulator/simulator.ts'
 import { askForSweep, sweep } from '../../workers/sweep.ts'
@@ -22,11 +23,13 @@ describe('the sweep', () => {
   let app: TestApp
   let simulator: Simulator
   let sweepNow: () => Promise<void>
+  let publicBaseUrl: string
+  let apiBaseUrl: string
   let day: Awaited<ReturnType<typeof aHelplineDay>>
 
   beforeEach(async () => {
     const port = await freePort()
-    const publicBaseUrl = `http://127.0.0.1:${port}`
+    publicBaseUrl = `http://127.0.0.1:${port}`
     app = await startTestApp({ port, publicBaseUrl })
     day = await aHelplineDay(app)
     const voice = `${publicBaseUrl}/webhooks/twilio/voice`
@@ -36,9 +39,10 @@ describe('the sweep', () => {
       numbers: [{ number: OUR_NUMBER, voiceUrl: `${voice}/incoming`, statusCallback: `${voice}/status` }],
       telephones: [CREMONA_LANDLINE, ADA, BRUNO, CARLA, CALL_CENTRE_PHONE].map((number) => ({ number, label: number })),
     })
+    apiBaseUrl = await simulator.listen(0)
     const control = openCallControl({
       ...account,
-      apiBaseUrl: await simulator.listen(0),
+      apiBaseUrl,
       publicBaseUrl,
       voiceNumber: OUR_NUMBER,
       clockOffsetMs: 0,
@@ -152,6 +156,95 @@ describe('the sweep', () => {
       expect((await calls()).map(({ outcome }) => outcome).sort()).toEqual(['failed', null])
       await sweepNow()
       expect((await calls()).map(({ outcome }) => outcome)).toEqual(['failed', 'failed'])
+    })
+  })
+
+  describe('of calls of ours', () => {
+    const control = () =>
+      openCallControl({
+        ...{ accountSid: `AC${'0'.repeat(32)}`, authToken: TEST_AUTH_TOKEN },
+        ...{ apiBaseUrl, publicBaseUrl, voiceNumber: OUR_NUMBER, clockOffsetMs: 0 },
+        takeCallTurn: async () => ({ taken: true, waitMs: 0 }),
+      })
+    const work = () =>
+      drain(
+        app.store,
+        onlyHandlers({
+          'call-next-waiting': async () => undefined,
+          'place-outgoing-call': (occasion, payload) =>
+            placeOutgoingLine({ ...app.store, control: control() }, occasion, payload),
+        }),
+        app.clock.now(),
+      )
+    const call = async () => {
+      const callId = crypto.randomUUID()
+      const to = { kind: 'person', personId: day.teresa.id, number: CREMONA_LANDLINE } as const
+      await app.call('placeOutgoingCall', { params: { callId }, body: { to, way: 'phone' } }, await app.signIn(day.ada))
+      await work()
+      await simulator.script.settled()
+      return callId
+    }
+    /** Nothing is told of how it ends. */
+    const deaf = () => {
+      for (const url of ['/outgoing-status', '/outgoing-dialled', '/outgoing-person-status']) {
+        simulator.script.webhookFault({ kind: 'drop', match: { url }, times: 50 })
+      }
+    }
+    const isBusy = async () =>
+      (await app.call('listPresence', {}, await app.signIn(day.ada))).find(
+        ({ operatorId }) => operatorId === day.ada.id,
+      )?.onCall
+
+    it('ends one whose end nobody told, with its contact, and the operator is free again', async () => {
+      const { script } = simulator
+      for (const phone of [ADA, CREMONA_LANDLINE]) script.onRing(phone, { kind: 'manual' })
+      const callId = await call()
+      script.answer(ADA)
+      await script.settled()
+      script.press(ADA, '1')
+      await script.settled()
+      script.answer(CREMONA_LANDLINE)
+      await script.settled()
+      expect(await calls()).toMatchObject([{ id: callId, state: 'answered' }])
+      deaf()
+      script.hangUp(CREMONA_LANDLINE)
+      await script.idle()
+      app.clock.advance(600)
+      expect([(await calls())[0]?.state, await isBusy()]).toEqual(['answered', true])
+      await sweepNow()
+      await sweepNow()
+      expect(await calls()).toMatchObject([{ state: 'ended', outcome: 'answered', contact: { state: 'draft' } }])
+      expect(await isBusy()).toBe(false)
+      const ends = await app.db.auditEntry.count({ where: { action: 'call.ended', entityId: callId } })
+      expect(ends).toBe(1)
+    })
+
+    it('ends one the operator never took up, though nobody told', async () => {
+      const { script } = simulator
+      script.onRing(ADA, { kind: 'manual' })
+      deaf()
+      const callId = await call()
+      expect(await isBusy()).toBe(true)
+      script.hangUp(ADA)
+      await script.idle()
+      app.clock.advance(600)
+      await sweepNow()
+      await sweepNow()
+      expect(await calls()).toMatchObject([{ id: callId, state: 'ended', outcome: 'abandoned', contact: null }])
+      expect(await isBusy()).toBe(false)
+    })
+
+    it('gives up, after an hour, one that Twilio does not know', async () => {
+      simulator.script.onRing(ADA, { kind: 'manual' })
+      const callId = await call()
+      await app.db.call.update({ where: { id: callId }, data: { twilioCallSid: callSid('f') } })
+      app.clock.advance(50 * 60)
+      await sweepNow()
+      expect(await calls()).toMatchObject([{ state: 'ringing' }])
+      app.clock.advance(15 * 60)
+      await sweepNow()
+      await sweepNow()
+      expect(await calls()).toMatchObject([{ state: 'ended', outcome: 'failed', contact: null }])
     })
   })
 

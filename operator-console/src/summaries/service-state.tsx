@@ -1,15 +1,19 @@
+import { Link } from 'wouter'
 import type { ServiceView } from '../../../contract/dispatch.ts'
 import {
   messageChannelNames,
   offerStateNames,
   type ServiceState,
+  serviceLegNames,
   serviceStateNames,
 } from '../../../helpline/dispatch/service-states.ts'
 import { useNow } from '../clock.ts'
 import { capitalised, formatMoment } from '../formats.ts'
+import { paths } from '../paths.ts'
 import { Facts, Tag } from '../ui/card.tsx'
 import { Notice } from '../ui/notice.tsx'
 import { Table } from '../ui/table.tsx'
+import { ReturnCall } from './return-call.tsx'
 import { words } from './words.ts'
 
 const kindOfState: Record<ServiceState, 'plain' | 'warning' | 'done' | 'problem'> = {
@@ -43,8 +47,18 @@ export function ServiceProgress({ service }: { service: ServiceView }) {
           [words.vehicle, service.vehicleName],
           [words.told, service.volunteerName ? heard(service.toldPersonAt) : null],
           [words.confirmed, service.volunteerName ? heard(service.personConfirmedAt) : null],
+          [words.leg, service.leg === 'single' ? null : capitalised(serviceLegNames[service.leg])],
+          [
+            words.cycle,
+            service.seriesId && (
+              <Link key="cycle" href={paths.series(service.seriesId)}>
+                {words.openCycle}
+              </Link>
+            ),
+          ],
         ]}
       />
+      <ReturnCall service={service} />
     </div>
   )
 }

@@ -5,6 +5,12 @@ const spokenSeconds = (seconds: number): string => {
 }
 
 export const words = {
+  here: 'Chi c’è',
+  nobody: 'In questo momento non c’è nessun altro.',
+  onCall: 'al telefono',
+  me: (name: string) => `${name} (Lei)`,
+  orOthers: (name: string, others: number) =>
+    others === 0 ? name : others === 1 ? `${name} o un’altra persona` : `${name} o altre ${others} persone`,
   reportSections: 'Parti dei rapporti',
   figures: 'Cifre',
   socialReport: 'Bilancio sociale',
@@ -21,6 +27,11 @@ export const words = {
   openCalendar: 'Apri le scadenze delle convenzioni',
   card: (number: number) => `scheda ${number}`,
   step: 'Che cosa succede adesso',
+  ready: 'È pronta per il ritorno',
+  readyHint: 'Chi la riporta a casa parte subito; se non c’è nessuno, lo si chiede adesso.',
+  leg: 'Tratta',
+  cycle: 'Ciclo',
+  openCycle: 'Apri il ciclo',
   volunteer: 'Volontario',
   vehicle: 'Automezzo',
   told: 'La persona è stata avvisata',
@@ -38,6 +49,24 @@ export const words = {
   notHeardYet: 'Non l’ha ancora ascoltato nessuno.',
   heardBy: (who: string, when: string) => `Ascoltato da ${who}, ${when}.`,
   somebody: 'un operatore',
+  paperStates: {
+    missing: () => 'scadenza non registrata',
+    lapsed: (day: string) => `scadenza già passata, il ${day}`,
+    soon: (day: string) => `scade il ${day}`,
+    valid: (day: string) => `fino al ${day}`,
+  },
+  paperTouches: (count: number) => (count === 1 ? 'Tocca 1 servizio' : `Tocca ${count} servizi`),
+  affected: 'Servizi da rivedere',
+  affectedList: 'Quali, e perché',
+  noneAffected: (upcoming: number) =>
+    upcoming === 0 ? 'Non ha servizi in programma.' : `I servizi in programma (${upcoming}) sono tutti a posto.`,
+  someAffected: (count: number, upcoming: number) =>
+    count === 1
+      ? 'Un servizio in programma, così com’è, non si può fare.'
+      : `${count} dei ${upcoming} servizi in programma, così come sono, non si possono fare.`,
+  affectedWhen: 'Quando',
+  affectedWhat: 'Che cosa',
+  affectedWhy: 'Perché',
   messageGone: (day: string) => `L’audio non c’è più: si conservava fino al ${day}.`,
   messageFailed:
     'Il messaggio non si può ascoltare adesso. Riprovi fra poco; lo ascolta solo chi lavora al suo punto d’ascolto.',

@@ -19,6 +19,8 @@ interface ButtonProps extends Look {
   label?: string
   buttonRef?: Ref<HTMLButtonElement>
   isPressed?: boolean
+  /** What it does can be done in the field beside it: the tab key passes it by. */
+  isPassedByTab?: boolean
 }
 
 export function Button({ children, kind = 'plain', size = 'normal', shortcut, isBusy = false, ...props }: ButtonProps) {
@@ -36,6 +38,7 @@ export function Button({ children, kind = 'plain', size = 'normal', shortcut, is
       type={props.type ?? 'button'}
       isDisabled={props.isDisabled ?? false}
       data-busy={isBusy}
+      excludeFromTabOrder={props.isPassedByTab ?? false}
       onPress={press}
       {...(props.label ? { 'aria-label': props.label } : {})}
       {...(props.isPressed === undefined ? {} : { 'aria-pressed': props.isPressed })}

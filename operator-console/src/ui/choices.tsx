@@ -12,6 +12,8 @@ interface RadioGroupProps<V extends string> {
   onChange: (value: V) => void
   error?: string | undefined
   isDisabled?: boolean
+  /** The first choice has the focus when the group appears. */
+  takesFocus?: boolean
 }
 
 export function RadioGroup<V extends string>({
@@ -22,6 +24,7 @@ export function RadioGroup<V extends string>({
   onChange,
   error,
   isDisabled,
+  takesFocus = false,
 }: RadioGroupProps<V>) {
   const id = useId()
   return (
@@ -39,8 +42,8 @@ export function RadioGroup<V extends string>({
     >
       <Label className="choices-label">{label}</Label>
       <div className="choices-options">
-        {options.map((option) => (
-          <Radio key={option} value={option} className="choice">
+        {options.map((option, index) => (
+          <Radio key={option} value={option} className="choice" autoFocus={takesFocus && index === 0}>
             {capitalised(names[option])}
           </Radio>
         ))}

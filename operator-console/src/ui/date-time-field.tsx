@@ -1,9 +1,15 @@
 import { useState } from 'react'
-import { formatRomeDateWithYear, formatRomeTime, romeDate, romeInstant } from '../../../helpline/territory/rome-time.ts'
+import {
+  formatRomeDateWithYear,
+  formatRomeTime,
+  type IsoDate,
+  romeDate,
+  romeInstant,
+} from '../../../helpline/territory/rome-time.ts'
 import { helplineNow } from '../clock.ts'
 import { Button } from './button.tsx'
 import { Field } from './field.tsx'
-import { dayFromText, type Leaning, momentOf, timeFromText } from './italian-moment.ts'
+import { dayFromText, type Leaning, momentOf, splitMoment, timeFromText } from './italian-moment.ts'
 import { words } from './words.ts'
 
 interface DateTimeFieldProps {
@@ -40,18 +46,29 @@ export function DateTimeField({
       setTimeText(formatRomeTime(new Date(value)))
     }
   }
-  const understood = (typedDay: string) => dayFromText(typedDay, helplineNow(), leaning)
-  const day = understood(dayText)
+  const spoken = (typed: string): { day: IsoDate | null; time: string | null } => {
+    const now = helplineNow()
+    const both = splitMoment(typed)
+    const day = both && dayFromText(both.day, now, leaning)
+    return day ? { day, time: both.time } : { day: dayFromText(typed, now, leaning), time: null }
+  }
+  const { day } = spoken(dayText)
   const time = timeFromText(timeText)
 
   function write(nextDayText: string, nextTimeText: string): void {
     setDayText(nextDayText)
     setTimeText(nextTimeText)
-    const nextDay = understood(nextDayText)
+    const nextDay = spoken(nextDayText).day
     const nextTime = timeFromText(nextTimeText)
     const next = nextDay && nextTime ? momentOf(nextDay, nextTime) : null
     setSeen(next)
     if (next !== value) onChange(next)
+  }
+
+  /** 'domani 9.30' says both; a time that came so goes so. */
+  function writeDay(typed: string): void {
+    const hadTime = spoken(dayText).time === timeText
+    write(typed, spoken(typed).time ?? (hadTime ? '' : timeText))
   }
 
   const dayError =
@@ -62,13 +79,7 @@ export function DateTimeField({
     <fieldset className="stack-tight" onBlur={(event) => setLeft(!event.currentTarget.contains(event.relatedTarget))}>
       <legend className="choices-label">{label}</legend>
       <div className="row-fields" data-hinted>
-        <Field
-          label={words.day}
-          hint={words.dayHint}
-          value={dayText}
-          onChange={(typed) => write(typed, timeText)}
-          error={dayError ?? error}
-        />
+        <Field label={words.day} hint={words.dayHint} value={dayText} onChange={writeDay} error={dayError ?? error} />
         <Field
           label={words.time}
           hint={words.timeHint}
@@ -78,7 +89,7 @@ export function DateTimeField({
           isNarrow
         />
         {quickDays.map((quick) => (
-          <Button key={quick} onPress={() => write(quick.toLowerCase(), timeText)}>
+          <Button key={quick} isPassedByTab onPress={() => write(quick.toLowerCase(), timeText)}>
             {quick}
           </Button>
         ))}

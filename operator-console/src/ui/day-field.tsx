@@ -11,6 +11,7 @@ export const understoodDay = (typed: string, leaning: 'ahead' | 'back'): string 
 
 interface DayFieldProps {
   label: string
+  hint?: string | undefined
   value: string
   onChange: (typed: string) => void
   leaning: 'ahead' | 'back'
@@ -18,7 +19,7 @@ interface DayFieldProps {
 }
 
 /** A day written as one says it; beside it, in full, what was understood. */
-export function DayField({ label, value, onChange, leaning, error }: DayFieldProps) {
+export function DayField({ label, hint, value, onChange, leaning, error }: DayFieldProps) {
   const [left, setLeft] = useState(false)
   const day = understoodDay(value, leaning)
   const unread = left && value !== '' && !day ? words.dayNotUnderstood : undefined
@@ -26,6 +27,7 @@ export function DayField({ label, value, onChange, leaning, error }: DayFieldPro
     <div className="stack-tight">
       <Field
         label={label}
+        hint={hint}
         value={value}
         onChange={onChange}
         onBlur={() => setLeft(true)}

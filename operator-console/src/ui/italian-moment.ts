@@ -88,4 +88,14 @@ export function timeFromText(typed: string): TimeOfDay | null {
   return `${String(hour).padStart(2, '0')}:${String(minute).padStart(2, '0')}`
 }
 
+/** 'giovedì 9.30', 'domani alle 15': a day and a time in one breath; null where there is only one of them. */
+export function splitMoment(typed: string): { day: string; time: string } | null {
+  const parts = /^(.*\S)\s+((?:alle|ore)?\s*\d{1,2}(?:\s*[:.,h]\s*\d{2})?|\d{3,4})$/i.exec(typed.trim())
+  const [, day = '', time = ''] = parts ?? []
+  const bareDay = day.replace(/\s+(alle|ore)$/i, '')
+  // After a date in figures, three or four more are its year.
+  if (/^\d{3,4}$/.test(time) && /\d/.test(bareDay)) return null
+  return /\p{L}|\d\D+\d/u.test(bareDay) && timeFromText(time) ? { day: bareDay, time: time.trim() } : null
+}
+
 export const momentOf = (day: IsoDate, time: TimeOfDay): string => romeInstant(day, time).toISOString()

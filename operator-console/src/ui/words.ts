@@ -18,6 +18,16 @@ export const words = {
     `Il grafico mostra le ${shown} voci più grandi di ${all}: nella tabella ci sono tutte.`,
   tryAgain: 'Riprova',
   dismiss: 'Ho letto',
+  hoursClosed: 'chiuso',
+  save: 'Salva',
+  leave: 'Lascia com’era',
+  readAgain: 'Rileggi',
+  missing: 'Questo dato serve.',
+  fromDay: 'Dal giorno',
+  fromTime: 'Dalle ore',
+  untilDay: 'Fino al giorno',
+  untilTime: 'Alle ore',
+  wholeDay: 'Vuoto: tutto il giorno',
   problems: {
     unreachable: {
       title: 'Il collegamento non funziona in questo momento.',

@@ -10,12 +10,20 @@ import {
 
 describe('who may do what', () => {
   const onlyAbove: readonly Permission[] = [
+    'volunteer:write',
+    'vehicle:write',
+    'person:merge',
     'report:read',
     'report:publish',
     'network:write',
+    'operator:write',
+    'desk:read',
     'import:write',
+    'directory:write',
     'telephone:manage',
     'audit:read',
+    'offerPolicy:write',
+    'expense:settle',
   ]
 
   it.each(permissions)('%s is given to exactly the roles it should', (permission) => {

@@ -56,8 +56,6 @@ describe('the times of a service', () => {
     expect(ends({})).toEqual(at('2026-11-25T10:00:00'))
     expect(ends({ neededUntil: at('2026-11-25T09:40:00') })).toEqual(at('2026-11-25T09:40:00'))
     expect(ends({ returnKind: 'fixed', returnAt: at('2026-11-25T11:30:00') })).toEqual(at('2026-11-25T12:30:00'))
-    expect(ends({ returnKind: 'open' })).toEqual(at('2026-11-25T13:00:00'))
-    expect(ends({ returnKind: 'open', neededUntil: at('2026-11-25T12:00:00') })).toEqual(at('2026-11-25T13:00:00'))
   })
 
   it('count the way to the next service once', () => {

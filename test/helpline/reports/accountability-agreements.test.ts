@@ -19,6 +19,8 @@ const terms = (overrides: Partial<AgreementTerms> = {}): AgreementTerms => ({
   endsOn: '2027-04-12',
   amountCents: 1_000_00,
   paymentRule: '50% subito, 50% alla fine',
+  unitPriceCents: null,
+  priceUnit: null,
   reportingRhythm: 'quarterly',
   reportingDueDays: 30,
   ...overrides,

@@ -1,5 +1,5 @@
 import type { CallView } from '../../../../contract/calls.ts'
-import { callStateNames } from '../../../../helpline/calls/call-states.ts'
+import { callbackReasonNames, callStateNames } from '../../../../helpline/calls/call-states.ts'
 import { useNow } from '../../clock.ts'
 import { isMine, useMyPresence, whoMayCall } from '../../current-calls.ts'
 import { ageInWords, capitalised, formatElapsed, formatMoment } from '../../formats.ts'
@@ -53,8 +53,30 @@ function CandidateView({ candidate }: { candidate: Candidate }) {
   )
 }
 
+function ExpectsCallback({ call: { openCallbacks } }: { call: CallView }) {
+  const now = useNow(60_000)
+  const [oldest] = openCallbacks
+  if (!oldest) return null
+  return (
+    <p className="candidate-warning">
+      {words.expectsCallback(
+        openCallbacks.length,
+        callbackReasonNames[oldest.reason],
+        formatMoment(oldest.createdAt, now),
+      )}
+    </p>
+  )
+}
+
 function WhoItMayBe({ call }: { call: CallView }) {
-  const { candidates } = call
+  const { candidates, institutionName } = call
+  if (candidates.length === 0 && institutionName) {
+    return (
+      <p>
+        <strong>{institutionName}</strong> {words.institutionHint}
+      </p>
+    )
+  }
   if (candidates.length === 0) {
     return (
       <p>
@@ -122,6 +144,7 @@ export function CallCard({ call }: { call: CallView }) {
       <p>
         {words.from} <strong>{call.from ?? words.withheld}</strong>
       </p>
+      <ExpectsCallback call={call} />
       <WhoItMayBe call={call} />
       {call.routeSteps.length > 0 && (
         <details>

@@ -12,7 +12,7 @@ export function WaitingCallers({ calls }: { calls: readonly CallView[] }) {
   const now = useNow(1000)
   const waiting = calls.filter(({ state }) => state === 'waiting').sort((a, b) => since(a).localeCompare(since(b)))
   const [longest] = waiting
-  if (!longest) return null
+  if (!longest) return <p className="soft">{words.noneWaiting}</p>
   return (
     <Table
       caption={words.waiting(waiting.length, formatElapsed(since(longest), now))}

@@ -1,8 +1,8 @@
-import type { ServiceView } from '../../contract/dispatch.ts'
-import { nextStepOf } from '../../helpline/dispatch/next-step.ts'
-import type { ServiceRecord } from '../../helpline/dispatch/read-services.ts'
-import { summarisePerson } from '../../helpline/people/person-summary.ts'
-import { romeDate } from '../../helpline/territory/rome-time.ts'
+import type { ServiceView } from '../contract/dispatch.ts'
+import { nextStepOf } from '../helpline/dispatch/next-step.ts'
+import type { ServiceRecord } from '../helpline/dispatch/read-services.ts'
+import { summarisePerson } from '../helpline/people/person-summary.ts'
+import { romeDate } from '../helpline/territory/rome-time.ts'
 
 const iso = (date: Date | null): string | null => date?.toISOString() ?? null
 
@@ -11,6 +11,8 @@ export const viewService = (service: ServiceRecord, now: Date): ServiceView => (
   person: summarisePerson(service.person, romeDate(now)),
   startsAt: service.startsAt.toISOString(),
   endsAt: service.endsAt.toISOString(),
+  calledUntil: iso(service.calledUntil),
+  readyAt: iso(service.readyAt),
   toldPersonAt: iso(service.toldPersonAt),
   personConfirmedAt: iso(service.personConfirmedAt),
   nextStep: nextStepOf(service, now),

@@ -1,9 +1,11 @@
-import { presenceStateNames } from '../../../../helpline/access/presence-states.ts'
-import { useAnswer } from '../../queries.ts'
-import { useSession } from '../../session.tsx'
-import { Card, Tag } from '../../ui/card.tsx'
-import { Answer } from '../../ui/skeleton.tsx'
+import { presenceStateNames } from '../../../helpline/access/presence-states.ts'
+import { capitalised } from '../formats.ts'
+import { useAnswer } from '../queries.ts'
+import { useSession } from '../session.tsx'
+import { Card, Tag } from '../ui/card.tsx'
+import { Answer } from '../ui/skeleton.tsx'
 import { words } from './words.ts'
+import './who-is-here.css'
 
 export function WhoIsHere() {
   const { operator, listeningPoints } = useSession()
@@ -27,7 +29,7 @@ export function WhoIsHere() {
                     {pointName(person.listeningPointId)}
                   </span>
                   <Tag kind={person.state === 'available' && !person.onCall ? 'done' : 'warning'}>
-                    {person.onCall ? words.onCall : presenceStateNames[person.state]}
+                    {capitalised(person.onCall ? words.onCall : presenceStateNames[person.state])}
                   </Tag>
                 </li>
               ))}

@@ -1,0 +1,14 @@
+import { formatDay } from '../formats.ts'
+import { understoodDay } from './day-field.tsx'
+import type { Leaning } from './italian-moment.ts'
+import { words } from './words.ts'
+
+export const dayAsTyped = (day: string | null): string => (day === null ? '' : formatDay(day))
+
+/** null where nothing is typed; what is not understood is said in `errors`, beside its field. */
+export function dayFrom(typed: string, leaning: Leaning, field: string, errors: Record<string, string>): string | null {
+  if (typed.trim() === '') return null
+  const day = understoodDay(typed, leaning)
+  if (!day) errors[field] = words.dayNotUnderstood
+  return day
+}
