@@ -12,6 +12,7 @@ import { dispatchEndpoints } from './dispatch.ts'
 import { expenseEndpoints } from './expenses.ts'
 import { exportEndpoints } from './exports.ts'
 import { importEndpoints } from './imports.ts'
+import { institutionEndpoints } from './institutions.ts'
 import { networkEndpoints } from './network.ts'
 import { numberLimitEndpoints } from './number-limits.ts'
 import { offerEndpoints } from './offers.ts'
@@ -40,6 +41,7 @@ export const api = {
   ...softphoneEndpoints,
   ...contactEndpoints,
   ...networkEndpoints,
+  ...institutionEndpoints,
   ...peopleEndpoints,
   ...directoryEndpoints,
   ...dispatchEndpoints,

@@ -25,6 +25,7 @@ import { offerHandlers } from './dispatch/offer-handlers.ts'
 import { exportHandlers } from './exports/export-handlers.ts'
 import { identifySessions, sessionHashOf } from './identity.ts'
 import { importHandlers } from './imports/import-handlers.ts'
+import { institutionHandlers } from './institutions/institution-handlers.ts'
 import { messagingWebhooks } from './messaging/messaging-webhooks.ts'
 import { spokenCallWebhooks } from './messaging/spoken-call-webhooks.ts'
 import { networkHandlers } from './network/network-handlers.ts'
@@ -126,6 +127,7 @@ function apiRouter(doors: AppDoors): Router {
     ...softphoneHandlers(doors.softphoneKeys),
     ...contactHandlers(store),
     ...networkHandlers(store),
+    ...institutionHandlers(store),
     ...peopleHandlers(store),
     ...directoryHandlers(store),
     ...dispatchHandlers(store),

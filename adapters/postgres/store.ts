@@ -19,6 +19,7 @@ import { importBatchReads, importBatchWrites } from './import-batch-rows.ts'
 import { importReadyRows } from './import-ready-rows.ts'
 import { importReferenceReads } from './import-reference-rows.ts'
 import { importUndoRows } from './import-undo-rows.ts'
+import { institutionReads, institutionWrites } from './institution-rows.ts'
 import { jobWishes } from './job-wish-rows.ts'
 import { lazyRows, type RowsOf, wholeRows } from './lazy-rows.ts'
 import { liveEvents } from './live-event-rows.ts'
@@ -59,6 +60,7 @@ const readGroups = [
   peopleTimelineReads,
   peopleBelongingReads,
   peopleMergeReads,
+  institutionReads,
   callReads,
   callHelpReads,
   callSummaryReads,
@@ -97,6 +99,7 @@ const writeGroups = [
   peopleWrites,
   peopleBelongingWrites,
   peopleMergeWrites,
+  institutionWrites,
   callWrites,
   callHelpWrites,
   queueWrites,

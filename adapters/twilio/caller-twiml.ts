@@ -1,10 +1,9 @@
+import { LONGEST_MESSAGE_SECONDS, SILENCE_ENDS_MESSAGE_SECONDS } from '../../helpline/calls/voicemail/message-length.ts'
 import { newResponse, say } from './voice.ts'
 
 const DIGITS_OF_A_PLACE = 5
 /** After each key: those who type may look for their glasses. */
 const PLACE_SECONDS = 12
-const LONGEST_MESSAGE_SECONDS = 180
-const SILENCE_SECONDS = 10
 /** Short, so that what is heard follows at once: keys may be pressed all along. */
 const KEY_AFTER_MUSIC_SECONDS = 1
 
@@ -59,7 +58,7 @@ export function recordMessage(message: { words: string; afterUrl: string; record
   response.record({
     action: message.afterUrl,
     maxLength: LONGEST_MESSAGE_SECONDS,
-    timeout: SILENCE_SECONDS,
+    timeout: SILENCE_ENDS_MESSAGE_SECONDS,
     playBeep: true,
     finishOnKey: '#',
     recordingStatusCallback: message.recordingUrl,

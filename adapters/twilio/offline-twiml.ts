@@ -1,8 +1,6 @@
 import { browserIdentity } from '../../helpline/calls/call-control.ts'
+import { LONGEST_MESSAGE_SECONDS, SILENCE_ENDS_MESSAGE_SECONDS } from '../../helpline/calls/voicemail/message-length.ts'
 import { newResponse, say } from './voice.ts'
-
-const LONGEST_MESSAGE_SECONDS = 180
-const SILENCE_SECONDS = 10
 
 export interface OfflineRinging {
   words: string
@@ -36,7 +34,7 @@ export function recordOffline(recording: {
   response.record({
     action: recording.afterUrl,
     maxLength: LONGEST_MESSAGE_SECONDS,
-    timeout: SILENCE_SECONDS,
+    timeout: SILENCE_ENDS_MESSAGE_SECONDS,
     playBeep: true,
     finishOnKey: '#',
     recordingStatusCallback: recording.recordingUrl,

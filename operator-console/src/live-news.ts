@@ -83,6 +83,7 @@ const staleBy: Record<LiveTopic, readonly EndpointName[]> = {
     'listPresence',
     'readNetwork',
     'listAssociations',
+    'listInstitutions',
     'readNetworkWeek',
     'readOfferPolicies',
     'previewRouting',

@@ -124,6 +124,10 @@ export const pages: readonly ReactElement[] = [
     paths.networkAssociations,
     async () => (await import('./features/network/associations-page.tsx')).AssociationsPage,
   ),
+  page(
+    paths.networkInstitutions,
+    async () => (await import('./features/network/institutions-page.tsx')).InstitutionsPage,
+  ),
   page(paths.networkWeek, async () => (await import('./features/network/week-page.tsx')).WeekPage),
   page(paths.networkPreview, async () => (await import('./features/network/preview-page.tsx')).PreviewPage),
 ]

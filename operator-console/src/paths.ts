@@ -58,6 +58,7 @@ export const paths = {
   point: <const Id extends string>(pointId: Id) => `/rete/punti/${pointId}` as const,
   networkDistricts: '/rete/distretti',
   networkAssociations: '/rete/associazioni',
+  networkInstitutions: '/rete/enti',
   networkWeek: '/rete/settimana',
   networkPreview: '/rete/anteprima',
 } as const

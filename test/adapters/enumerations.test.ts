@@ -23,6 +23,7 @@ import { pairingKinds } from '../../helpline/dispatch/volunteers/pairings.ts'
 import { registerEntryKinds } from '../../helpline/dispatch/volunteers/volunteer-register.ts'
 import { importKinds, importStates } from '../../helpline/imports/import-kinds.ts'
 import { messageDirections, messageStates } from '../../helpline/messages/message-states.ts'
+import { institutionKinds } from '../../helpline/people/institutions.ts'
 import {
   alreadyHelpedByKinds,
   consentPurposes,
@@ -65,6 +66,7 @@ const pairs = {
   HelpKind: kinds.helpKinds,
   ImportKind: importKinds,
   ImportState: importStates,
+  InstitutionKind: institutionKinds,
   InformationKind: kinds.informationKinds,
   LegKind: legKinds,
   LegState: legStates,

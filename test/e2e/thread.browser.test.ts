@@ -122,7 +122,7 @@ describe.skipIf(!chromiumPath)('the thread, from a ringing telephone to the mont
 
     // The ride is closed with its kilometres.
     await operator.getByRole('link', { name: 'Apri il servizio' }).click()
-    await operator.getByLabel('Chilometri').fill('14')
+    await operator.getByLabel('Chilometri', { exact: true }).fill('14')
     await operator.getByLabel('Minuti di volontariato').fill('130')
     await expectAccessible(operator)
     await operator.getByRole('button', { name: 'Chiudi il servizio' }).click()

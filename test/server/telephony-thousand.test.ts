@@ -152,6 +152,11 @@ describe('a thousand calls to twenty points', () => {
     })
     expect(calls).toHaveLength(CALLS)
     expect(script.errors().map(({ code, message }) => `${code} ${message}`)).toEqual([])
+    const askedForMessage = new Set(
+      callers.flatMap((phone) =>
+        script.transcript(phone).flatMap(({ callSid, text }) => (text.includes('Dopo il segnale') ? [callSid] : [])),
+      ),
+    )
     const tally = { answered: 0, voicemail: 0, callback: 0, quick: 0, hidden: 0 }
     for (const call of calls) {
       expect(call.state).toBe('ended')
@@ -170,6 +175,9 @@ describe('a thousand calls to twenty points', () => {
         expect(['missed', 'abandoned', 'promised']).toContain(call.callback.reason)
         tally.callback += 1
       } else if (call.fromE164 === null) {
+        // A withheld number leaves nothing to call back: who it was hung up, or was asked for a message and said nothing.
+        expect(['abandoned', 'failed']).toContain(call.outcome)
+        if (call.outcome === 'failed') expect(askedForMessage.has(call.twilioCallSid ?? '')).toBe(true)
         tally.hidden += 1
       } else {
         const seconds = ((call.endedAt?.getTime() ?? 0) - call.startedAt.getTime()) / 1000
@@ -181,6 +189,7 @@ describe('a thousand calls to twenty points', () => {
     const { answered, voicemail, callback, quick, hidden } = tally
     expect(answered + voicemail + callback + quick + hidden).toBe(CALLS)
     expect(await app.db.callback.count()).toBe(callback + voicemail)
+    expect(hidden).toBeLessThan(CALLS * 0.05)
     for (const share of [answered, voicemail, callback, quick]) expect(share).toBeGreaterThan(10)
   }, 240_000)
 })

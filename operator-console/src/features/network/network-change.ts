@@ -3,7 +3,13 @@ import type { EndpointName } from '../../../../contract/api.ts'
 import { type AnswerFor, type ApiError, call, type InputFor } from '../../api-client.ts'
 import { queryClient } from '../../queries.ts'
 
-const shownFrom: readonly EndpointName[] = ['readNetwork', 'listAssociations', 'readNetworkWeek', 'previewRouting']
+const shownFrom: readonly EndpointName[] = [
+  'readNetwork',
+  'listAssociations',
+  'listInstitutions',
+  'readNetworkWeek',
+  'previewRouting',
+]
 
 const readAgain = () =>
   queryClient.invalidateQueries({ predicate: ({ queryKey }) => shownFrom.includes(queryKey[0] as EndpointName) })

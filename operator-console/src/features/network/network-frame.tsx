@@ -9,6 +9,7 @@ const sections = [
   [paths.network, words.points],
   [paths.networkDistricts, words.districts],
   [paths.networkAssociations, words.associations],
+  [paths.networkInstitutions, words.institutions],
   [paths.networkWeek, words.week],
   [paths.networkPreview, words.preview],
 ] as const

@@ -144,6 +144,17 @@ export const words = {
   // Associations
   associationsIntro: 'Chi chiama il numero di un’associazione arriva al punto che la segue.',
   associationsCaption: 'Associazioni locali',
+  institutions: 'Enti che chiamano',
+  institutionsIntro:
+    'Servizi sociali, ambulatori, altre associazioni: riconosciuti dal numero, risponde il punto che li segue, da qualunque distretto chiamino.',
+  institutionsCaption: 'Enti riconosciuti dal numero',
+  noInstitutions: 'Non c’è ancora nessun ente.',
+  newInstitution: 'Nuovo ente',
+  institutionKind: 'Che ente è',
+  institutionPhone: 'Numero da cui chiama',
+  institutionPoint: 'Punto che lo segue',
+  noInstitutionPoint: 'nessuno',
+  removeInstitution: 'Togli dall’elenco',
   search: 'Cerca per nome, comune o punto',
   comune: 'Comune',
   phone: 'Telefono',
