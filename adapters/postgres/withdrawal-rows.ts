@@ -2,9 +2,13 @@ import type { WithdrawRows } from '../../helpline/dispatch/withdrawal/withdraw-r
 import type { Db } from './database.ts'
 
 export const withdrawalWrites = (db: Db): Pick<WithdrawRows, 'openServicesOf' | 'noteWithdrawal'> => ({
-  async openServicesOf(requestId) {
+  async openServicesOf(requestId, now) {
     const found = await db.service.findMany({
-      where: { requestId, deletedAt: null, state: { in: ['planned', 'offering', 'assigned'] } },
+      where: {
+        requestId,
+        deletedAt: null,
+        OR: [{ state: { in: ['planned', 'offering'] } }, { state: 'assigned', startsAt: { gt: now } }],
+      },
       orderBy: { id: 'asc' },
       select: { id: true },
     })

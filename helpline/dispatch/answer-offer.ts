@@ -92,7 +92,8 @@ export async function settleAnswer(
   const offer = await tx.lockOffer(input.offerId)
   const service = offer && (await tx.lockService(offer.serviceId))
   if (!offer || !service) throw new NotFound('Questa offerta non c’è più.')
-  const isTheirs = offer.state === 'accepted' && service.volunteerId === offer.volunteerId
+  // Asked twice for one service, with two codes: whichever they answer, it is theirs.
+  const isTheirs = service.volunteerId === offer.volunteerId
   if (input.answer === 'decline') return decline(tx, occasion, input, offer, service, isTheirs)
   if (isTheirs && (service.state === 'assigned' || service.state === 'done')) {
     return outcome('alreadyYours', takenText(await tx.takenService(service.id)))

@@ -117,7 +117,7 @@ export async function recordStatus(
 
 /** Nothing else tells these people: whoever cannot be reached is called by a person. */
 const isNotice = ({ intentKey }: OutgoingMessage): boolean =>
-  intentKey !== null && /^(called-off|released|person-off|remind):/.test(intentKey)
+  intentKey !== null && /^(called-off|released|person-off|remind|ready|change):/.test(intentKey)
 
 /** An offer nobody can read does not hold its wave back; who tells the person what was agreed learns whether it arrived. */
 function wakeDispatch(

@@ -38,6 +38,8 @@ const staleBy: Record<LiveTopic, readonly EndpointName[]> = {
     'readServiceCalendar',
     'readDaySheets',
     'readDesk',
+    'readWorkedHours',
+    'readAgreementBalance',
     'listServices',
     'readService',
     'readContact',

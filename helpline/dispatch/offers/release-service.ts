@@ -26,5 +26,7 @@ export async function releaseVolunteer(
   tx.trace({ action: 'service.released', entity: 'service', entityId: id, listeningPointId, fields: ['volunteer'] })
   tx.announce({ topic: 'service', entityId: id, listeningPointId })
   const wave = service.lastWave + 1
-  tx.ask({ name: 'make-offers', payload: { serviceId: id, wave }, key: `make-offers:${id}:${wave}` })
+  // This wave may have been looked for once already, and nobody was found.
+  const key = `make-offers:${id}:${wave}:released:${service.version}`
+  tx.ask({ name: 'make-offers', payload: { serviceId: id, wave }, key })
 }

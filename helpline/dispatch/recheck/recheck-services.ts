@@ -2,6 +2,7 @@ import type { Change, Occasion, Transactions } from '../../changes/change.ts'
 import type { RecheckSubject } from '../../changes/jobs.ts'
 import { againOnConflict } from '../answer-offer.ts'
 import { changeAssignment, holdService, type ServiceChangeRows } from '../board/service-change.ts'
+import { nextAskingTime } from '../offer-policy.ts'
 import { type ReleaseRows, releaseVolunteer } from '../offers/release-service.ts'
 import type { LockedService } from '../service-records.ts'
 import { type AssignmentFacts, assignmentObstacles, isFinal, isSound, obstacleWords } from './assignment-obstacles.ts'
@@ -77,7 +78,7 @@ async function giveAnotherVehicle(
       localAssociationId: service.localAssociationId ?? volunteer.localAssociationId,
       assignedAt: occasion.now,
     },
-    { tellAt: occasion.now, action: 'service.vehicleChanged' },
+    { tellAt: nextAskingTime(occasion.now), action: 'service.vehicleChanged' },
   )
   return true
 }

@@ -9,8 +9,8 @@ import { isOpenService, type LockedService } from '../service-records.ts'
 import type { TakeInChargeRows } from '../take-in-charge.ts'
 
 export interface WithdrawRows extends CancelServiceRows, Pick<TakeInChargeRows, 'lockRequest' | 'findRequest'> {
-  /** Services still to be done, in the order of their ids. */
-  openServicesOf(requestId: string): Promise<string[]>
+  /** Services still to be done, in the order of their ids; one somebody has set out for is for its closing to tell. */
+  openServicesOf(requestId: string, now: Date): Promise<string[]>
   /** Its cycles bring nothing more; held first, like whoever adds their services holds them. */
   endSeriesOf(requestId: string, endsOn: string): Promise<void>
   noteWithdrawal(requestId: string, reason: WithdrawalReason, note: string | null): Promise<void>
@@ -35,7 +35,7 @@ export async function withdrawRequest(
   return doors.transaction(occasion, async (tx) => {
     await tx.endSeriesOf(requestId, romeDate(occasion.now))
     // Services before their request: whoever closes a service takes them in this order too.
-    const expected = await tx.openServicesOf(requestId)
+    const expected = await tx.openServicesOf(requestId, occasion.now)
     const services: LockedService[] = []
     for (const serviceId of expected) {
       const service = await tx.lockService(serviceId)
@@ -50,7 +50,7 @@ export async function withdrawRequest(
     if (request.state !== 'open' && request.state !== 'takenInCharge') {
       throw new NotAllowed('Questa richiesta è già finita: non c’è più niente da ritirare.')
     }
-    const left = await tx.openServicesOf(requestId)
+    const left = await tx.openServicesOf(requestId, occasion.now)
     if (left.some((serviceId) => !services.some(({ id }) => id === serviceId))) {
       throw new Conflict('Proprio ora la richiesta è stata presa in carico: la guardi di nuovo.')
     }
@@ -59,7 +59,8 @@ export async function withdrawRequest(
       // A way back goes with its outward way.
       if ((await tx.lockService(service.id))?.state !== 'cancelled') await cancelService(tx, occasion, service)
     }
-    if (services.length === 0) {
+    const begun = (await tx.servicesOfRequest(requestId)).some(({ state }) => state === 'assigned')
+    if (services.length === 0 && !begun) {
       await tx.endRequest(requestId, { state: 'withdrawn', unmetCause: null, fulfilledBy: null }, occasion.now)
       tx.trace({ action: 'request.withdrawn', entity: 'request', entityId: requestId, listeningPointId })
     }

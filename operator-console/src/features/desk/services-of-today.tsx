@@ -42,7 +42,11 @@ export function ServicesOfToday({ services }: { services: readonly DeskServiceVi
       }
     >
       <div className="stack-tight">
-        {services.length > 0 && <p>{words.uncovered(services.filter(isUncovered).length)}</p>}
+        {services.length > 0 && (
+          <p>
+            {words.uncovered(services.filter((service) => isUncovered(service) || service.state === 'unmet').length)}
+          </p>
+        )}
         <Table
           caption={words.todayTable}
           isCaptionHidden

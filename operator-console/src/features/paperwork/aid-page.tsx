@@ -81,11 +81,11 @@ function Lending({ aid: { id: aidId } }: { aid: AidView }) {
 }
 
 function Loan({ aid, loan }: { aid: AidView; loan: AidView['loans'][number] }) {
-  const [dueOn, setDueOn] = useState('')
+  const [dueOn, setDueOn] = useState(loan.dueOn ? formatDay(loan.dueOn) : '')
   const [returnedOn, setReturnedOn] = useState(today)
   const [state, setState] = useState<RestingState>('available')
   const params = { aidId: aid.id }
-  const prolong = usePaperworkChange('prolongLoan', () => setDueOn(''))
+  const prolong = usePaperworkChange('prolongLoan')
   const giveBack = usePaperworkChange('returnAid')
   const back = understoodDay(returnedOn, 'back')
   const until = understoodDay(dueOn, 'ahead')
