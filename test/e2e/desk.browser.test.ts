@@ -114,12 +114,13 @@ describe.skipIf(!chromiumPath)('the coordinator’s pages', () => {
     await page.screenshot({ path: `${PICTURES}/desk-print.png`, fullPage: true })
     await page.emulateMedia({ media: null })
 
-    // Somebody else finds a volunteer: it is seen without asking.
+    // Somebody else closes it without a volunteer: it is seen without asking, and still counted.
     await app.db.service.updateMany({ data: { state: 'unmet', unmetCause: 'noDriver', closedAt: app.clock.now() } })
     await app.store.transaction({ now: app.clock.now(), actor: { kind: 'system' } }, async (tx) =>
       tx.announce({ topic: 'service', entityId: 'any', listeningPointId: day.cremona.id }),
     )
-    await today.getByText('Tutti i servizi di oggi hanno un volontario.').waitFor()
+    await today.getByText('Non coperto: nessun volontario.').waitFor()
+    await today.getByText('Un servizio di oggi non ha ancora un volontario.').waitFor()
   })
 
   it('keep the operators: somebody new enters, and leaves when put out', { timeout: 150_000 }, async () => {
