@@ -1,7 +1,8 @@
+import { Prisma } from '../../generated/prisma/client.ts'
 import type { SignedIn } from '../../helpline/access/permissions.ts'
 import type { PresenceRow } from '../../helpline/access/set-presence.ts'
 import type { OperatorAccount } from '../../helpline/access/sign-in.ts'
-import { type Db, KEPT } from './database.ts'
+import { type AskAlone, type Db, KEPT } from './database.ts'
 
 export interface LiveSession {
   tokenHash: string
@@ -59,20 +60,6 @@ export function accessReads(db: Db) {
     async findOperatorPhone(operatorId: string): Promise<string | null> {
       const found = await db.operator.findUnique({ where: { id: operatorId }, select: { phoneE164: true } })
       return found?.phoneE164 ?? null
-    },
-
-    /** The sessions among these that still count: not expired, of an operator who is still active. */
-    async findLiveSessions(tokenHashes: string[], now: Date): Promise<LiveSession[]> {
-      // Asked at every request: one statement.
-      const found = await db.$queryRaw<(SignedIn & { tokenHash: string; isDemo: boolean })[]>`${KEPT}
-        SELECT s.token_hash AS "tokenHash", o.is_demo AS "isDemo", o.id AS "operatorId", o.name, o.email, o.role::text AS role,
-          ARRAY(
-            SELECT p.listening_point_id::text FROM operator_point p
-            JOIN listening_point l ON l.id = p.listening_point_id AND l.active
-            WHERE p.operator_id = o.id) AS "listeningPointIds"
-        FROM session s JOIN operator o ON o.id = s.operator_id AND o.active
-        WHERE s.token_hash = ANY(${tokenHashes}) AND s.expires_at > ${now}`
-      return found.map(({ tokenHash, isDemo, ...who }) => ({ tokenHash, who, isDemo }))
     },
 
     async hasLiveSession(operatorId: string, now: Date): Promise<boolean> {
@@ -141,6 +128,22 @@ export function accessReads(db: Db) {
     },
   }
 }
+
+/** Asked at every request. */
+export const liveSessions = (ask: AskAlone) => ({
+  /** The sessions among these that still count: not expired, of an operator who is still active. */
+  async findLiveSessions(tokenHashes: string[], now: Date): Promise<LiveSession[]> {
+    const found = await ask<SignedIn & { tokenHash: string; isDemo: boolean }>(Prisma.sql`${KEPT}
+      SELECT s.token_hash AS "tokenHash", o.is_demo AS "isDemo", o.id AS "operatorId", o.name, o.email, o.role::text AS role,
+        ARRAY(
+          SELECT p.listening_point_id::text FROM operator_point p
+          JOIN listening_point l ON l.id = p.listening_point_id AND l.active
+          WHERE p.operator_id = o.id) AS "listeningPointIds"
+      FROM session s JOIN operator o ON o.id = s.operator_id AND o.active
+      WHERE s.token_hash = ANY(${tokenHashes}) AND s.expires_at > ${now}`)
+    return found.map(({ tokenHash, isDemo, ...who }) => ({ tokenHash, who, isDemo }))
+  },
+})
 
 export function accessWrites(db: Db) {
   return {

@@ -5,7 +5,7 @@ import { emptyRequest } from '../../helpline/contacts/empty-request.ts'
 import type { ContactState } from '../../helpline/contacts/kinds.ts'
 import type { ReopenRows } from '../../helpline/contacts/reopen-contact.ts'
 import type { ContactRows } from '../../helpline/contacts/write-contact.ts'
-import type { RequestRows } from '../../helpline/contacts/write-request.ts'
+import type { NewRequest, RequestRows } from '../../helpline/contacts/write-request.ts'
 import { type Db, KEPT } from './database.ts'
 import { personSelect, toPersonRecord } from './people-rows.ts'
 
@@ -28,6 +28,7 @@ const requestColumns = {
   neededUntil: true,
   fromPlace: true,
   toPlace: true,
+  facilityId: true,
   destinationKind: true,
   insideProvince: true,
   returnKind: true,
@@ -37,12 +38,13 @@ const requestColumns = {
   wheelchair: true,
   recognisedBy: true,
   notes: true,
+  unmetCause: true,
   withdrawalReason: true,
   withdrawalNote: true,
 } satisfies Prisma.RequestSelect
 
 const columnOf = (field: string): string => field.replaceAll(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`)
-const requestAsJson = Prisma.raw(
+const requestFields = Prisma.raw(
   Object.keys(requestColumns)
     .map((field) => `r.${columnOf(field)} AS "${field}"`)
     .join(', '),
@@ -63,10 +65,9 @@ const speakersOf = Prisma.sql`ARRAY(
   SELECT g.operator_id::text FROM call_leg g
   WHERE g.call_id = c.call_id AND g.state = 'accepted' AND g.operator_id IS NOT NULL) AS "speakerIds"`
 
-const requestSelect = {
-  ...requestColumns,
-  services: { select: { id: true }, where: { deletedAt: null }, orderBy: { startsAt: 'asc' } },
-} satisfies Prisma.RequestSelect
+const servicesOf = Prisma.sql`ARRAY(
+  SELECT s.id::text FROM service s WHERE s.request_id = r.id AND s.deleted_at IS NULL ORDER BY s.starts_at
+) AS "serviceIds"`
 
 const contactSelect = {
   id: true,
@@ -85,21 +86,15 @@ const contactSelect = {
   closedAt: true,
   version: true,
   point: { select: { name: true } },
+  association: { select: { name: true } },
   operator: { select: { name: true } },
   person: { select: personSelect },
   call: { select: { legs: { where: { state: 'accepted' }, select: { operatorId: true } } } },
 } satisfies Prisma.ContactSelect
 
-const toRequest = ({
-  services,
-  ...row
-}: Prisma.RequestGetPayload<{ select: typeof requestSelect }>): RequestRecord => ({
-  ...row,
-  serviceIds: services.map((service) => service.id),
-})
-
 const toContact = ({
   point,
+  association,
   operator,
   person,
   call,
@@ -107,6 +102,7 @@ const toContact = ({
 }: Prisma.ContactGetPayload<{ select: typeof contactSelect }>): Omit<ContactRecord, 'requests'> => ({
   ...row,
   listeningPointName: point.name,
+  localAssociationName: association?.name ?? null,
   operatorName: operator?.name ?? null,
   person: person ? toPersonRecord(person) : null,
   speakerIds: (call?.legs ?? []).flatMap(({ operatorId }) => operatorId ?? []),
@@ -120,19 +116,18 @@ export const contactReads = (db: Db) => ({
         c.occurred_at AS "occurredAt", c.recorded_at AS "recordedAt", c.listening_point_id AS "listeningPointId",
         c.call_id AS "callId", c.caller_e164 AS "callerE164", c.caller_type::text AS "callerType",
         c.caller_name AS "callerName", c.notes, c.state::text AS state, c.closed_at AS "closedAt", c.version,
-        l.name AS "listeningPointName", o.name AS "operatorName", ${speakersOf},
+        l.name AS "listeningPointName", a.name AS "localAssociationName", o.name AS "operatorName", ${speakersOf},
         CASE WHEN p.id IS NOT NULL THEN json_build_object('id', p.id, 'cardNumber', p.card_number,
           'firstName', p.first_name, 'lastName', p.last_name, 'birthDate', p.birth_date, 'comuneName', m.name,
           'phonesE164', ARRAY(
             SELECT n.e164 FROM person_phone n WHERE n.person_id = p.id ORDER BY n.preferred DESC, n.e164)
         ) END AS person,
         coalesce((SELECT json_agg(q ORDER BY q.position) FROM (
-          SELECT ${requestAsJson}, ARRAY(
-            SELECT s.id FROM service s WHERE s.request_id = r.id AND s.deleted_at IS NULL ORDER BY s.starts_at
-          ) AS "serviceIds"
+          SELECT ${requestFields}, ${servicesOf}
           FROM request r WHERE r.contact_id = c.id AND r.deleted_at IS NULL) q), '[]') AS requests
       FROM contact c
       JOIN listening_point l ON l.id = c.listening_point_id
+      LEFT JOIN local_association a ON a.id = c.local_association_id
       LEFT JOIN operator o ON o.id = c.operator_id
       LEFT JOIN assisted_person p ON p.id = c.person_id
       LEFT JOIN comune m ON m.istat_code = p.comune_istat_code
@@ -162,19 +157,53 @@ export const contactReads = (db: Db) => ({
   },
 
   async findRequest(requestId: string): Promise<RequestRecord | null> {
-    const row = await db.request.findFirst({ where: { id: requestId, deletedAt: null }, select: requestSelect })
-    return row ? toRequest(row) : null
+    const rows = await db.$queryRaw<RequestRecord[]>`${KEPT}
+      SELECT ${requestFields}, ${servicesOf} FROM request r WHERE r.id = ${requestId}::uuid AND r.deleted_at IS NULL`
+    return rows[0] ?? null
   },
 })
 
-const toColumns = (fields: Record<string, unknown>): Record<string, unknown> =>
-  Object.fromEntries(Object.entries(fields).map(([field, value]) => [columnOf(field), value]))
+const requestColumn = Object.fromEntries(
+  [
+    'id',
+    'contactId',
+    'personId',
+    'position',
+    'state',
+    'version',
+    'createdAt',
+    'recordedAt',
+    ...Object.keys(emptyRequest('help')),
+  ].map((field) => [field, columnOf(field)]),
+)
+
+export const columnsOfRequests = Prisma.raw(Object.values(requestColumn).join(', '))
+
+/** New requests as rows of their table. */
+export const requestRows = (requests: readonly NewRequest[]): Record<string, unknown>[] =>
+  requests.map(({ now, ...request }) => {
+    const row = {
+      ...emptyRequest(request.kind),
+      ...request,
+      state: 'open',
+      version: 1,
+      createdAt: now,
+      recordedAt: now,
+    }
+    return Object.fromEntries(Object.entries(row).map(([field, value]) => [requestColumn[field], value]))
+  })
 
 export const contactWrites = (
   db: Db,
 ): Omit<
   ContactRows & RequestRows & ReopenRows & EditingRows,
-  'findContact' | 'findRequest' | 'personExists' | 'directoryEntryExists' | 'openedSince'
+  | 'findContact'
+  | 'findRequest'
+  | 'personExists'
+  | 'pointOfAssociation'
+  | 'directoryEntryExists'
+  | 'facilityExists'
+  | 'openedSince'
 > => ({
   async lockContact(contactId) {
     const rows = await db.$queryRaw<LockedContact[]>`${KEPT}
@@ -185,21 +214,19 @@ export const contactWrites = (
   },
 
   async countRequests(contactId) {
-    const { _count, _max } = await db.request.aggregate({
-      where: { contactId },
-      _count: true,
-      _max: { position: true },
-    })
-    return { count: _count, lastPosition: _max.position ?? 0 }
+    const rows = await db.$queryRaw<{ count: number; lastPosition: number }[]>`${KEPT}
+      SELECT count(*)::int AS count, coalesce(max(position), 0) AS "lastPosition" FROM request
+      WHERE contact_id = ${contactId}::uuid`
+    return rows[0] ?? { count: 0, lastPosition: 0 }
   },
 
   async addContact(contact) {
     const added = await db.$executeRaw`${KEPT}
-      INSERT INTO contact (id, direction, purpose, serves_request_id, person_id, provenance, listening_point_id, operator_id,
-        occurred_at, recorded_at, caller_type, caller_name, notes)
+      INSERT INTO contact (id, direction, purpose, serves_request_id, person_id, provenance, listening_point_id,
+        local_association_id, operator_id, occurred_at, recorded_at, caller_type, caller_name, notes)
       VALUES (${contact.id}::uuid, ${contact.direction}::contact_direction, ${contact.purpose}::outbound_purpose,
         ${contact.servesRequestId}::uuid, ${contact.personId}::uuid, ${contact.provenance}::provenance,
-        ${contact.listeningPointId}::uuid, ${contact.operatorId}::uuid, ${contact.occurredAt}, ${contact.recordedAt},
+        ${contact.listeningPointId}::uuid, ${contact.localAssociationId}::uuid, ${contact.operatorId}::uuid, ${contact.occurredAt}, ${contact.recordedAt},
         ${contact.callerType}::caller_type, ${contact.callerName}, ${contact.notes})
       ON CONFLICT (id) DO NOTHING`
     return added > 0
@@ -288,20 +315,10 @@ export const contactWrites = (
   },
 
   async addRequests(requests) {
-    const rows = requests.map(({ now, ...request }) =>
-      toColumns({
-        ...emptyRequest(request.kind),
-        ...request,
-        state: 'open',
-        version: 1,
-        createdAt: now,
-        recordedAt: now,
-      }),
-    )
-    const columns = Prisma.raw(Object.keys(rows[0] ?? {}).join(', '))
     const added = await db.$queryRaw<{ id: string }[]>`${KEPT}
-      INSERT INTO request (${columns}) SELECT ${columns}
-      FROM json_populate_recordset(NULL::request, ${JSON.stringify(rows)}::json) ON CONFLICT (id) DO NOTHING RETURNING id`
+      INSERT INTO request (${columnsOfRequests}) SELECT ${columnsOfRequests}
+      FROM json_populate_recordset(NULL::request, ${JSON.stringify(requestRows(requests))}::json)
+      ON CONFLICT (id) DO NOTHING RETURNING id`
     const written = new Set(added.map(({ id }) => id))
     return requests.flatMap(({ id }) => (written.has(id) ? [] : [id]))
   },

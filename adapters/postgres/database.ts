@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto'
 import net from 'node:net'
 import { PrismaPg } from '@prisma/adapter-pg'
+import pg from 'pg'
 import { Prisma, PrismaClient } from '../../generated/prisma/client.ts'
 
 /** What rows are read and written through: the database itself, or one transaction on it. */
@@ -49,18 +50,36 @@ function nameOfKept(text: string): string {
 }
 
 // Instants travel without their offset: the session must stand in UTC, wherever the database does.
-export const connectDatabase = (url: string, maxConnections = 10, openLine?: () => net.Socket): PrismaClient =>
-  new PrismaClient({
-    adapter: new PrismaPg(
-      {
-        connectionString: url,
-        max: maxConnections,
-        options: '-c TimeZone=UTC',
-        ...(openLine ? { stream: openLine } : {}),
-      },
-      { statementNameGenerator: ({ sql }) => nameOfKept(sql) },
-    ),
+export function connectPool(url: string, maxConnections = 10, openLine?: () => net.Socket): pg.Pool {
+  const pool = new pg.Pool({
+    connectionString: url,
+    max: maxConnections,
+    options: '-c TimeZone=UTC',
+    ...(openLine ? { stream: openLine } : {}),
   })
+  // A line that falls while nobody speaks on it is replaced by the next question.
+  return pool.on('error', () => undefined)
+}
+
+/** Closes the pool when it is disconnected. */
+export const prismaOn = (pool: pg.Pool): PrismaClient =>
+  new PrismaClient({
+    adapter: new PrismaPg(pool, {
+      statementNameGenerator: ({ sql }) => nameOfKept(sql),
+      disposeExternalPool: true,
+    }),
+  })
+
+export const connectDatabase = (url: string, maxConnections = 10): PrismaClient =>
+  prismaOn(connectPool(url, maxConnections))
+
+/** A kept statement that is a transaction of its own: it goes straight to the driver, and its rows come as they are. */
+export type AskAlone = <R extends object>(statement: Prisma.Sql) => Promise<R[]>
+
+export const askAlone =
+  (pool: pg.Pool): AskAlone =>
+  async <R extends object>({ text, values }: Prisma.Sql): Promise<R[]> =>
+    (await pool.query<R>({ name: nameOfKept(text), text, values: [...values] })).rows
 
 /** Civil dates live in the domain as 'YYYY-MM-DD' and in Prisma as midnight UTC. */
 export const toDateColumn = (isoDate: string): Date => new Date(`${isoDate}T00:00:00Z`)
@@ -72,3 +91,7 @@ export function violatedConstraint(error: unknown): string | undefined {
   if (!['P2002', 'P2004', 'P2010', 'P2034', 'P2039'].includes(error.code)) return undefined
   return JSON.stringify(error.meta ?? {}) + error.message
 }
+
+/** Whether a row could not be added alone because another has its key. */
+export const isTaken = (error: unknown, constraint: string): boolean =>
+  error instanceof pg.DatabaseError && error.code === '23505' && error.constraint === constraint

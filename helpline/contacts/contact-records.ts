@@ -12,6 +12,7 @@ import type {
   RequestKind,
   RequestState,
   ReturnKind,
+  UnmetCause,
   WithdrawalReason,
 } from './kinds.ts'
 
@@ -28,6 +29,7 @@ export interface RequestFields {
   neededUntil: Date | null
   fromPlace: string | null
   toPlace: string | null
+  facilityId: string | null
   destinationKind: DestinationKind | null
   insideProvince: boolean | null
   returnKind: ReturnKind | null
@@ -49,6 +51,8 @@ export interface RequestRecord extends RequestFields {
   createdAt: Date
   version: number
   serviceIds: string[]
+  /** Of one nobody could meet. */
+  unmetCause: UnmetCause | null
   /** Of one that was taken back. */
   withdrawalReason: WithdrawalReason | null
   withdrawalNote: string | null
@@ -63,6 +67,7 @@ export interface ContactRecord {
   recordedAt: Date
   listeningPointId: string
   listeningPointName: string
+  localAssociationName: string | null
   operatorName: string | null
   callId: string | null
   /** Those who spoke in its call: each may open it, wherever they work. */

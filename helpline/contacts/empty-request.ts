@@ -8,6 +8,7 @@ export const emptyHelp = {
   neededUntil: null,
   fromPlace: null,
   toPlace: null,
+  facilityId: null,
   destinationKind: null,
   insideProvince: null,
   returnKind: null,

@@ -1,6 +1,7 @@
 import type { SignedIn } from '../access/permissions.ts'
 import type { Occasion, Transactions } from '../changes/change.ts'
 import { Conflict } from '../errors.ts'
+import { addWhole, type WholeRows } from './add-whole.ts'
 import type { ContactFields, ContactRecord, LockedContact } from './contact-records.ts'
 import {
   addOpenedContact,
@@ -25,11 +26,15 @@ export interface ContactSave {
   requests: readonly RequestSave[]
 }
 
-type Doors = Transactions<ContactRows & RequestRows>
+type Doors = WholeRows & Transactions<ContactRows & RequestRows>
 
 /** Everything there is to save of a contact, its opening and its requests too, at once: all of it, or none. Twice is once. */
 export async function saveContact(doors: Doors, occasion: Occasion, input: ContactSave): Promise<ContactRecord> {
   const { who, contactId, opening, fields, requests } = input
+  if (opening && input.version === 0) {
+    const added = await addWhole(doors, occasion, { who, contactId, opening, fields, requests })
+    if (added) return added
+  }
   return doors.transaction(occasion, async (tx) => {
     if (opening && input.version === 0) await refuseUnknownPerson(tx, fields)
     const added =

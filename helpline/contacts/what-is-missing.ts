@@ -37,6 +37,8 @@ export function missingInContact(
   // Whoever we call is known by its purpose.
   if (contact.direction === 'inbound' && !contact.callerType) missing.callerType = 'Scelga chi era al telefono.'
   for (const request of contact.requests) {
+    // What is taken in charge had everything it needed; what was refused or taken back needs nothing more.
+    if (request.state !== 'open') continue
     for (const [field, sentence] of Object.entries(missingInRequest(request, contact.person !== null))) {
       missing[`requests.${request.id}.${field}`] = sentence
     }

@@ -6,28 +6,33 @@ import type { ContactFields, ContactRecord, LockedContact } from './contact-reco
 import type { CallerType, ContactDirection, OutboundPurpose, Provenance } from './kinds.ts'
 import { missingInContact } from './what-is-missing.ts'
 
+export interface NewContact {
+  id: string
+  direction: ContactDirection
+  purpose: OutboundPurpose | null
+  servesRequestId: string | null
+  personId: string | null
+  provenance: Provenance
+  listeningPointId: string
+  localAssociationId: string | null
+  operatorId: string
+  occurredAt: Date
+  recordedAt: Date
+  callerType: CallerType | null
+  callerName: string | null
+  notes: string | null
+}
+
 export interface ContactRows extends OpeningRows {
   findContact(contactId: string): Promise<ContactRecord | null>
   /** Holds the contact against other writers until the transaction ends. */
   lockContact(contactId: string): Promise<LockedContact | null>
   /** false where that id is taken already. */
-  addContact(contact: {
-    id: string
-    direction: ContactDirection
-    purpose: OutboundPurpose | null
-    servesRequestId: string | null
-    personId: string | null
-    provenance: Provenance
-    listeningPointId: string
-    operatorId: string
-    occurredAt: Date
-    recordedAt: Date
-    callerType: CallerType | null
-    callerName: string | null
-    notes: string | null
-  }): Promise<boolean>
+  addContact(contact: NewContact): Promise<boolean>
   /** Whose request it is, and the point it came to. */
   findServedRequest(requestId: string): Promise<{ personId: string | null; listeningPointId: string } | null>
+  /** The point that follows a local association; null where there is no such association. */
+  pointOfAssociation(localAssociationId: string): Promise<{ listeningPointId: string | null } | null>
   updateContact(contactId: string, fields: Partial<ContactFields>): Promise<void>
   /** The requests of a contact are for whom the contact is for, until they are taken in charge. */
   setPersonOfOpenRequests(contactId: string, personId: string | null): Promise<void>
@@ -92,6 +97,7 @@ export interface ContactOpening {
   servesRequestId: string | null
   provenance: Provenance
   listeningPointId: string
+  localAssociationId: string | null
   occurredAt: Date
 }
 
@@ -112,19 +118,14 @@ export async function startContact(doors: Doors, occasion: Occasion, input: Cont
 
 /** The contact as it was added; null where it is there already. */
 export async function addOpenedContact(
-  tx: Pick<ContactRows, 'addContact' | 'findServedRequest'> & Change,
+  tx: Pick<ContactRows, 'addContact' | 'findServedRequest' | 'pointOfAssociation'> & Change,
   occasion: Occasion,
   { who, contactId, ...opening }: ContactStart,
   fields: Partial<ContactFields> = {},
 ): Promise<LockedContact | null> {
-  const { direction, provenance, listeningPointId, occurredAt } = opening
-  if (!maySeePoint(who, listeningPointId)) throw new NotAllowed('Può scrivere solo per i Suoi punti d’ascolto.')
-  if (occurredAt > occasion.now) {
-    throw new Invalid('Controlli la data.', { occurredAt: 'Il contatto non può essere nel futuro.' })
-  }
-  if (direction === 'outbound' && !opening.purpose) {
-    throw new Invalid('Manca ancora qualcosa.', { purpose: 'Scelga perché ha chiamato.' })
-  }
+  const { direction, provenance, listeningPointId, localAssociationId, occurredAt } = opening
+  refuseOpening(who, occasion, opening)
+  if (localAssociationId) await refuseStrangersAssociation(tx, who, localAssociationId)
   const purpose = direction === 'outbound' ? opening.purpose : null
   const servesRequestId = direction === 'outbound' ? opening.servesRequestId : null
   const served = servesRequestId ? await servedRequest(tx, who, servesRequestId) : null
@@ -137,6 +138,7 @@ export async function addOpenedContact(
     personId,
     provenance,
     listeningPointId,
+    localAssociationId,
     operatorId: who.operatorId,
     occurredAt,
     recordedAt: occasion.now,
@@ -145,9 +147,42 @@ export async function addOpenedContact(
     notes: fields.notes ?? null,
   })
   if (!added) return null
-  tx.trace({ action: 'contact.started', entity: 'contact', entityId: contactId, listeningPointId })
-  tx.announce({ topic: 'contact', entityId: contactId, listeningPointId })
+  tellStarted(tx, { contactId, listeningPointId })
   return { id: contactId, listeningPointId, speakerIds: [], personId, state: 'draft', closedAt: null, version: 1 }
+}
+
+/** What an opening may not be, whatever else there is. */
+export function refuseOpening(
+  who: SignedIn,
+  { now }: Occasion,
+  { listeningPointId, occurredAt, direction, purpose }: ContactOpening,
+): void {
+  if (!maySeePoint(who, listeningPointId)) throw new NotAllowed('Può scrivere solo per i Suoi punti d’ascolto.')
+  if (occurredAt > now) {
+    throw new Invalid('Controlli la data.', { occurredAt: 'Il contatto non può essere nel futuro.' })
+  }
+  if (direction === 'outbound' && !purpose) {
+    throw new Invalid('Manca ancora qualcosa.', { purpose: 'Scelga perché ha chiamato.' })
+  }
+}
+
+export function tellStarted(
+  change: Change,
+  { contactId: entityId, listeningPointId }: { contactId: string; listeningPointId: string },
+): void {
+  change.trace({ action: 'contact.started', entity: 'contact', entityId, listeningPointId })
+  change.announce({ topic: 'contact', entityId, listeningPointId })
+}
+
+async function refuseStrangersAssociation(
+  tx: Pick<ContactRows, 'pointOfAssociation'>,
+  who: SignedIn,
+  localAssociationId: string,
+): Promise<void> {
+  const association = await tx.pointOfAssociation(localAssociationId)
+  if (!association || !maySeePoint(who, association.listeningPointId)) {
+    throw new Invalid('Controlli i campi segnati.', { localAssociationId: 'Scelga un’associazione dei Suoi punti.' })
+  }
 }
 
 async function servedRequest(tx: Pick<ContactRows, 'findServedRequest'>, who: SignedIn, requestId: string) {

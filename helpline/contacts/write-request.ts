@@ -25,9 +25,10 @@ export interface RequestRows extends Pick<ContactRows, 'lockContact'> {
   updateRequest(known: RequestRecord, patch: RequestPatch): Promise<RequestRecord>
   deleteRequest(requestId: string): Promise<void>
   directoryEntryExists(entryId: string): Promise<boolean>
+  facilityExists(facilityId: string): Promise<boolean>
 }
 
-const MOST_REQUESTS = 20
+export const MOST_REQUESTS = 20
 
 export interface RequestSave {
   requestId: string
@@ -67,20 +68,23 @@ export async function writeRequests(
     const known = contact.isNew ? null : await tx.findRequest(save.requestId)
     const isRepeated = known !== null && !mayWrite(known, contact, save)
     if (isRepeated) continue
-    await refuseImpossible(tx, patch)
+    // Written again under its id, it would come back with no more than what has just been typed.
+    if (known === null && save.version > 0) throw new NotFound('Questa richiesta è stata tolta.')
+    await refuseImpossible(tx, patch, known)
     if (known) await tx.updateRequest(known, patch)
-    else added.push({ ...save, patch })
-    tx.trace({
-      action: known ? 'request.changed' : 'request.written',
-      entity: 'request',
-      entityId: save.requestId,
-      listeningPointId: contact.listeningPointId,
-      fields: Object.keys(save.patch),
-    })
+    else added.push(save)
+    tellWritten(tx, contact, save, known ? 'request.changed' : 'request.written')
   }
   await addRequests(tx, now, contact, added)
   tx.announce({ topic: 'contact', entityId: contact.id, listeningPointId: contact.listeningPointId })
 }
+
+export const tellWritten = (
+  change: Change,
+  { listeningPointId }: { listeningPointId: string },
+  { requestId: entityId, patch }: RequestSave,
+  action: 'request.written' | 'request.changed',
+): void => change.trace({ action, entity: 'request', entityId, listeningPointId, fields: Object.keys(patch) })
 
 /** false for the same first save, sent twice on a slow line. */
 function mayWrite(known: RequestRecord, contact: LockedContact, { version }: RequestSave): boolean {
@@ -106,18 +110,22 @@ async function addRequests(
   if (count + added.length > MOST_REQUESTS) {
     throw new Invalid(`In un contatto ci stanno al massimo ${MOST_REQUESTS} richieste.`)
   }
-  const taken = await tx.addRequests(
-    added.map(({ requestId, patch }, index) => ({
-      ...patch,
-      id: requestId,
-      contactId,
-      personId,
-      position: lastPosition + 1 + index,
-      now,
-    })),
-  )
+  const taken = await tx.addRequests(newRequests(added, { contactId, personId, now }, lastPosition))
   if (taken.length > 0) throw new NotFound('Questa richiesta non è di questo contatto.')
 }
+
+/** As they are to be added after the last of their contact. */
+export const newRequests = (
+  added: readonly RequestSave[],
+  of: { contactId: string; personId: string | null; now: Date },
+  lastPosition = 0,
+): NewRequest[] =>
+  added.map(({ requestId: id, patch }, index) => ({
+    ...ofItsKind(patch),
+    ...of,
+    id,
+    position: lastPosition + 1 + index,
+  }))
 
 /** Takes away what is only being written. Twice is once. */
 export async function removeRequest(
@@ -143,14 +151,25 @@ export async function removeRequest(
   })
 }
 
-async function refuseImpossible(tx: Pick<RequestRows, 'directoryEntryExists'>, patch: RequestPatch): Promise<void> {
-  const { neededFrom, neededUntil, directoryEntryId } = patch
+export function refuseBackwards({ neededFrom, neededUntil }: RequestPatch): void {
   if (neededFrom && neededUntil && neededUntil < neededFrom) {
     throw new Invalid('Controlli i campi segnati.', { neededUntil: 'La fine viene prima dell’inizio.' })
   }
+}
+
+async function refuseImpossible(
+  tx: Pick<RequestRows, 'directoryEntryExists' | 'facilityExists'>,
+  patch: RequestPatch,
+  known: RequestRecord | null,
+): Promise<void> {
+  const { directoryEntryId, facilityId } = patch
+  refuseBackwards({ ...known, ...patch })
   if (directoryEntryId && !(await tx.directoryEntryExists(directoryEntryId))) {
     throw new Invalid('Controlli i campi segnati.', {
       directoryEntryId: 'Questa voce non c’è più: ne scelga un’altra.',
     })
+  }
+  if (facilityId && !(await tx.facilityExists(facilityId))) {
+    throw new Invalid('Controlli i campi segnati.', { facilityId: 'Questa struttura non c’è più: ne scelga un’altra.' })
   }
 }
