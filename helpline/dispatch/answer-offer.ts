@@ -10,7 +10,8 @@ import {
   takenText,
   unfitText,
 } from './offer-texts.ts'
-import { type PairRows, pairReturn } from './series/return-leg.ts'
+import type { answerOutcomes } from './offers/answer-outcomes.ts'
+import { holdReturn, type PairRows, pairReturn } from './series/kept-return.ts'
 import { isOpenService, type LockedService, type ServiceLock } from './service-records.ts'
 import type { AnswerVia, OfferState } from './service-states.ts'
 import { isRide } from './service-times.ts'
@@ -53,17 +54,6 @@ export interface AnswerInput {
   answer: 'accept' | 'decline'
   via: AnswerVia
 }
-
-export const answerOutcomes = [
-  'assigned',
-  'alreadyYours',
-  'alreadyCovered',
-  'busy',
-  'unfit',
-  'noLongerNeeded',
-  'declined',
-  'wantsOut',
-] as const
 
 export interface AnswerOutcome {
   kind: (typeof answerOutcomes)[number]
@@ -125,6 +115,8 @@ async function accept(
   service: LockedService,
 ): Promise<AnswerOutcome> {
   const { volunteerId } = offer
+  // Services before vehicles.
+  await holdReturn(tx, service)
   const vehicleId = isRide(service.helpKind) ? await tx.lockFreeVehicle(service, volunteerId) : null
   const localAssociationId = service.localAssociationId ?? (await tx.volunteerAssociationId(volunteerId))
   await tx.withdrawOtherOffers(service.id, offer.id)

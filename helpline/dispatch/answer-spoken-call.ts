@@ -18,6 +18,8 @@ export interface SpokenMessage {
   offerId: string | null
   intentKey: string
   body: string
+  /** The offer is the one a service was given for. */
+  isTheirs: boolean
 }
 
 export interface SpokenCallRows extends CancelServiceRows, SpokenOfferRows, Pick<TellPersonRows, 'markTold'> {
@@ -100,6 +102,7 @@ const isAbout = ({ intentKey }: SpokenMessage, service: LockedService): boolean 
   service.state === 'assigned' &&
   (intentKey.startsWith(tellingPrefix(service)) || intentKey.startsWith(remindingPrefix(service)))
 
-/** Only said: there is nothing to answer. */
-const isNotice = ({ intentKey }: SpokenMessage): boolean =>
-  /^(called-off|released|person-off|taken|unclosed):/.test(intentKey)
+/** Only said: there is nothing to answer. A change asks something of whoever goes, not of whoever goes no more. */
+const isNotice = ({ intentKey, isTheirs }: SpokenMessage): boolean =>
+  /^(called-off|released|person-off|searching|taken|unclosed):/.test(intentKey) ||
+  (intentKey.startsWith('change:') && !isTheirs)

@@ -37,7 +37,8 @@ export async function assignByHand(
     const { volunteerId } = input
     const service = await serviceToChange(tx, input, occasion, [volunteerId])
     const asked = input.vehicleId === 'any' ? null : input.vehicleId
-    if (asked && !(await tx.holdVehicle(asked))) refuse('vehicleId', 'Questo automezzo non c’è più.')
+    const held = asked ? await tx.holdPool(volunteerId, [asked]) : []
+    if (asked && !held.includes(asked)) refuse('vehicleId', 'Questo automezzo non c’è più.')
     const facts = await tx.assignmentFacts(service.id, volunteerId, asked)
     if (!facts) return refuse('volunteerId', 'Questo volontario non c’è più.')
     const against = await namedObstacles(tx, service, facts, { volunteerId, vehicleId: asked })
@@ -76,7 +77,8 @@ export async function sensibleVehicle(
   current: string | null,
 ): Promise<string | null> {
   if (!isRide(service.helpKind)) return null
-  if (current && (await tx.holdVehicle(current))) {
+  const held = await tx.holdPool(volunteerId, current ? [current] : [])
+  if (current && held.includes(current)) {
     const facts = await tx.assignmentFacts(service.id, volunteerId, current)
     const fits = facts && assignmentObstacles(facts).vehicle.length === 0
     if (fits && !(await tx.vehicleClash(current, service))) return current

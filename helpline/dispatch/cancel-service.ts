@@ -1,11 +1,12 @@
 import type { Change, Occasion } from '../changes/change.ts'
 import type { FulfilledBy, UnmetCause } from '../contacts/kinds.ts'
-import { calledOffText } from './offer-texts.ts'
+import { calledOffText, returnOffText } from './offer-texts.ts'
 import { askingChannel, type ReachedBy } from './offers/asking-channel.ts'
-import { type TellVolunteerRows, tellVolunteer } from './offers/tell-volunteer.ts'
-import { isOpenService, type LockedService, type ServiceLock } from './service-records.ts'
+import { type NoLongerTheirsRows, tellNoLongerTheirs } from './offers/no-longer-theirs.ts'
+import { isAwaitedReturn, isOpenService, type LockedService, type ServiceLock } from './service-records.ts'
 import type { ServiceState } from './service-states.ts'
 import { personOffText } from './spoken-texts.ts'
+import { noticeTime } from './telling/notice-time.ts'
 
 export interface RequestEnding {
   state: 'solved' | 'unmet' | 'withdrawn'
@@ -19,7 +20,7 @@ export interface ServiceEnd {
   fulfilledBy: FulfilledBy | null
 }
 
-export interface EndServiceRows extends ServiceLock, TellVolunteerRows {
+export interface EndServiceRows extends ServiceLock, NoLongerTheirsRows {
   withdrawOtherOffers(serviceId: string, exceptOfferId: string | null): Promise<void>
   /** Where the person helped can be reached. */
   personReachedBy(personId: string): Promise<ReachedBy | null>
@@ -38,31 +39,47 @@ export async function cancelService(
   tx: CancelServiceRows & Change,
   occasion: Occasion,
   service: LockedService,
+  told: string | null = null,
 ): Promise<void> {
   // First the way back: a request ends with the last of its services.
-  await callOffReturn(tx, occasion, service)
+  await callOffReturn(tx, occasion, service, expectedAhead(service, occasion.now))
   await tx.markCancelled(service.id, occasion.now)
-  await callOff(tx, occasion, service)
+  await callOff(tx, occasion, service, told)
   await endRequestWithIt(tx, occasion, service, 'service.cancelled')
 }
 
-/** Who does not go need not be brought back. */
+/** Whoever expects to go. */
+export const expectedAhead = ({ state, startsAt, volunteerId }: LockedService, now: Date): string | null =>
+  state === 'assigned' && startsAt > now ? volunteerId : null
+
+/** Who does not go need not be brought back. `told`: who hears of it with the outward way. */
 export async function callOffReturn(
   tx: CancelServiceRows & Change,
   occasion: Occasion,
   outward: LockedService,
+  told: string | null = null,
 ): Promise<void> {
   const returnId = outward.leg === 'outward' ? await tx.returnIdOf(outward.id) : null
   const back = returnId && (await tx.lockService(returnId))
-  if (back && (isOpenService(back) || back.state === 'assigned')) await cancelService(tx, occasion, back)
+  if (back && (isOpenService(back) || back.state === 'assigned')) await cancelService(tx, occasion, back, told)
 }
 
-export async function callOff(tx: EndServiceRows & Change, occasion: Occasion, service: LockedService): Promise<void> {
+export async function callOff(
+  tx: EndServiceRows & Change,
+  occasion: Occasion,
+  service: LockedService,
+  told: string | null = null,
+): Promise<void> {
   await tx.withdrawOtherOffers(service.id, service.acceptedOfferId)
-  if (service.state !== 'assigned' || service.startsAt <= occasion.now) return
-  await tellVolunteer(tx, occasion, service, {
+  const isAwaited = isAwaitedReturn(service)
+  // Whoever is kept for a return waits for its call until the end of the day.
+  if (service.state !== 'assigned' || (!isAwaited && service.startsAt <= occasion.now)) return
+  // One message for the way there and the way back.
+  if (isAwaited && service.volunteerId === told) return
+  const text = isAwaited ? returnOffText : calledOffText
+  await tellNoLongerTheirs(tx, occasion, service, {
     intentKey: `called-off:${service.id}:${service.version}`,
-    body: ({ personName }) => calledOffText(service.startsAt, personName),
+    body: ({ personName, startsAt }) => text(startsAt, personName),
   })
 }
 
@@ -71,8 +88,9 @@ export async function tellPersonOff(
   tx: EndServiceRows & Change,
   { now }: Occasion,
   service: LockedService,
+  words: (service: LockedService) => string = personOffText,
 ): Promise<void> {
-  if (!service.toldPersonAt || service.startsAt <= now) return
+  if (!(service.toldPersonAt || service.toldBefore) || service.startsAt <= now) return
   const reached = await tx.personReachedBy(service.personId)
   const channel = reached && askingChannel(reached)
   if (!reached || !channel) return
@@ -82,11 +100,12 @@ export async function tellPersonOff(
     personId: service.personId,
     listeningPointId: service.listeningPointId,
     intentKey: `person-off:${service.id}:${service.version}`,
-    body: personOffText(service.startsAt),
+    body: words(service),
     serviceId: service.id,
     createdAt: now,
   })
-  tx.ask({ name: 'send-message', payload: { messageId }, key: `send-message:${messageId}` })
+  const runAt = noticeTime(service.startsAt, now)
+  tx.ask({ name: 'send-message', payload: { messageId }, key: `send-message:${messageId}`, runAt })
 }
 
 /** What became of a service is traced, and its request ends with the last of its services. */
@@ -100,10 +119,20 @@ export async function endRequestWithIt(
   const { listeningPointId } = service
   tx.trace({ action, entity: 'service', entityId: service.id, listeningPointId, fields })
   tx.announce({ topic: 'service', entityId: service.id, listeningPointId })
-  const ending = endingOf(await tx.servicesOfRequest(service.requestId))
-  if (!ending) return
-  await tx.endRequest(service.requestId, ending, now)
-  tx.trace({ action: `request.${ending.state}`, entity: 'request', entityId: service.requestId, listeningPointId })
+  await endRequestIfOver(tx, now, service)
+}
+
+/** false while something of it is still to come. */
+export async function endRequestIfOver(
+  tx: Pick<EndServiceRows, 'servicesOfRequest' | 'endRequest'> & Change,
+  now: Date,
+  { requestId, listeningPointId }: Pick<LockedService, 'requestId' | 'listeningPointId'>,
+): Promise<boolean> {
+  const ending = endingOf(await tx.servicesOfRequest(requestId))
+  if (!ending) return false
+  await tx.endRequest(requestId, ending, now)
+  tx.trace({ action: `request.${ending.state}`, entity: 'request', entityId: requestId, listeningPointId })
+  return true
 }
 
 /** One service done is a request solved; null while something of it is still to come. */

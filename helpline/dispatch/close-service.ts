@@ -2,7 +2,7 @@ import { maySeePoint, type SignedIn } from '../access/permissions.ts'
 import type { Occasion, Transactions } from '../changes/change.ts'
 import type { UnmetCause } from '../contacts/kinds.ts'
 import { Conflict, Invalid, NotAllowed, NotFound } from '../errors.ts'
-import { callOff, callOffReturn, endRequestWithIt, tellPersonOff } from './cancel-service.ts'
+import { callOff, callOffReturn, endRequestWithIt, expectedAhead, tellPersonOff } from './cancel-service.ts'
 import { type ServiceReport, sameReport, withKilometres } from './day/closing-report.ts'
 import {
   type Closing,
@@ -86,7 +86,7 @@ export async function closeServiceUnmet(
 ): Promise<void> {
   await doors.transaction(occasion, async (tx) => {
     const service = await serviceToClose(tx, input)
-    await callOffReturn(tx, occasion, service)
+    await callOffReturn(tx, occasion, service, expectedAhead(service, occasion.now))
     await tx.markUnmet(service.id, input.cause, closingOf(occasion))
     await callOff(tx, occasion, service)
     await tellPersonOff(tx, occasion, service)

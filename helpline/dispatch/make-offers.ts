@@ -1,11 +1,17 @@
 import type { Change, Occasion, Transactions } from '../changes/change.ts'
-import { nextAskingTime, type OfferPolicy, offerPolicyFor } from './offer-policy.ts'
+import { latestAsking, nextAskingTime, type OfferPolicy, offerPolicyFor } from './offer-policy.ts'
 import type { OfferedService } from './offer-texts.ts'
 import { offerText, spokenOfferText } from './offer-texts.ts'
 import { askingChannel, type ReachedBy } from './offers/asking-channel.ts'
 import { newPageLink, type PageLinkRows } from './offers/page-link.ts'
-import { isOpenService, type LockedService, type OutboundMessages, type ServiceLock } from './service-records.ts'
-import type { ServiceState } from './service-states.ts'
+import {
+  isAwaitedReturn,
+  isOpenService,
+  type LockedService,
+  type OutboundMessages,
+  type ServiceLock,
+} from './service-records.ts'
+import type { MessageChannel, ServiceState } from './service-states.ts'
 import {
   type Candidate,
   MOST_UNANSWERED_A_WEEK,
@@ -17,8 +23,6 @@ import {
 const MINUTE_MS = 60_000
 const WEEK_MS = 7 * 24 * 60 * MINUTE_MS
 const RETRY_MINUTES = 60
-/** Less than this before the start nobody is asked by message any more. */
-const LAST_ASKING_MINUTES = 30
 
 export interface ServiceToOffer extends ServiceToCover, OfferedService {
   id: string
@@ -35,7 +39,7 @@ export interface NewOffer {
   wave: number
   rank: number
   reasons: string[]
-  channel: 'sms' | 'voice'
+  channel: MessageChannel
   code: string
   createdAt: Date
   expiresAt: Date
@@ -87,6 +91,8 @@ export async function makeOffers(doors: MakeOffersDoors, occasion: Occasion, { s
     )
     const current = await tx.lockService(serviceId)
     if (!current || !isOpenService(current) || current.lastWave >= wave) return
+    // It goes with its outward way, until it is called.
+    if (isAwaitedReturn(current)) return
     if (current.state === 'planned') await tx.markOffering(serviceId)
     tx.announce({ topic: 'service', entityId: serviceId, listeningPointId: current.listeningPointId })
     const asked = chooseToAsk(shortlist, held, policy.waveSize)
@@ -106,7 +112,7 @@ export async function makeOffers(doors: MakeOffersDoors, occasion: Occasion, { s
 
 /** Whether people may be disturbed now for this service, else from when; after `latest` nobody is asked by message. */
 export function timeToAsk({ startsAt }: { startsAt: Date }, now: Date) {
-  const latest = new Date(startsAt.getTime() - LAST_ASKING_MINUTES * MINUTE_MS)
+  const latest = latestAsking(startsAt)
   const askingTime = nextAskingTime(now)
   return { askingTime, latest, isTime: askingTime <= now && now < latest }
 }

@@ -1,5 +1,6 @@
 import { type UnmetCause, unmetCauseNames } from '../contacts/kinds.ts'
 import { formatRomeDate, formatRomeTime, romeDate } from '../territory/rome-time.ts'
+import { isTooLateToAsk } from './offer-policy.ts'
 import { type ServiceOutcome, type ServiceState, serviceOutcomeNames } from './service-states.ts'
 import { MOST_TELLINGS } from './tell-person.ts'
 
@@ -58,10 +59,11 @@ function askingStep({ openOffers, waitingUntil, nextWaveAt, startsAt }: ServiceP
   if (startsAt <= now) return 'L’ora è passata: va chiuso.'
   if (openOffers > 0) {
     const who = openOffers === 1 ? 'un volontario' : `${openOffers} volontari`
-    return waitingUntil && waitingUntil > now
-      ? `Si aspetta la risposta di ${who} fino ${moment(waitingUntil, now)}, poi si chiede ad altri.`
-      : `Si aspetta la risposta di ${who}.`
+    if (!waitingUntil || waitingUntil <= now) return `Si aspetta la risposta di ${who}.`
+    const then = isTooLateToAsk(startsAt, waitingUntil) ? 'poi si chiama a mano' : 'poi si chiede ad altri'
+    return `Si aspetta la risposta di ${who} fino ${moment(waitingUntil, now)}, ${then}.`
   }
+  if (isTooLateToAsk(startsAt, now)) return 'È tardi per chiedere con un messaggio: chiamare a mano.'
   if (!nextWaveAt) return 'Non c’è nessun altro a cui chiedere da soli: chiamare a mano.'
   return nextWaveAt <= now
     ? 'Fra poco si chiede ai volontari.'

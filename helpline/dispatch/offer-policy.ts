@@ -29,6 +29,13 @@ export function offerPolicyFor(policies: readonly OfferPolicy[], startsAt: Date,
   return found
 }
 
+/** Less than this before the start nobody is asked by message any more. */
+const LAST_ASKING_MINUTES = 30
+export const latestAsking = (startsAt: Date): Date => new Date(startsAt.getTime() - LAST_ASKING_MINUTES * 60_000)
+
+/** Nobody can be asked by message in time: by day it is too near, or the night comes before it. */
+export const isTooLateToAsk = (startsAt: Date, now: Date): boolean => nextAskingTime(now) >= latestAsking(startsAt)
+
 /** The first moment, from `now` on, at which people may be disturbed: between 8 and 20 in Rome. */
 export function nextAskingTime(now: Date): Date {
   const time = formatRomeTime(now)

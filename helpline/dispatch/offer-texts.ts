@@ -1,6 +1,6 @@
 import type { HelpKind } from '../contacts/kinds.ts'
 import { numeroVerde } from '../territory/numero-verde.ts'
-import { formatRomeDateTime, formatRomeTime } from '../territory/rome-time.ts'
+import { formatRomeDate, formatRomeDateTime, formatRomeTime } from '../territory/rome-time.ts'
 import { type VolunteerObstacle, volunteerObstacleNames } from './volunteers/volunteer-fitness.ts'
 
 /** Before a yes no more is told than is needed to decide: neither who, nor which door. */
@@ -132,8 +132,17 @@ export const unclearOfferText = (codes: readonly string[]): string =>
 /** Somebody else goes: at the volunteer's wish, or because a person decided so. */
 export const releasedText = (startsAt: Date, personName: string): string =>
   `Auser: per il servizio di ${formatRomeDateTime(startsAt)} con ${personName} non serve più andare, ci pensa qualcun altro. Grazie!`
+/** Of a return that is called when ready nobody knows the hour. */
+export const returnReleasedText = (day: Date, personName: string): string =>
+  `Auser: al ritorno di ${formatRomeDate(day)} con ${personName} pensa qualcun altro. Non serve più tenersi liberi. Grazie!`
+export const returnOffText = (day: Date, personName: string): string =>
+  `Auser: per il ritorno di ${formatRomeDate(day)} con ${personName} non serve più tenersi liberi. Grazie!`
 export const reminderText = (service: TakenService, pageLink?: string): string =>
   `Auser le ricorda: ${formatRomeDateTime(service.startsAt)}, ${service.personName}${routeOf(service)}. Se non può più, ci chiami: ${numeroVerde}.${pageLink ? ` I suoi servizi: ${pageLink}` : ''}`
+
+/** Asked for at the desk, because the one before was lost or is in other hands. */
+export const newPageLinkText = (pageLink: string): string =>
+  `Auser: ecco il nuovo collegamento alla sua pagina, quello di prima non vale più. Si apre qui: ${pageLink}`
 
 export const calledOffText = (startsAt: Date, personName: string): string =>
   `Auser: il servizio di ${formatRomeDateTime(startsAt)} con ${personName} è annullato. Non serve più andare. Grazie!`

@@ -24,6 +24,10 @@ export interface LockedService {
   acceptedOfferId: string | null
   assignedAt: Date | null
   toldPersonAt: Date | null
+  /** The person has heard of a volunteer who does not come any more. */
+  toldBefore: boolean
+  /** Since when the person waits for another volunteer and has not heard so. */
+  lostVolunteerAt: Date | null
   personConfirmedAt: Date | null
   /** Whoever had said yes cannot come any more. */
   wantsOutAt: Date | null
@@ -35,6 +39,10 @@ export interface LockedService {
 
 export const isOpenService = (service: { state: ServiceState }): boolean =>
   service.state === 'planned' || service.state === 'offering'
+
+/** A return called when ready, while nobody has called it: it has no hour of its own, and goes with its outward way. */
+export const isAwaitedReturn = (service: { calledUntil: Date | null; readyAt: Date | null }): boolean =>
+  service.calledUntil !== null && service.readyAt === null
 
 export interface ServiceLock {
   lockService(serviceId: string): Promise<LockedService | null>

@@ -1,6 +1,7 @@
 import type { HelpKind } from '../contacts/kinds.ts'
 import { numeroVerde } from '../territory/numero-verde.ts'
-import { formatRomeDateTime } from '../territory/rome-time.ts'
+import { formatRomeDate, formatRomeDateTime } from '../territory/rome-time.ts'
+import { isAwaitedReturn, type LockedService } from './service-records.ts'
 import { isRide } from './service-times.ts'
 
 /** What the person helped is told, once somebody has said yes. */
@@ -14,11 +15,18 @@ export interface AgreedService {
   recognisedBy: string | null
   /** The way back is called when ready. */
   callsReturn?: boolean
+  /** A way back that nobody has called yet: it has no hour. */
+  isCalledWhenReady?: boolean
   /** The person had been told of somebody else. */
   isChange?: boolean
 }
 
-function comes({ helpKind, volunteerFirstName, fromPlace, toPlace, startsAt, vehicleName }: AgreedService): string {
+function comes(service: AgreedService): string {
+  const { helpKind, volunteerFirstName, fromPlace, toPlace, startsAt, vehicleName } = service
+  if (service.isCalledWhenReady) {
+    const car = vehicleName ? `, con l'auto ${vehicleName}` : ''
+    return `per il ritorno di ${formatRomeDate(startsAt)} la riportiamo quando è pronta: viene ${volunteerFirstName}, di Auser${car}. Quando ha finito ci chiami`
+  }
   const when = formatRomeDateTime(startsAt)
   if (helpKind === 'telephoneCompany') return `${when} le telefona ${volunteerFirstName}, di Auser`
   if (!isRide(helpKind)) return `${when} viene ${volunteerFirstName}, di Auser`
@@ -50,8 +58,21 @@ export const remindedBySms = (service: AgreedService): string =>
 export const remindedByVoice = (service: AgreedService): string =>
   `Buongiorno, qui è Auser. Le ricordiamo il servizio di domani. ${told(service)}`
 
-export const personOffText = (startsAt: Date): string =>
-  `Buongiorno, è Auser. Il servizio di ${formatRomeDateTime(startsAt)} purtroppo non si può fare. Per qualsiasi cosa chiami il Numero Verde ${numeroVerde}.`
+type TimedService = Pick<LockedService, 'startsAt' | 'calledUntil' | 'readyAt'>
+
+const named = (service: TimedService): string =>
+  isAwaitedReturn(service)
+    ? `il ritorno di ${formatRomeDate(service.startsAt)}`
+    : `il servizio di ${formatRomeDateTime(service.startsAt)}`
+
+export const personOffText = (service: TimedService): string =>
+  `Buongiorno, è Auser. ${capital(named(service))} purtroppo non si può fare. Per qualsiasi cosa chiami il Numero Verde ${numeroVerde}.`
+
+export const personCalledOffText = (service: TimedService): string =>
+  `Buongiorno, è Auser. ${capital(named(service))} è annullato. Per qualsiasi cosa chiami il Numero Verde ${numeroVerde}.`
+
+export const searchingText = (service: TimedService): string =>
+  `Buongiorno, è Auser. Per ${named(service)} chi doveva venire non può più: stiamo cercando un'altra persona e glielo facciamo sapere. Numero Verde ${numeroVerde}.`
 
 const changed = ({ isChange }: AgreedService): string => (isChange ? 'C’è un cambio. ' : '')
 

@@ -1,6 +1,7 @@
 import type { HelpKind } from '../../contacts/kinds.ts'
 import { formatRomeDate, formatRomeTime, romeDate } from '../../territory/rome-time.ts'
 import { isUnclosed } from '../day/unclosed.ts'
+import { isTooLateToAsk } from '../offer-policy.ts'
 import type { OfferState, ServiceState } from '../service-states.ts'
 import { isRide } from '../service-times.ts'
 
@@ -14,6 +15,7 @@ export const boardReasonKinds = [
   'refused',
   'noAnswer',
   'nobodyFree',
+  'tooLate',
   'returnNotCalled',
   'toClose',
 ] as const
@@ -48,7 +50,7 @@ export function boardReason(service: UncoveredService, now: Date): BoardReason |
   if (service.calledUntil && !service.readyAt) {
     const words = `Nessuno ha chiamato il ritorno entro le ${formatRomeTime(service.calledUntil)}: sentire la persona.`
     if (service.calledUntil <= now) return { kind: 'returnNotCalled', words }
-    if (service.state === 'planned') return null
+    if (isOpen) return null
   } else if (service.startsAt <= now) {
     if (isOpen) return { kind: 'past', words: 'L’ora è passata e non ci è andato nessuno.' }
     return isUnclosed(service, now) ? { kind: 'toClose', words: 'È finito e nessuno l’ha chiuso: com’è andata?' } : null
@@ -72,6 +74,9 @@ function askedSoFar(service: UncoveredService, now: Date): BoardReason {
     const answers = openOffers === 1 ? 'Si aspetta 1 risposta' : `Si aspettano ${openOffers} risposte`
     const until = waitingUntil && waitingUntil > now ? ` fino ${moment(waitingUntil, now)}` : ''
     return { kind: 'waiting', words: `${answers}${until}.${soFar(refused, silent)}` }
+  }
+  if (isTooLateToAsk(service.startsAt, now)) {
+    return { kind: 'tooLate', words: `È tardi per chiedere con un messaggio.${soFar(refused, silent)}` }
   }
   if (offers.length === 0) {
     return nextWaveAt

@@ -1,8 +1,10 @@
-import type { Occasion, Transactions } from '../../changes/change.ts'
+import type { Change, Occasion, Transactions } from '../../changes/change.ts'
 import { Invalid } from '../../errors.ts'
 import { sensibleVehicle } from '../assign-by-hand.ts'
+import { type ReleaseRows, releaseVolunteer } from '../offers/release-service.ts'
 import { assignmentObstacles } from '../recheck/assignment-obstacles.ts'
-import type { LockedService } from '../service-records.ts'
+import { freeReturn, holdReturn, type MoveReturnRows, moveWindow } from '../series/kept-return.ts'
+import { isAwaitedReturn, isOpenService, type LockedService } from '../service-records.ts'
 import type { ServiceTimes } from '../service-times.ts'
 import { isAvailableFor, type WeeklyAvailability } from '../volunteer-matching.ts'
 import {
@@ -18,7 +20,7 @@ import {
 } from './service-change.ts'
 import type { RememberChange } from './undo-change.ts'
 
-export interface MoveServiceRows extends ServiceChangeRows, RememberChange {
+export interface MoveServiceRows extends ServiceChangeRows, RememberChange, ReleaseRows, MoveReturnRows {
   /** Nobody's for the moment, at these times. */
   setAside(serviceId: string, times: ServiceTimes): Promise<void>
   weeklyAvailability(volunteerId: string): Promise<WeeklyAvailability[]>
@@ -49,6 +51,8 @@ export async function moveService(
     await tx.rememberChange(service.id, tellAt)
     const vehicleBefore = await tx.assignedVehicleId(service.id)
     await tx.setAside(service.id, times)
+    if (isAwaitedReturn(service)) await moveWindow(tx, service, times.startsAt.getTime() - service.startsAt.getTime())
+    await moveReturnAlong(tx, occasion, service, times.endsAt)
     const stays = service.volunteerId !== null && (await canStay(tx, moved, service.volunteerId))
     const volunteerId = stays ? service.volunteerId : null
     const assignment: Assignment = {
@@ -61,6 +65,23 @@ export async function moveService(
     const { toCall } = await changeAssignment(tx, occasion, service, assignment, { tellAt, action: 'service.moved' })
     return { toCall, tellAt, isSearching: service.volunteerId !== null && !stays }
   })
+}
+
+/** The time kept for a return that nobody has called yet follows its outward way, which must then be taken again. */
+export async function moveReturnAlong(
+  tx: Pick<MoveServiceRows, keyof ReleaseRows | keyof MoveReturnRows> & Change,
+  occasion: Occasion,
+  outward: LockedService,
+  endsAt: Date,
+): Promise<void> {
+  await freeReturn(tx, outward)
+  const back = await holdReturn(tx, outward)
+  if (!back || !isAwaitedReturn(back)) return
+  // Kept for somebody else than who takes the outward way: they said yes to another time.
+  if (back.state === 'assigned') await releaseVolunteer(tx, occasion, back)
+  else if (isOpenService(back)) await tx.planAgain(back.id)
+  else return
+  await moveWindow(tx, back, endsAt.getTime() - outward.endsAt.getTime())
 }
 
 function movedTimes(

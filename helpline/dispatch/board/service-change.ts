@@ -2,12 +2,15 @@ import { maySeePoint, type SignedIn } from '../../access/permissions.ts'
 import type { Change, Occasion } from '../../changes/change.ts'
 import { Conflict, NotAllowed, NotFound } from '../../errors.ts'
 import { freeCode } from '../make-offers.ts'
-import { type TakenService, takenText } from '../offer-texts.ts'
+import { returnReleasedText, type TakenService, takenText } from '../offer-texts.ts'
 import { askingChannel, type ReachedBy } from '../offers/asking-channel.ts'
+import type { ChangeNews } from '../offers/no-longer-theirs.ts'
 import type { AssignmentFacts } from '../recheck/assignment-obstacles.ts'
-import { isOpenService, type LockedService, type OutboundMessages, type ServiceLock } from '../service-records.ts'
+import { freeReturn, holdReturn, keepReturn, type PairRows, pairReturn } from '../series/kept-return.ts'
+import { isAwaitedReturn, isOpenService, type LockedService, type OutboundMessages } from '../service-records.ts'
 import type { ServiceTimes } from '../service-times.ts'
-import { changedText, handedOnText } from './change-texts.ts'
+import { askToTellSearching } from '../telling/tell-searching.ts'
+import { changedText, handedOnText, keptText } from './change-texts.ts'
 
 /** What was just done by hand may be undone this long: nobody is told before. */
 export const UNDO_SECONDS = 60
@@ -26,19 +29,16 @@ export interface Assignment extends ServiceTimes {
   assignedAt: Date | null
 }
 
-export interface ServiceChangeRows extends ServiceLock, OutboundMessages {
+export interface ServiceChangeRows extends PairRows, OutboundMessages {
   assignedVolunteerId(serviceId: string): Promise<string | null>
   lockVolunteers(ids: string[]): Promise<void>
-  /** false where there is none. */
-  holdVehicle(vehicleId: string): Promise<boolean>
   assignedVehicleId(serviceId: string): Promise<string | null>
   /** As if these were assigned; null where the volunteer or the vehicle is not there. */
   assignmentFacts(serviceId: string, volunteerId: string, vehicleId: string | null): Promise<AssignmentFacts | null>
   volunteerClash(volunteerId: string, service: LockedService): Promise<Clash | null>
   vehicleClash(vehicleId: string, service: LockedService): Promise<Clash | null>
-  lockFreeVehicle(service: LockedService, volunteerId: string): Promise<string | null>
   /** Whatever the person and the volunteer had been told does not hold any more. */
-  writeAssignment(serviceId: string, assignment: Assignment): Promise<void>
+  writeAssignment(serviceId: string, assignment: Assignment, now: Date): Promise<void>
   withdrawAcceptedOffer(serviceId: string): Promise<void>
   withdrawOtherOffers(serviceId: string, exceptOfferId: string | null): Promise<void>
   /** The yes somebody said to an operator. */
@@ -52,7 +52,7 @@ export interface ServiceChangeRows extends ServiceLock, OutboundMessages {
 
 export type ChangeTx = ServiceChangeRows & Change
 
-/** Volunteers before the service, like every transaction that holds both. */
+/** Volunteers, the service, its return, and then vehicles: like every transaction that holds several of them. */
 export async function holdService(
   tx: ServiceChangeRows,
   serviceId: string,
@@ -63,6 +63,7 @@ export async function holdService(
   if (ids.length > 0) await tx.lockVolunteers(ids)
   const service = await tx.lockService(serviceId)
   if (service && service.volunteerId !== before) throw new Conflict(changedMeanwhile)
+  if (service) await holdReturn(tx, service)
   return service
 }
 
@@ -114,30 +115,56 @@ export async function changeAssignment(
   const ask = { version, tellAt, retold }
   const earlier = service.volunteerId && !isSame ? await noteHandedOn(tx, service) : null
   if (!isSame) await tx.withdrawAcceptedOffer(service.id)
-  await tx.writeAssignment(service.id, next)
+  await freeReturn(tx, service)
+  await tx.writeAssignment(service.id, next, occasion.now)
   if (earlier) await tellVolunteer(tx, occasion, service, earlier, ask)
-  if (next.volunteerId) {
-    const offerId = await acceptedOffer(tx, occasion, service, next.volunteerId)
-    await tx.withdrawOtherOffers(service.id, offerId)
-    const taken = await tx.takenService(service.id)
-    const body = isSame ? changedText(taken) : takenText(taken)
-    await tellVolunteer(tx, occasion, service, { volunteerId: next.volunteerId, offerId, body }, ask)
-    tx.ask({
-      name: 'tell-person',
-      payload: { serviceId: service.id },
-      key: `tell-person:${service.id}:${version}:1`,
-      runAt: tellAt,
-    })
+  const { volunteerId, vehicleId, localAssociationId } = next
+  if (volunteerId) {
+    await tellWhoGoes(tx, occasion, service, volunteerId, ask)
+    const to = { volunteerId, vehicleId, localAssociationId }
+    if (isSame) await keepReturn(tx, occasion, service, to)
+    else await pairReturn(tx, occasion, service, to, tellAt)
   } else {
     await tx.withdrawOtherOffers(service.id, null)
     askNextWave(tx, service, tellAt)
+    askToTellSearching(tx, occasion, service)
   }
   tx.trace({ action, entity: 'service', entityId: service.id, listeningPointId, fields: changedFields(service, next) })
   tx.announce({ topic: 'service', entityId: service.id, listeningPointId })
   return retold
 }
 
+interface Telling {
+  version: number
+  tellAt: Date
+  retold: Retold
+}
+
+async function tellWhoGoes(
+  tx: ChangeTx,
+  occasion: Occasion,
+  service: LockedService,
+  volunteerId: string,
+  ask: Telling,
+): Promise<void> {
+  const { id: serviceId, calledUntil } = service
+  const isSame = volunteerId === service.volunteerId
+  const isAwaited = isAwaitedReturn(service)
+  // What is kept for somebody has no hour they could be told.
+  if (isAwaited && isSame) return
+  const offerId = await acceptedOffer(tx, occasion, service, volunteerId)
+  await tx.withdrawOtherOffers(serviceId, offerId)
+  const taken = await tx.takenService(serviceId)
+  const theirs = calledUntil && isAwaited ? keptText(calledUntil, taken.personName) : takenText(taken)
+  const body = isSame ? changedText(taken) : theirs
+  await tellVolunteer(tx, occasion, service, { volunteerId, offerId, body, news: isSame ? 'changed' : 'taken' }, ask)
+  if (isAwaited) return
+  const key = `tell-person:${serviceId}:${ask.version}:1`
+  tx.ask({ name: 'tell-person', payload: { serviceId }, key, runAt: ask.tellAt })
+}
+
 export function askNextWave(tx: Change, service: LockedService, runAt: Date): void {
+  if (isAwaitedReturn(service)) return
   const wave = service.lastWave + 1
   tx.ask({
     name: 'make-offers',
@@ -173,22 +200,24 @@ interface VolunteerNews {
   volunteerId: string
   offerId: string | null
   body: string
+  news: ChangeNews
 }
 
 /** Read before it is written over: afterwards nobody knows what they had been promised. */
 async function noteHandedOn(tx: ChangeTx, service: LockedService): Promise<VolunteerNews | null> {
   if (!service.volunteerId) return null
   const { personName } = await tx.takenService(service.id)
-  const body = handedOnText(service.startsAt, personName)
-  return { volunteerId: service.volunteerId, offerId: service.acceptedOfferId, body }
+  const words = isAwaitedReturn(service) ? returnReleasedText : handedOnText
+  const body = words(service.startsAt, personName)
+  return { volunteerId: service.volunteerId, offerId: service.acceptedOfferId, body, news: 'handedOn' }
 }
 
 async function tellVolunteer(
   tx: ChangeTx,
   { now }: Occasion,
   service: LockedService,
-  { volunteerId, offerId, body }: VolunteerNews,
-  { version, tellAt, retold }: { version: number; tellAt: Date; retold: Retold },
+  { volunteerId, offerId, body, news }: VolunteerNews,
+  { version, tellAt, retold }: Telling,
 ): Promise<void> {
   const contact = await tx.volunteerContact(volunteerId)
   if (!contact) return
@@ -202,7 +231,7 @@ async function tellVolunteer(
     peerE164: contact.phoneE164,
     volunteerId,
     listeningPointId: service.listeningPointId,
-    intentKey: `${changePrefix(service.id, version)}${volunteerId}`,
+    intentKey: `${changePrefix(service.id, version)}${volunteerId}:${news}`,
     body,
     // The offer makes it a message to the volunteer: about a service alone it would be to the person helped.
     offerId,

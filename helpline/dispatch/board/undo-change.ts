@@ -1,6 +1,10 @@
-import type { Occasion, Transactions } from '../../changes/change.ts'
+import type { Change, Occasion, Transactions } from '../../changes/change.ts'
 import { Conflict } from '../../errors.ts'
-import { isOpenService } from '../service-records.ts'
+import type { ReleaseRows } from '../offers/release-service.ts'
+import { keepReturn, type MoveReturnRows, pairReturn } from '../series/kept-return.ts'
+import { isOpenService, type LockedService } from '../service-records.ts'
+import { tellingPrefix } from '../tell-person.ts'
+import { moveReturnAlong } from './move-service.ts'
 import {
   type Addressed,
   askNextWave,
@@ -15,8 +19,7 @@ export interface RememberChange {
   rememberChange(serviceId: string, tellAt: Date): Promise<void>
 }
 
-export interface UndoChangeRows extends ServiceChangeRows {
-  rememberedChange(serviceId: string): Promise<{ version: number; volunteerId: string | null } | null>
+export interface UndoChangeRows extends ServiceChangeRows, ReleaseRows, MoveReturnRows {
   /** Those not yet on their way do not leave any more; how many had already left. */
   withdrawUnsent(intentPrefix: string): Promise<{ alreadySent: number }>
   /** Everything as it was, what people had been told included. */
@@ -33,14 +36,30 @@ export async function undoChange(
     const change = await tx.rememberedChange(input.serviceId)
     const service = await serviceToChange(tx, input, occasion, change?.volunteerId ? [change.volunteerId] : [])
     if (change?.version !== service.version) throw new Conflict(changedMeanwhile)
-    const { alreadySent } = await tx.withdrawUnsent(changePrefix(service.id, service.version))
-    if (alreadySent > 0)
+    const volunteers = await tx.withdrawUnsent(changePrefix(service.id, service.version))
+    const person = await tx.withdrawUnsent(tellingPrefix(service))
+    if (volunteers.alreadySent + person.alreadySent > 0)
       throw new Conflict('Le persone sono già state avvisate: per tornare indietro lo cambi di nuovo.')
+    await moveReturnAlong(tx, occasion, service, change.endsAt)
     await tx.restoreService(service.id)
     const { listeningPointId } = service
     tx.trace({ action: 'service.changeUndone', entity: 'service', entityId: service.id, listeningPointId })
     tx.announce({ topic: 'service', entityId: service.id, listeningPointId })
     const restored = await tx.lockService(service.id)
     if (restored && isOpenService(restored)) askNextWave(tx, restored, occasion.now)
+    if (restored) await keepAgain(tx, occasion, service, restored)
   })
+}
+
+/** The return is again with whoever has the outward way again. */
+async function keepAgain(
+  tx: UndoChangeRows & Change,
+  occasion: Occasion,
+  undone: LockedService,
+  { id, leg, volunteerId, localAssociationId }: LockedService,
+): Promise<void> {
+  if (!volunteerId) return
+  const to = { volunteerId, vehicleId: await tx.assignedVehicleId(id), localAssociationId }
+  if (volunteerId === undone.volunteerId) await keepReturn(tx, occasion, { id, leg }, to)
+  else await pairReturn(tx, occasion, { id, leg }, to)
 }

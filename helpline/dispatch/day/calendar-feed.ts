@@ -1,8 +1,9 @@
-import { maySeePoint, type SignedIn } from '../../access/permissions.ts'
+import type { SignedIn } from '../../access/permissions.ts'
 import type { Change, Occasion, Transactions } from '../../changes/change.ts'
 import { type HelpKind, helpKindNames } from '../../contacts/kinds.ts'
 import { NotAllowed, NotFound } from '../../errors.ts'
 import type { ServiceLeg, ServiceState } from '../service-states.ts'
+import { looksAfter } from '../volunteers/own-association.ts'
 import { type CalendarEvent, calendarText } from './calendar-text.ts'
 import type { SheetKind } from './day-sheet.ts'
 
@@ -102,7 +103,7 @@ export const closeFeed = (doors: Transactions<FeedRows>, occasion: Occasion, inp
 async function requireOwner(tx: FeedRows, { who, kind, id }: FeedInput): Promise<string | null> {
   const owner = await tx.ownerOfFeed(kind, id)
   if (!owner) throw new NotFound(kind === 'volunteer' ? 'Questo volontario non c’è.' : 'Questo automezzo non c’è.')
-  if (!maySeePoint(who, owner.listeningPointId)) throw new NotAllowed('È di altri punti d’ascolto.')
+  if (!looksAfter(who, owner.listeningPointId)) throw new NotAllowed('È di altri punti d’ascolto.')
   return owner.listeningPointId
 }
 

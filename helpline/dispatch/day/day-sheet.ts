@@ -4,14 +4,16 @@ import type { HelpKind, ReturnKind } from '../../contacts/kinds.ts'
 import { NotAllowed, NotFound } from '../../errors.ts'
 import type { Mobility } from '../../people/profile.ts'
 import { type InstantRange, type IsoDate, romeDay } from '../../territory/rome-time.ts'
-import { newPageToken, type PageLinkRows } from '../offers/page-link.ts'
+import { newDayToken, type PageLinkRows } from '../offers/page-link.ts'
 import type { ServiceLeg, ServiceOutcome } from '../service-states.ts'
+import { newVehicleDayToken, type VehiclePageRows } from './vehicle-page-link.ts'
 
 export const sheetKinds = ['volunteer', 'vehicle'] as const
 export type SheetKind = (typeof sheetKinds)[number]
 
 export interface SheetPerson {
   name: string
+  firstName: string
   birthDate: IsoDate | null
   mobility: Mobility | null
   hardOfHearing: boolean
@@ -125,16 +127,16 @@ export interface PrintedSheets {
   day: IsoDate
   by: SheetKind
   sheets: (DaySheet & {
-    /** To the volunteer's own page; a vehicle is many people's, and shows no way into anybody's. */
-    pageToken: string | null
+    /** To this day on the volunteer's own page, or to who drives the vehicle on it. */
+    pageToken: string
   })[]
 }
 
 const MOST_PRINTED = 150
 
-/** On paper it goes out of the house: who printed it is traced, and each volunteer gets a new way to their page. */
+/** On paper it goes out of the house: who printed it is traced, and each leads to that day alone. */
 export async function printDaySheets(
-  doors: DaySheetReads & Transactions<PageLinkRows>,
+  doors: DaySheetReads & Transactions<PageLinkRows & VehiclePageRows>,
   occasion: Occasion,
   { id, ...query }: SheetQuery & { who: SignedIn; id?: string | undefined },
 ): Promise<PrintedSheets> {
@@ -144,10 +146,9 @@ export async function printDaySheets(
   const { day, by, listeningPointId } = query
   return doors.transaction(occasion, async (tx) => {
     const printed: PrintedSheets = { day, by, sheets: [] }
-    const about = romeDay(day).to
     for (const sheet of sheets) {
-      const isOwn = by === 'volunteer'
-      const pageToken = isOwn ? await newPageToken(tx, sheet.id, about, occasion.now) : null
+      const newToken = by === 'volunteer' ? newDayToken : newVehicleDayToken
+      const pageToken = await newToken(tx, sheet.id, day, occasion.now)
       printed.sheets.push({ ...sheet, pageToken })
       tx.trace({ action: 'daySheet.printed', entity: by, entityId: sheet.id, listeningPointId })
     }

@@ -6,9 +6,14 @@ import { newPageLink, type PageLinkRows } from '../offers/page-link.ts'
 import { type TellVolunteerRows, tellVolunteer } from '../offers/tell-volunteer.ts'
 import type { LockedService, ServiceLock } from '../service-records.ts'
 import { isRide } from '../service-times.ts'
+import type { TellPersonRows } from '../tell-person.ts'
 import { askKmText } from './close-by-message.ts'
 
-export interface RemindUnclosedRows extends ServiceLock, TellVolunteerRows, PageLinkRows {
+export interface RemindUnclosedRows
+  extends ServiceLock,
+    TellVolunteerRows,
+    PageLinkRows,
+    Pick<TellPersonRows, 'tellings'> {
   acceptedCode(serviceId: string): Promise<string | null>
 }
 
@@ -35,10 +40,12 @@ export async function remindUnclosed(
       // A return nobody called, and a volunteer who could not come, are for a person to see to.
       if (service?.state !== 'assigned' || service.endsAt > now || service.wantsOutAt) return
       if (service.calledUntil && !service.readyAt) return
+      const intentKey = `unclosed:${service.id}:${service.volunteerId}`
+      if ((await tx.tellings(intentKey)).length > 0) return
       await tellVolunteer(tx, occasion, service, {
-        intentKey: `unclosed:${service.id}:${service.volunteerId}`,
+        intentKey,
         body: async (told) => {
-          const isWritten = askingChannel(told) === 'sms'
+          const isWritten = askingChannel(told) !== 'voice'
           if (!isWritten) return spokenUnclosedText(service)
           const link = await newPageLink(tx, told.volunteerId, now, now)
           return unclosedText(service, await tx.acceptedCode(service.id), link)

@@ -1,4 +1,4 @@
-import { romeDate, romeDay } from '../../territory/rome-time.ts'
+import { type IsoDate, romeDate, romeDay } from '../../territory/rome-time.ts'
 import type { DaySheetReads, SheetService } from './day-sheet.ts'
 
 export interface VolunteerDay {
@@ -25,3 +25,13 @@ export async function readVolunteerDay(
     toClose: services.filter(({ startsAt, state }) => startsAt < day.from && state === 'assigned'),
   }
 }
+
+/** What is given to a volunteer on one day, and nothing else of theirs: where a printed sheet leads. */
+export const readSheetDay = async (
+  reads: Pick<DaySheetReads, 'sheetServices'>,
+  volunteerId: string,
+  day: IsoDate,
+): Promise<VolunteerDay> => ({
+  today: await reads.sheetServices({ day: romeDay(day), volunteerIds: [volunteerId] }),
+  toClose: [],
+})

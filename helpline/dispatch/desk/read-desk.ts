@@ -1,7 +1,6 @@
 import { type SignedIn, visiblePoints } from '../../access/permissions.ts'
 import { type InstantRange, romeDate, romeDay } from '../../territory/rome-time.ts'
 import type { ServiceRecord } from '../read-services.ts'
-import { isOpenService } from '../service-records.ts'
 import { byUrgency, type OpenRequest } from './open-requests.ts'
 
 const MOST_REQUESTS = 200
@@ -23,7 +22,7 @@ export interface Desk {
   requests: OpenRequest[]
   /** Also those beyond the list. */
   requestCount: number
-  /** What nobody covers first, then by the hour. */
+  /** By the hour. */
   services: ServiceRecord[]
 }
 
@@ -35,10 +34,5 @@ export async function readDesk(doors: DeskReads, now: Date, { who }: { who: Sign
     doors.countOpenRequests(points),
     doors.listServicesOfDay(romeDay(romeDate(now)), points, MOST_SERVICES),
   ])
-  return { requests: byUrgency(requests, now), requestCount, services: uncoveredFirst(services) }
+  return { requests: byUrgency(requests, now), requestCount, services }
 }
-
-const uncoveredFirst = (services: readonly ServiceRecord[]): ServiceRecord[] =>
-  services.toSorted(
-    (a, b) => Number(isOpenService(b)) - Number(isOpenService(a)) || a.startsAt.getTime() - b.startsAt.getTime(),
-  )

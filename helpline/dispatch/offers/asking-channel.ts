@@ -5,15 +5,15 @@ import type { MessageChannel } from '../service-states.ts'
 export interface ReachedBy {
   phoneE164: string
   preferredChannel: MessageChannel
-  /** They asked for no more SMS. */
+  /** They asked for no more messages. */
   withoutSms: boolean
 }
 
 const italianLandline = /^\+390\d{5,10}$/
 
-/** null: no message and no call of ours reaches this number. WhatsApp is written to as SMS until we write there. */
-export function askingChannel({ phoneE164, preferredChannel, withoutSms }: ReachedBy): 'sms' | 'voice' | null {
+/** null: no message and no call of ours reaches this number. */
+export function askingChannel({ phoneE164, preferredChannel, withoutSms }: ReachedBy): MessageChannel | null {
   const isMobile = takesSms(phoneE164)
   if (!isMobile && !italianLandline.test(phoneE164)) return null
-  return isMobile && preferredChannel !== 'voice' && !withoutSms ? 'sms' : 'voice'
+  return isMobile && !withoutSms ? preferredChannel : 'voice'
 }

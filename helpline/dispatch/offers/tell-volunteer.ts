@@ -15,6 +15,8 @@ export interface TellVolunteerRows extends OutboundMessages {
 export interface Notice {
   intentKey: string
   body(told: VolunteerToTell): string | Promise<string>
+  /** Not before; at once where none is given. */
+  sendAt?: Date
 }
 
 /** One message to whoever has the service, by the way they like: one for each intention, however often it is asked. */
@@ -39,5 +41,6 @@ export async function tellVolunteer(
     serviceId: service.acceptedOfferId ? service.id : null,
     createdAt: now,
   })
-  tx.ask({ name: 'send-message', payload: { messageId }, key: `send-message:${messageId}` })
+  const runAt = notice.sendAt && { runAt: notice.sendAt }
+  tx.ask({ name: 'send-message', payload: { messageId }, key: `send-message:${messageId}`, ...runAt })
 }

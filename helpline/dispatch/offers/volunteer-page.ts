@@ -1,6 +1,7 @@
 import type { Occasion, Transactions } from '../../changes/change.ts'
 import type { HelpKind } from '../../contacts/kinds.ts'
 import { NotFound } from '../../errors.ts'
+import type { IsoDate } from '../../territory/rome-time.ts'
 import { type AnswerOfferRows, type AnswerOutcome, againOnConflict, settleAnswer } from '../answer-offer.ts'
 import type { OfferedService } from '../offer-texts.ts'
 
@@ -32,8 +33,15 @@ export interface VolunteerPage {
   services: PageService[]
 }
 
+/** Whose page a link opens. */
+export interface PageOwner {
+  volunteerId: string
+  /** Of a printed sheet: that day alone. null: the whole page. */
+  day: IsoDate | null
+}
+
 export interface VolunteerPageDoors extends Transactions<AnswerOfferRows> {
-  volunteerOfPage(tokenHash: string, now: Date): Promise<string | null>
+  ownerOfPage(tokenHash: string, now: Date): Promise<PageOwner | null>
   /** What is asked of them and what is theirs, from now on. */
   volunteerPage(volunteerId: string, now: Date): Promise<VolunteerPage>
 }

@@ -1,7 +1,8 @@
-import { maySeePoint, type SignedIn, visiblePoints } from '../../access/permissions.ts'
+import { type SignedIn, visiblePoints } from '../../access/permissions.ts'
 import type { Change, Occasion, Transactions } from '../../changes/change.ts'
 import { Conflict, Invalid, NotAllowed, NotFound } from '../../errors.ts'
 import { type IsoDate, romeDate } from '../../territory/rome-time.ts'
+import { looksAfter } from '../volunteers/own-association.ts'
 import { ceilingRefusal, type Expense, expenseState } from './expense-rules.ts'
 
 export interface ExpenseSearch {
@@ -67,7 +68,7 @@ export async function claimExpense(
   return doors.transaction(occasion, async (tx) => {
     const volunteer = await tx.holdVolunteer(claim.volunteerId)
     if (!volunteer) throw new Invalid('Scelga il volontario.', { volunteerId: 'Questo volontario non c’è.' })
-    if (!maySeePoint(who, volunteer.listeningPointId)) throw new NotAllowed('È un volontario di altri punti d’ascolto.')
+    if (!looksAfter(who, volunteer.listeningPointId)) throw new NotAllowed('È un volontario di altri punti d’ascolto.')
     const before = await tx.findExpense(expenseId)
     return before ? ownExpense(before, who) : writeClaim(tx, occasion, expenseId, claim)
   })
@@ -100,7 +101,7 @@ export async function writeClaim(
 
 function ownExpense(expense: Expense | null, who: SignedIn): Expense {
   if (!expense) throw new NotFound('Questa spesa non c’è.')
-  if (!maySeePoint(who, expense.listeningPointId)) throw new NotAllowed('È un volontario di altri punti d’ascolto.')
+  if (!looksAfter(who, expense.listeningPointId)) throw new NotAllowed('È un volontario di altri punti d’ascolto.')
   return expense
 }
 

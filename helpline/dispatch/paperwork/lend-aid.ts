@@ -1,7 +1,8 @@
-import { maySeePoint, type SignedIn, visiblePoints } from '../../access/permissions.ts'
+import { type SignedIn, visiblePoints } from '../../access/permissions.ts'
 import type { Change, Occasion, Transactions } from '../../changes/change.ts'
 import { Conflict, Invalid, NotAllowed, NotFound } from '../../errors.ts'
 import { type IsoDate, romeDate } from '../../territory/rome-time.ts'
+import { looksAfter } from '../volunteers/own-association.ts'
 import { type Aid, type AidFields, type AidState, openLoan, type RestingState } from './aid-records.ts'
 
 export interface AidReads {
@@ -21,7 +22,8 @@ export interface AidRows extends AidReads {
   aidWithCode(code: string): Promise<string | null>
   addLoan(aidId: string, loan: { personId: string; lentOn: IsoDate; dueOn: IsoDate | null }): Promise<void>
   changeLoan(loanId: string, change: { dueOn?: IsoDate | null; returnedOn?: IsoDate }): Promise<void>
-  isCard(personId: string): Promise<boolean>
+  /** Holds the card against a merge until the transaction ends. */
+  personExists(personId: string): Promise<boolean>
 }
 
 type Doors = Transactions<AidRows>
@@ -37,7 +39,7 @@ export const readAid = async (
 
 function ownAid(aid: Aid | null, who: SignedIn): Aid {
   if (!aid) throw new NotFound(noAid)
-  if (!maySeePoint(who, aid.listeningPointId)) throw new NotAllowed('È di un’associazione di altri punti d’ascolto.')
+  if (!looksAfter(who, aid.listeningPointId)) throw new NotAllowed('È di un’associazione di altri punti d’ascolto.')
   return aid
 }
 
@@ -56,7 +58,7 @@ async function told(tx: AidRows & Change, aidId: string, action: string, fields:
 
 async function checkFields(tx: AidRows, who: SignedIn, aidId: string, { code, localAssociationId }: AidFields) {
   const association = await tx.pointOfAssociation(localAssociationId)
-  if (!association || !maySeePoint(who, association.listeningPointId)) {
+  if (!association || !looksAfter(who, association.listeningPointId)) {
     throw new Invalid('Controlli i campi segnati.', { localAssociationId: 'Scelga un’associazione dei Suoi punti.' })
   }
   const holder = await tx.aidWithCode(code)
@@ -118,7 +120,7 @@ export async function lendAid(
     if (last && dayAfter(last, lentOn)) {
       throw new Invalid('Controlli le date.', { lentOn: 'In quei giorni l’aveva ancora un’altra persona.' })
     }
-    if (!(await tx.isCard(personId)))
+    if (!(await tx.personExists(personId)))
       throw new Invalid('Scelga la persona.', { personId: 'Questa scheda non c’è più.' })
     await tx.addLoan(aidId, { personId, lentOn, dueOn })
     await tx.changeAid(aidId, { state: 'lent' })

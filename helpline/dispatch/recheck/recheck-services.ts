@@ -2,9 +2,9 @@ import type { Change, Occasion, Transactions } from '../../changes/change.ts'
 import type { RecheckSubject } from '../../changes/jobs.ts'
 import { againOnConflict } from '../answer-offer.ts'
 import { changeAssignment, holdService, type ServiceChangeRows } from '../board/service-change.ts'
-import { nextAskingTime } from '../offer-policy.ts'
 import { type ReleaseRows, releaseVolunteer } from '../offers/release-service.ts'
 import type { LockedService } from '../service-records.ts'
+import { noticeTime } from '../telling/notice-time.ts'
 import { type AssignmentFacts, assignmentObstacles, isFinal, isSound, obstacleWords } from './assignment-obstacles.ts'
 
 export interface RecheckRows extends ServiceChangeRows, ReleaseRows {
@@ -20,7 +20,8 @@ export interface RecheckDoors extends Transactions<RecheckRows> {
 
 /**
  * Something an assignment rests on has changed: whatever does not stand any more is offered to others, given another vehicle, or
- * flagged for a person. Looking again changes nothing and tells nobody.
+ * flagged for a person. Looking again changes nothing and tells nobody; at night nothing is taken from anybody who can hear of it
+ * in the morning.
  */
 export async function recheckServices(doors: RecheckDoors, occasion: Occasion, subject: RecheckSubject): Promise<void> {
   for (const serviceId of await doors.servicesToRecheck(subject, occasion.now)) {
@@ -46,12 +47,20 @@ async function recheckService(
   if (!facts) return
   const found = assignmentObstacles(facts)
   if (isSound(found)) return flag(tx, occasion, service, [])
-  // The night only looks for what nobody saw by day: it takes a service from nobody.
-  if (mayRelease && found.volunteer.some(isFinal)) {
-    return releaseVolunteer(tx, occasion, service)
+  const mustGo = found.volunteer.some(isFinal)
+  if (mustGo && mayRelease) {
+    const morning = noticeTime(service.startsAt, occasion.now)
+    if (morning <= occasion.now) return releaseVolunteer(tx, occasion, service)
+    lookAgain(tx, service, morning)
   }
-  const isHelped = found.vehicle.length > 0 && (await giveAnotherVehicle(tx, occasion, service, facts))
+  // Whoever must go needs no other vehicle.
+  const isHelped = !mustGo && found.vehicle.length > 0 && (await giveAnotherVehicle(tx, occasion, service, facts))
   return flag(tx, occasion, service, obstacleWords(isHelped ? { ...found, vehicle: [] } : found))
+}
+
+function lookAgain(tx: Change, { id }: LockedService, runAt: Date): void {
+  const key = `recheck-services:service:${id}:${runAt.toISOString()}`
+  tx.ask({ name: 'recheck-services', payload: { about: 'service', id }, key, runAt })
 }
 
 async function giveAnotherVehicle(
@@ -78,7 +87,7 @@ async function giveAnotherVehicle(
       localAssociationId: service.localAssociationId ?? volunteer.localAssociationId,
       assignedAt: occasion.now,
     },
-    { tellAt: nextAskingTime(occasion.now), action: 'service.vehicleChanged' },
+    { tellAt: noticeTime(service.startsAt, occasion.now), action: 'service.vehicleChanged' },
   )
   return true
 }

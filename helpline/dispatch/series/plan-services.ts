@@ -1,6 +1,7 @@
 import type { Change, Occasion } from '../../changes/change.ts'
 import type { DestinationKind, HelpKind } from '../../contacts/kinds.ts'
 import { addDays, type IsoDate, romeDate, romeInstant } from '../../territory/rome-time.ts'
+import { type EndServiceRows, endRequestIfOver } from '../cancel-service.ts'
 import type { ServiceLeg } from '../service-states.ts'
 import { type NeededTimes, plannedLegs, type ServiceTimes } from '../service-times.ts'
 import { datesOf, nextDates } from './series-dates.ts'
@@ -132,7 +133,7 @@ export function neededOn(series: SeriesFields, helpKind: HelpKind, date: IsoDate
   }
 }
 
-export interface ExtendRows extends PlanRows {
+export interface ExtendRows extends PlanRows, Pick<EndServiceRows, 'servicesOfRequest' | 'endRequest'> {
   /** The days from `from` on which already have a service, whatever became of it. */
   datesWithServices(seriesId: string, from: IsoDate): Promise<IsoDate[]>
   setComplete(seriesId: string, isComplete: boolean): Promise<void>
@@ -140,7 +141,7 @@ export interface ExtendRows extends PlanRows {
 
 /**
  * Adds the services of the days that have none, as far as the horizon, and always the next one. What somebody cancelled is still
- * there, cancelled, and is not made again. The cycle must be held.
+ * there, cancelled, and is not made again. With the last of them its request ends. The cycle must be held.
  */
 export async function addMissingServices(
   tx: ExtendRows & Change,
@@ -170,14 +171,26 @@ export async function addMissingServices(
     )
     created.push(...ids)
   }
-  const isOver = isOverAfter(series, dates.at(-1) ?? horizon)
+  const isOver = !isWaiting(series, today) && isOverAfter(series, dates.at(-1) ?? horizon)
   if (isOver !== series.isComplete) await tx.setComplete(series.id, isOver)
+  if (isOver && origin.requestState === 'takenInCharge') {
+    const { contactId: entityId } = origin
+    const isEnded = await endRequestIfOver(tx, occasion.now, origin)
+    if (isEnded) tx.announce({ topic: 'contact', entityId, listeningPointId })
+  }
   return created
 }
 
-/** Whether nothing is left to come after a day; a pause nobody knows the end of leaves it open. */
-function isOverAfter(series: SeriesRecord, date: IsoDate): boolean {
-  if (series.endsOn !== null && series.endsOn <= date) return true
-  if (series.pausedFrom !== null && series.pausedUntil === null) return false
-  return nextDates(series, addDays(date, 1), 1).length === 0
+/** Whether a pause takes away days still to come: they come back when it ends sooner. */
+function isWaiting(series: SeriesRecord, today: IsoDate): boolean {
+  const { pausedFrom, pausedUntil, endsOn } = series
+  if (pausedFrom === null) return false
+  const resumed = pausedUntil === null ? null : addDays(pausedUntil, -1)
+  const last = endsOn === null || (resumed !== null && resumed < endsOn) ? resumed : endsOn
+  const unpaused = { ...series, endsOn: last, pausedFrom: null, pausedUntil: null }
+  return nextDates(unpaused, pausedFrom > today ? pausedFrom : today, 1).length > 0
 }
+
+/** Whether nothing is left to come after a day. */
+const isOverAfter = (series: SeriesRecord, date: IsoDate): boolean =>
+  (series.endsOn !== null && series.endsOn <= date) || nextDates(series, addDays(date, 1), 1).length === 0

@@ -22,6 +22,8 @@ export interface RescheduleRows extends MoveServiceRows, CancelServiceRows, Plan
   writeLeg(serviceId: string, leg: LegChange): Promise<void>
   /** They leave their cycle, which may make those days again. */
   detachServices(ids: string[]): Promise<void>
+  /** Whatever became of it. */
+  hasReturnOn(seriesId: string, date: IsoDate): Promise<boolean>
 }
 
 type Tx = RescheduleRows & Change
@@ -46,8 +48,15 @@ export async function rescheduleDay(
   // Later, the way back makes room first: the same volunteer may have both.
   if (outward && there && there.startsAt > outward.startsAt) moves.reverse()
   for (const { service, planned } of moves) toCall.push(...(await moveLeg(tx, occasion, series, service, planned)))
-  if (returning && !back) await cancelService(tx, occasion, returning)
-  if (outward && back && !returning) await addReturn(tx, occasion, series, origin, { outward, back, date })
+  // Whoever is already there is brought back all the same.
+  if (outward && returning && !back) {
+    await cancelService(tx, occasion, returning)
+    await tx.detachServices([returning.id])
+  }
+  // A way back somebody cancelled is still there, and is not made again.
+  if (outward && back && !returning && !(await tx.hasReturnOn(series.id, date))) {
+    await addReturn(tx, occasion, series, origin, { outward, back, date })
+  }
   return toCall
 }
 

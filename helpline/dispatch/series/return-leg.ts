@@ -7,6 +7,7 @@ import { type ReleaseRows, releaseVolunteer } from '../offers/release-service.ts
 import { tellVolunteer } from '../offers/tell-volunteer.ts'
 import { isOpenService, type LockedService, type ServiceLock } from '../service-records.ts'
 import { returnTimes, type ServiceTimes } from '../service-times.ts'
+import { askForReturn, type PairRows } from './kept-return.ts'
 import { watchReturn } from './plan-services.ts'
 
 const MINUTE_MS = 60_000
@@ -15,66 +16,15 @@ const UNPLANNED_NOTICE_MINUTES = 60
 /** The last look of the day at returns nobody has closed. */
 const LAST_LOOK = '20:30'
 
-export interface PairRows extends ServiceLock {
-  /** Of the return of an outward way, if it has one that is not cancelled. */
-  returnIdOf(outwardServiceId: string): Promise<string | null>
-  isVolunteerBusy(volunteerId: string, service: LockedService): Promise<boolean>
-  isVehicleFree(vehicleId: string, service: LockedService): Promise<boolean>
-  lockFreeVehicle(service: LockedService, volunteerId: string): Promise<string | null>
-  assignService(
-    service: LockedService,
-    to: { volunteerId: string; vehicleId: string | null; localAssociationId: string | null; now: Date },
-  ): Promise<void>
-  preferVolunteer(serviceId: string, volunteerId: string): Promise<void>
-}
-
-/**
- * Somebody takes the outward way. A return called when ready is kept for them with it, where they are free; one at a fixed hour
- * is asked of them before anybody else.
- */
-export async function pairReturn(
-  tx: PairRows & Change,
-  { now }: Pick<Occasion, 'now'>,
-  outward: Pick<LockedService, 'id' | 'leg'>,
-  to: { volunteerId: string; vehicleId: string | null; localAssociationId: string | null },
-): Promise<void> {
-  if (outward.leg !== 'outward') return
-  const returnId = await tx.returnIdOf(outward.id)
-  const back = returnId && (await tx.lockService(returnId))
-  if (!back || !isOpenService(back)) return
-  const { id, listeningPointId } = back
-  const isReserved = back.calledUntil !== null && !back.readyAt && !(await tx.isVolunteerBusy(to.volunteerId, back))
-  if (isReserved) {
-    const sameCar = to.vehicleId !== null && (await tx.isVehicleFree(to.vehicleId, back)) ? to.vehicleId : null
-    const vehicleId = sameCar ?? (await tx.lockFreeVehicle(back, to.volunteerId))
-    await tx.assignService(back, { ...to, vehicleId, now })
-    tx.trace({
-      action: 'service.returnReserved',
-      entity: 'service',
-      entityId: id,
-      listeningPointId,
-      fields: ['volunteer'],
-    })
-  } else {
-    await tx.preferVolunteer(id, to.volunteerId)
-    askAtOnce(tx, back)
-  }
-  tx.announce({ topic: 'service', entityId: id, listeningPointId })
-}
-
-function askAtOnce(tx: Change, service: LockedService): void {
-  const wave = service.lastWave + 1
-  const key = `make-offers:${service.id}:${wave}:return:${service.version}`
-  tx.ask({ name: 'make-offers', payload: { serviceId: service.id, wave }, key })
-}
-
 export interface ReadyRows extends ReleaseRows, PairRows {
   lockVolunteers(ids: string[]): Promise<void>
   assignedVolunteerId(serviceId: string): Promise<string | null>
   outwardIdOf(returnServiceId: string): Promise<string | null>
   /** The outward way ends here, if it was thought to end later. */
   endOutwardBy(outwardServiceId: string, now: Date): Promise<void>
-  writeReady(serviceId: string, times: ServiceTimes, now: Date): Promise<void>
+  assignedVehicleId(serviceId: string): Promise<string | null>
+  /** A conflict where volunteer or vehicle have something else in those hours. */
+  writeReady(serviceId: string, ready: ServiceTimes & { vehicleId: string | null }, now: Date): Promise<void>
 }
 
 /**
@@ -89,9 +39,7 @@ export async function declareReady(
   await doors.transaction(occasion, async (tx) => {
     // Either of the two services stands for the ride.
     const returnId = (await tx.returnIdOf(serviceId)) ?? serviceId
-    const before = await tx.assignedVolunteerId(returnId)
-    if (before) await tx.lockVolunteers([before])
-    const back = await tx.lockService(returnId)
+    const { before, outward, back } = await holdBoth(tx, returnId)
     if (!back) throw new NotFound('Questo servizio non c’è.')
     if (who && !maySeePoint(who, back.listeningPointId)) {
       throw new NotAllowed('Questo servizio è di un altro punto d’ascolto.')
@@ -100,13 +48,25 @@ export async function declareReady(
     if (back.calledUntil === null) throw new NotAllowed('Questo servizio non ha un ritorno da chiamare.')
     if (back.readyAt) return
     if (!isOpenService(back) && back.state !== 'assigned') throw new NotAllowed('Il ritorno è già chiuso.')
-    await setOut(tx, occasion, back)
+    await setOut(tx, occasion, outward, back)
   })
 }
 
-async function setOut(tx: ReadyRows & Change, occasion: Occasion, back: LockedService): Promise<void> {
-  const outwardId = await tx.outwardIdOf(back.id)
+/** The volunteer, the outward way, the return: in the order of everybody who holds them. */
+async function holdBoth(tx: ReadyRows, returnId: string) {
+  const before = await tx.assignedVolunteerId(returnId)
+  if (before) await tx.lockVolunteers([before])
+  const outwardId = await tx.outwardIdOf(returnId)
   const outward = outwardId ? await tx.lockService(outwardId) : null
+  return { before, outward, back: await tx.lockService(returnId) }
+}
+
+async function setOut(
+  tx: ReadyRows & Change,
+  occasion: Occasion,
+  outward: LockedService | null,
+  back: LockedService,
+): Promise<void> {
   if (outward && outward.startsAt > occasion.now) throw new NotAllowed('L’andata non è ancora cominciata.')
   if (outward) await tx.endOutwardBy(outward.id, occasion.now)
   await goNow(tx, occasion, back)
@@ -130,11 +90,9 @@ export async function readyByMessage(
 ): Promise<boolean> {
   const returnId = await tx.returnAwaited(of, occasion.now)
   if (!returnId) return false
-  const kept = await tx.assignedVolunteerId(returnId)
-  if (kept) await tx.lockVolunteers([kept])
-  const back = await tx.lockService(returnId)
+  const { outward, back } = await holdBoth(tx, returnId)
   if (!back?.calledUntil || (!isOpenService(back) && back.state !== 'assigned')) return false
-  if (!back.readyAt) await setOut(tx, occasion, back)
+  if (!back.readyAt) await setOut(tx, occasion, outward, back)
   return true
 }
 
@@ -142,25 +100,37 @@ export const readyReceipt = 'Va bene, grazie: ci pensiamo subito.'
 
 async function goNow(tx: ReadyRows & Change, occasion: Occasion, back: LockedService): Promise<void> {
   const { now } = occasion
-  const { id, listeningPointId, volunteerId } = back
+  const { id, listeningPointId } = back
   const going = returnTimes(now, back.helpKind)
-  const isKept = volunteerId !== null && !(await tx.isVolunteerBusy(volunteerId, { ...back, ...going }))
-  const times = isKept
-    ? going
-    : returnTimes(new Date(now.getTime() + UNPLANNED_NOTICE_MINUTES * MINUTE_MS), back.helpKind)
   tx.trace({ action: 'service.returnReady', entity: 'service', entityId: id, listeningPointId })
   tx.announce({ topic: 'service', entityId: id, listeningPointId })
-  if (isKept) {
-    await tx.writeReady(id, times, now)
+  const kept = await vehicleNow(tx, { ...back, ...going })
+  if (kept) {
+    await tx.writeReady(id, { ...going, ...kept }, now)
     await tellVolunteer(tx, occasion, back, {
       intentKey: `ready:${id}:${back.version}`,
       body: ({ personName }) => readyText(personName),
     })
     return
   }
-  if (volunteerId) await releaseVolunteer(tx, occasion, back)
-  await tx.writeReady(id, times, now)
-  if (!volunteerId) askAtOnce(tx, back)
+  if (back.volunteerId) await releaseVolunteer(tx, occasion, back)
+  const later = new Date(now.getTime() + UNPLANNED_NOTICE_MINUTES * MINUTE_MS)
+  await tx.writeReady(id, { ...returnTimes(later, back.helpKind), vehicleId: null }, now)
+  askForReturn(tx, back, now)
+}
+
+/**
+ * What whoever is kept goes with; null where nobody is, or they cannot go now. The time kept may be over, and their vehicle
+ * given to somebody else: another will do. Who was kept without one goes without one.
+ */
+async function vehicleNow(tx: ReadyRows, going: LockedService): Promise<{ vehicleId: string | null } | null> {
+  const { id, volunteerId } = going
+  if (volunteerId === null || (await tx.isVolunteerBusy(volunteerId, going))) return null
+  const own = await tx.assignedVehicleId(id)
+  await tx.holdPool(volunteerId, own ? [own] : [])
+  if (own && (await tx.isVehicleFree(own, going))) return { vehicleId: own }
+  const vehicleId = await tx.lockFreeVehicle(going, volunteerId)
+  return own && !vehicleId ? null : { vehicleId }
 }
 
 export const readyText = (personName: string): string =>

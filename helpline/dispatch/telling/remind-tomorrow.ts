@@ -5,12 +5,12 @@ import { reminderText, type TakenService } from '../offer-texts.ts'
 import { askingChannel } from '../offers/asking-channel.ts'
 import { newPageLink, type PageLinkRows } from '../offers/page-link.ts'
 import { type TellVolunteerRows, tellVolunteer } from '../offers/tell-volunteer.ts'
-import type { LockedService } from '../service-records.ts'
+import { isAwaitedReturn, type LockedService } from '../service-records.ts'
 import { remindedBySms, remindedByVoice } from '../spoken-texts.ts'
 import { type TellPersonRows, wayToTell } from '../tell-person.ts'
 
 export interface RemindRows
-  extends Pick<TellPersonRows, 'lockService' | 'personToTell'>,
+  extends Pick<TellPersonRows, 'lockService' | 'personToTell' | 'tellings' | 'undoableUntil'>,
     TellVolunteerRows,
     PageLinkRows {
   takenService(serviceId: string): Promise<TakenService>
@@ -43,7 +43,10 @@ export async function remindTomorrow(doors: RemindDoors, occasion: Occasion, { d
       const service = await tx.lockService(serviceId)
       if (service?.state !== 'assigned' || service.startsAt <= now || service.wantsOutAt) return
       // A return called when ready is remembered with its outward way.
-      if (service.calledUntil && !service.readyAt) return
+      if (isAwaitedReturn(service)) return
+      // What has just been changed by hand, and may be undone, is told by itself.
+      const undoable = await tx.undoableUntil(service)
+      if (undoable && undoable > now) return
       await remindVolunteer(tx, occasion, service)
       await remindPerson(tx, occasion, service)
     })
@@ -56,10 +59,13 @@ const isToday = (at: Date | null, now: Date): boolean => at !== null && romeDate
 async function remindVolunteer(tx: RemindRows & Change, occasion: Occasion, service: LockedService): Promise<void> {
   const { now } = occasion
   if (isToday(service.assignedAt, now)) return
+  const intentKey = `${remindingPrefix(service)}volunteer`
+  // Each reminder carries a way to their page: looked at again, it makes none.
+  if ((await tx.tellings(intentKey)).length > 0) return
   await tellVolunteer(tx, occasion, service, {
-    intentKey: `${remindingPrefix(service)}volunteer`,
+    intentKey,
     body: async (told) => {
-      const isWritten = askingChannel(told) === 'sms'
+      const isWritten = askingChannel(told) !== 'voice'
       const link = isWritten ? await newPageLink(tx, told.volunteerId, service.startsAt, now) : undefined
       return reminderText(await tx.takenService(service.id), link)
     },

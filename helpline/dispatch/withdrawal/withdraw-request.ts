@@ -4,8 +4,9 @@ import type { RequestRecord } from '../../contacts/contact-records.ts'
 import type { WithdrawalReason } from '../../contacts/kinds.ts'
 import { Conflict, NotAllowed, NotFound } from '../../errors.ts'
 import { romeDate } from '../../territory/rome-time.ts'
-import { type CancelServiceRows, cancelService } from '../cancel-service.ts'
+import { type CancelServiceRows, cancelService, tellPersonOff } from '../cancel-service.ts'
 import { isOpenService, type LockedService } from '../service-records.ts'
+import { personCalledOffText } from '../spoken-texts.ts'
 import type { TakeInChargeRows } from '../take-in-charge.ts'
 
 export interface WithdrawRows extends CancelServiceRows, Pick<TakeInChargeRows, 'lockRequest' | 'findRequest'> {
@@ -15,6 +16,9 @@ export interface WithdrawRows extends CancelServiceRows, Pick<TakeInChargeRows, 
   endSeriesOf(requestId: string, endsOn: string): Promise<void>
   noteWithdrawal(requestId: string, reason: WithdrawalReason, note: string | null): Promise<void>
 }
+
+/** Who says so expects nobody; of the others somebody else spoke. */
+const isTheirWord: ReadonlySet<WithdrawalReason> = new Set(['notNeeded', 'solvedOtherwise'])
 
 interface Withdrawing {
   who: SignedIn
@@ -57,7 +61,9 @@ export async function withdrawRequest(
     await tx.noteWithdrawal(requestId, reason, note)
     for (const service of services) {
       // A way back goes with its outward way.
-      if ((await tx.lockService(service.id))?.state !== 'cancelled') await cancelService(tx, occasion, service)
+      if ((await tx.lockService(service.id))?.state === 'cancelled') continue
+      await cancelService(tx, occasion, service)
+      if (!isTheirWord.has(reason)) await tellPersonOff(tx, occasion, service, personCalledOffText)
     }
     const begun = (await tx.servicesOfRequest(requestId)).some(({ state }) => state === 'assigned')
     if (services.length === 0 && !begun) {

@@ -1,0 +1,11 @@
+/** What comes of a volunteer's yes or no. */
+export const answerOutcomes = [
+  'assigned',
+  'alreadyYours',
+  'alreadyCovered',
+  'busy',
+  'unfit',
+  'noLongerNeeded',
+  'declined',
+  'wantsOut',
+] as const

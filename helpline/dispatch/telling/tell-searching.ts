@@ -1,0 +1,60 @@
+import type { Change, Occasion } from '../../changes/change.ts'
+import { askingChannel, type ReachedBy } from '../offers/asking-channel.ts'
+import type { LockedService, OutboundMessages } from '../service-records.ts'
+import { searchingText } from '../spoken-texts.ts'
+import { searchNoticeTime } from './notice-time.ts'
+
+export interface TellSearchingRows extends OutboundMessages {
+  /** Where the person helped can be reached. */
+  personReachedBy(personId: string): Promise<ReachedBy | null>
+  /** Of a change by hand that may still be undone: nobody is told before. */
+  undoableUntil(service: Pick<LockedService, 'id' | 'version'>): Promise<Date | null>
+  /** The person knows that another volunteer is looked for. */
+  markSearchTold(serviceId: string): Promise<void>
+}
+
+/** Whoever was told that somebody comes, and now nobody does, will hear so, unless somebody else is found first. */
+export function askToTellSearching(
+  tx: Change,
+  { now }: Occasion,
+  { id, startsAt, toldPersonAt, lostVolunteerAt }: LockedService,
+): void {
+  const lostAt = toldPersonAt ? now : lostVolunteerAt
+  if (lostAt && startsAt > now) askAt(tx, id, searchNoticeTime(startsAt, lostAt, now))
+}
+
+function askAt(tx: Change, serviceId: string, runAt: Date): void {
+  const key = `tell-person:${serviceId}:searching:${runAt.toISOString()}`
+  tx.ask({ name: 'tell-person', payload: { serviceId }, key, runAt })
+}
+
+/** Once for each volunteer the person had been told of. */
+export async function tellSearching(
+  tx: TellSearchingRows & Change,
+  { now }: Occasion,
+  service: LockedService,
+): Promise<void> {
+  const { id, startsAt, lostVolunteerAt, personId, listeningPointId } = service
+  if (!lostVolunteerAt) return
+  const undoable = await tx.undoableUntil(service)
+  const earliest = undoable && undoable > now ? undoable : now
+  const when = searchNoticeTime(startsAt, lostVolunteerAt, earliest)
+  if (when > now) return askAt(tx, id, when)
+  const reached = await tx.personReachedBy(personId)
+  const channel = reached && askingChannel(reached)
+  if (!reached || !channel) return
+  const { id: messageId } = await tx.addOutboundMessage({
+    channel,
+    peerE164: reached.phoneE164,
+    personId,
+    listeningPointId,
+    intentKey: `searching:${id}:${lostVolunteerAt.getTime()}`,
+    body: searchingText(service),
+    serviceId: id,
+    createdAt: now,
+  })
+  tx.ask({ name: 'send-message', payload: { messageId }, key: `send-message:${messageId}` })
+  await tx.markSearchTold(id)
+  tx.trace({ action: 'service.personToldOfSearch', entity: 'service', entityId: id, listeningPointId })
+  tx.announce({ topic: 'service', entityId: id, listeningPointId })
+}
