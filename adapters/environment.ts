@@ -1,5 +1,6 @@
 import path from 'node:path'
 import { z } from 'zod'
+import { type WhatsAppTemplateName, whatsAppTemplateNames } from '../helpline/messages/whatsapp-templates.ts'
 
 export const DEMO_ACCOUNT_SID = `AC${'0'.repeat(32)}`
 export const DEMO_AUTH_TOKEN = 'filo-demo-token'
@@ -8,6 +9,11 @@ export const DEMO_VOICE_NUMBER = '+390280010001'
 export const DEMO_MESSAGING_NUMBER = '+393202000001'
 /** A working Tuesday: whoever tries the demo, at whatever hour, finds the listening points open. */
 export const DEMO_CLOCK_START = '2026-11-24T10:00+01:00'
+
+/** In the demo every template is approved. */
+export const DEMO_WHATSAPP_TEMPLATES = Object.fromEntries(
+  whatsAppTemplateNames.map((name, index) => [name, `HX${String(index + 1).padStart(32, '0')}`]),
+) as Record<WhatsAppTemplateName, string>
 
 const LOG_LEVELS = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'] as const
 
@@ -30,6 +36,8 @@ export interface Settings {
     /** What people see when we call: Italian, geographic, hosted in Italy. */
     voiceNumber: string
     messagingNumber: string
+    /** The sids of the WhatsApp templates that are approved, by name. */
+    whatsAppTemplates: Partial<Record<WhatsAppTemplateName, string>>
     /** A static answer on somebody else's machines, for when none of ours answers. */
     fallbackUrl: string | undefined
     /** What the telephones in the computer need; undefined where there are none. */
@@ -87,6 +95,22 @@ function isInstant(text: string): boolean {
   )
 }
 
+/** 'filo_offerta=HX..., filo_promemoria=HX...' */
+const templates = z.string().transform((text, context) => {
+  const pairs = text.split(',').map((pair) => pair.split('=').map((part) => part.trim()))
+  const wrong = pairs.filter(
+    ([name = '', contentSid = '', ...more]) =>
+      !(whatsAppTemplateNames as string[]).includes(name) || !/^HX[0-9a-f]{32}$/i.test(contentSid) || more.length > 0,
+  )
+  if (wrong.length > 0) {
+    context.addIssue({
+      code: 'custom',
+      message: `FILO_WHATSAPP_TEMPLATES: ${wrong.map(([name]) => `«${name}»`).join(', ')} non va bene: serve nome=HX e 32 cifre esadecimali, con i nomi che elenca npm run twilio:setup.`,
+    })
+  }
+  return Object.fromEntries(pairs) as Partial<Record<WhatsAppTemplateName, string>>
+})
+
 const variables = z.object({
   PORT: port('PORT').default(3000),
   HOST: z.string().default('127.0.0.1'),
@@ -110,6 +134,7 @@ const variables = z.object({
   TWILIO_APP_SID: sid('TWILIO_APP_SID', 'AP').optional(),
   FILO_VOICE_NUMBER: ownNumber('FILO_VOICE_NUMBER').optional(),
   FILO_MESSAGING_NUMBER: ownNumber('FILO_MESSAGING_NUMBER').optional(),
+  FILO_WHATSAPP_TEMPLATES: templates.optional(),
   FILO_FALLBACK_URL: webAddress('FILO_FALLBACK_URL').optional(),
   FILO_CLOCK: clockText.optional(),
   FILO_CLOCK_OFFSET_MS: z.coerce.number('FILO_CLOCK_OFFSET_MS deve essere un numero di millisecondi.').int().optional(),
@@ -217,6 +242,7 @@ function toSettings(v: Variables): Settings {
       apiBaseUrl: v.TWILIO_API_BASE_URL,
       voiceNumber: v.FILO_VOICE_NUMBER ?? DEMO_VOICE_NUMBER,
       messagingNumber: v.FILO_MESSAGING_NUMBER ?? DEMO_MESSAGING_NUMBER,
+      whatsAppTemplates: v.FILO_WHATSAPP_TEMPLATES ?? (live ? {} : DEMO_WHATSAPP_TEMPLATES),
       fallbackUrl: v.FILO_FALLBACK_URL,
       softphone: softphoneOf(v),
     },

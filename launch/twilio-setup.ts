@@ -7,7 +7,7 @@ import { greeting, lastGoodbye } from '../helpline/calls/spoken-words.ts'
 import { parsePhoneNumber } from '../helpline/territory/phone-numbers.ts'
 import { refuseUnreachableStores, StoresUnreachable } from './outside-stores.ts'
 import { carryOut, planSetup } from './twilio-plan.ts'
-import { accountLines, fallbackLines, outcomeLine, planLines } from './twilio-words.ts'
+import { accountLines, fallbackLines, outcomeLine, planLines, templateLines } from './twilio-words.ts'
 
 const USAGE = 'Uso: npm run twilio:setup -- [--dry-run] [--call-centre +39...]\n'
 const RING_SECONDS = 40
@@ -74,6 +74,8 @@ async function perform(settings: Settings, task: Task): Promise<void> {
   }
   say([outcomeLine(plan, task.dryRun)])
   const phones = task.callCentrePhones.length > 0 ? task.callCentrePhones : (network?.callCentrePhones ?? [])
+  say(templateLines(twilio.whatsAppTemplates, publicBaseUrl))
+  // Last: what is to be copied stands alone at the end.
   say(fallbackLines(plan.withoutFallback, fallbackDocument(phones, twilio.voiceNumber)))
 }
 

@@ -1,4 +1,10 @@
+import type { Settings } from '../adapters/environment.ts'
 import type { ApplicationField, NumberField } from '../adapters/twilio/account-setup.ts'
+import {
+  type WhatsAppTemplate,
+  type WhatsAppTemplateName,
+  whatsAppTemplates,
+} from '../helpline/messages/whatsapp-templates.ts'
 import { APPLICATION_NAME, changesIn, type Difference, type SetupPlan } from './twilio-plan.ts'
 
 const fieldNames: Record<NumberField | ApplicationField, string> = {
@@ -71,5 +77,33 @@ export function fallbackLines(numbers: readonly string[], twiml: string | undefi
     '  3. Copiare il suo indirizzo (https://handler.twilio.com/twiml/EH...) in FILO_FALLBACK_URL.',
     '  4. Ripetere questo comando: lo mette su tutti i numeri.',
     ...(twiml === undefined ? [] : ['', twiml]),
+  ]
+}
+
+/** What is to be submitted for WhatsApp's approval, as it must be written; what has its sid already is not repeated. */
+export function templateLines(sids: Settings['twilio']['whatsAppTemplates'], publicBaseUrl: string): string[] {
+  const missing = whatsAppTemplates.filter(({ name }) => sids[name as WhatsAppTemplateName] === undefined)
+  if (missing.length === 0) return ['WhatsApp: tutti i modelli hanno il loro SID.']
+  return [
+    '',
+    `WhatsApp: ${missing.length === 1 ? 'un modello non ha' : `${missing.length} modelli non hanno`} un SID in FILO_WHATSAPP_TEMPLATES: al loro posto parte un SMS.`,
+    'Console Twilio, «Content Template Builder», lingua italiana (it), categoria Utility, poi «Submit for WhatsApp approval»:',
+    ...missing.flatMap((template) => ['', ...linesOf(template, publicBaseUrl)]),
+    '',
+    'Approvati, metterli tutti in FILO_WHATSAPP_TEMPLATES=nome=HX...,nome=HX...',
+  ]
+}
+
+function linesOf({ name, body, samples, buttons, pageButton }: WhatsAppTemplate, publicBaseUrl: string): string[] {
+  const kind = buttons ? 'Quick reply' : pageButton ? 'Call to action' : 'Text'
+  const page = `{{${samples.length + 1}}}`
+  return [
+    `${name} (${kind})`,
+    `  ${body}`,
+    ...samples.map((sample, index) => `  esempio di {{${index + 1}}}: ${sample}`),
+    ...(buttons ?? []).map(({ title, payload }) => `  bottone: «${title}», ID «${payload}»`),
+    ...(pageButton
+      ? [`  bottone: «${pageButton}», URL ${publicBaseUrl}/v/${page}`, `  esempio di ${page}: AbCdEfGhIjKlMnOp`]
+      : []),
   ]
 }

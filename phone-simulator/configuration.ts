@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto'
 import { dialledNumber, isE164, kindOfNumber, type TelephoneKind } from './numbers.ts'
+import type { ContentSettings } from './whatsapp.ts'
 
 export interface NumberSettings {
   number: string
@@ -31,6 +32,7 @@ export interface TelephoneSettings {
   number: string
   label: string
   kind?: TelephoneKind
+  whatsApp?: boolean
 }
 
 /** How a plausible number that is none of the telephones answers a call. */
@@ -40,6 +42,8 @@ export interface SimulatorConfiguration {
   numbers: NumberSettings[]
   telephones: TelephoneSettings[]
   applications?: ApplicationSettings[]
+  /** The templates WhatsApp has approved. */
+  contents?: ContentSettings[]
   verifiedCallerIds?: string[]
   unknownNumbers?: UnknownNumbers
   callsPerSecond?: number
@@ -128,11 +132,16 @@ function sidOf(prefix: string, name: string): string {
 /** Everything wrong in a configuration, in words; empty when it can be used. */
 export function configurationProblems(value: unknown): string[] {
   if (typeof value !== 'object' || value === null) return ['the configuration is not a JSON object']
-  const { numbers, telephones, applications, unknownNumbers, callsPerSecond } = value as Partial<SimulatorConfiguration>
+  const configuration = value as Partial<SimulatorConfiguration>
+  const { numbers, telephones, applications, contents, unknownNumbers, callsPerSecond } = configuration
   const problems: string[] = []
   if (!Array.isArray(numbers)) problems.push('"numbers" is not a list')
   if (!Array.isArray(telephones)) problems.push('"telephones" is not a list')
   if (applications !== undefined && !Array.isArray(applications)) problems.push('"applications" is not a list')
+  if (contents !== undefined && !Array.isArray(contents)) problems.push('"contents" is not a list')
+  for (const [index, content] of (Array.isArray(contents) ? contents : []).entries()) {
+    if (!content?.friendlyName || !content?.body) problems.push(`contents[${index}] has no friendlyName or no body`)
+  }
   for (const [index, application] of (Array.isArray(applications) ? applications : []).entries()) {
     if (!application?.friendlyName) problems.push(`applications[${index}].friendlyName is missing`)
   }

@@ -27,6 +27,14 @@ const actions: Readonly<Record<string, Action>> = {
   sms: (script, body: { from: string; to: string; body: string }) => ({
     messageSid: script.sendSms(body.from, body.to, body.body),
   }),
+  whatsapp: (script, body: { from: string; to: string; body: string }) => ({
+    messageSid: script.sendWhatsApp(body.from, body.to, body.body),
+  }),
+  'press-button': (script, body: { number: string; title: string; messageSid?: string }) => ({
+    messageSid: script.pressButton(body.number, body.title, body.messageSid),
+  }),
+  'read-whatsapp': (script, body: { number: string }) => script.readWhatsApp(body.number),
+  'close-whatsapp-window': (script, body: { number: string }) => script.closeWhatsAppWindow(body.number),
   'on-ring': (script, body: { number: string; behaviour: Parameters<Script['onRing']>[1] }) =>
     script.onRing(body.number, body.behaviour),
   'on-message': (script, body: { number: string; behaviour: Parameters<Script['onMessage']>[1] }) =>
@@ -80,7 +88,7 @@ function requireJson(request: Request, response: Response, next: NextFunction): 
   else response.status(415).json({ error: 'Serve un corpo JSON.' })
 }
 
-const textFields = ['number', 'from', 'to', 'keys', 'words', 'body', 'label', 'identity', 'applicationSid']
+const textFields = ['number', 'title', 'from', 'to', 'keys', 'words', 'body', 'label', 'identity', 'applicationSid']
 
 function requireTexts(body: unknown): void {
   if (typeof body !== 'object' || body === null) throw new CannotDo('Serve un oggetto JSON.')

@@ -18,6 +18,7 @@ import type { CallQueue } from './queue.ts'
 import type { Recording } from './recording.ts'
 import { Telephone } from './telephone.ts'
 import { Webhooks } from './webhooks.ts'
+import { type Content, toContent } from './whatsapp.ts'
 
 export interface SimulatorOptions extends SimulatorConfiguration {
   accountSid: string
@@ -50,6 +51,7 @@ export class Exchange {
   readonly webhooks: Webhooks
   readonly numbers = new Map<string, AccountNumber>()
   readonly applications = new Map<string, Application>()
+  readonly contents = new Map<string, Content>()
   readonly telephones = new Map<string, Telephone>()
   readonly calls = new Map<string, Call>()
   readonly messages = new Map<string, Message>()
@@ -82,13 +84,17 @@ export class Exchange {
       const application = toApplication(settings)
       this.applications.set(application.sid, application)
     }
+    for (const settings of options.contents ?? []) {
+      const content = toContent(settings)
+      this.contents.set(content.sid, content)
+    }
     for (const settings of options.telephones) this.addTelephone(settings)
   }
 
   addTelephone(settings: TelephoneSettings): Telephone {
     const existing = this.telephones.get(settings.number)
     if (existing) return existing
-    const telephone = new Telephone(settings.number, settings.label, kindOfTelephone(settings))
+    const telephone = new Telephone(settings.number, settings.label, kindOfTelephone(settings), settings.whatsApp)
     this.telephones.set(settings.number, telephone)
     this.changed()
     return telephone

@@ -3,6 +3,7 @@ import type { Exchange } from './exchange.ts'
 import { readableNumber } from './numbers.ts'
 import { situationOf } from './situation.ts'
 import type { Telephone } from './telephone.ts'
+import type { MessageButton } from './whatsapp.ts'
 
 /** What the page shows; sent whole at each change, it is small. */
 export interface PageState {
@@ -16,10 +17,20 @@ export interface PageTelephone {
   number: string
   label: string
   kind: string
+  hasWhatsApp: boolean
   phase: 'idle' | 'calling' | 'ringing' | 'talking'
   state: string
   transcript: { id: number; kind: string; text: string }[]
-  texts: { sid: string; direction: string; other: string; body: string }[]
+  texts: PageText[]
+}
+
+export interface PageText {
+  sid: string
+  channel: 'sms' | 'whatsapp'
+  direction: string
+  other: string
+  body: string
+  buttons: readonly MessageButton[]
 }
 
 const mostShown = 100
@@ -39,17 +50,18 @@ function pageState(exchange: Exchange): PageState {
 }
 
 function pageTelephone(exchange: Exchange, telephone: Telephone): PageTelephone {
-  const { number, label, kind, line } = telephone
+  const { number, label, kind, hasWhatsApp, line } = telephone
   return {
     number,
     label,
     kind,
+    hasWhatsApp,
     phase: line?.phase ?? 'idle',
     state: situationOf(exchange, telephone),
     transcript: telephone.transcript.slice(-mostShown).map(({ id, kind: heard, text }) => ({ id, kind: heard, text })),
-    texts: telephone.inbox
-      .slice(-mostShown)
-      .map(({ sid, direction, other, body }) => ({ sid, direction, other: readableNumber(other), body })),
+    texts: telephone.inbox.slice(-mostShown).map(({ other, buttons = [], sid, channel, direction, body }) => {
+      return { sid, channel, direction, body, buttons, other: readableNumber(other) }
+    }),
   }
 }
 

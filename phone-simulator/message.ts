@@ -1,6 +1,7 @@
 import type { UrlWithMethod } from './call.ts'
+import type { MessageButton } from './whatsapp.ts'
 
-export type MessageStatus = 'queued' | 'sent' | 'delivered' | 'undelivered' | 'failed' | 'received'
+export type MessageStatus = 'queued' | 'sent' | 'delivered' | 'read' | 'undelivered' | 'failed' | 'received'
 
 export interface Message {
   sid: string
@@ -14,6 +15,9 @@ export interface Message {
   updatedAt: Date
   sentAt: Date | undefined
   statusCallback: UrlWithMethod | undefined
+  /** A template of the account, and what stands under it. */
+  contentSid?: string
+  buttons?: readonly MessageButton[]
 }
 
 const gsmAlphabet = new Set(

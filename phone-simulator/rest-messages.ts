@@ -14,13 +14,14 @@ import {
   twilioDate,
 } from './rest-answers.ts'
 import { type OutgoingMessage, sendMessage } from './texting.ts'
+import { filled, isWhatsApp, numberOf } from './whatsapp.ts'
 
 const createParameters = new Set(
   `To From Body StatusCallback ValidityPeriod SmartEncoded ContentRetention AddressRetention ProvideFeedback MaxPrice
-  Attempt ForceDelivery TrafficType ShortenUrls RiskCheck MessageIntent`.split(/\s+/),
+  Attempt ForceDelivery TrafficType ShortenUrls RiskCheck MessageIntent ContentSid ContentVariables`.split(/\s+/),
 )
 const laterParameters = new Set(
-  `MessagingServiceSid MediaUrl ContentSid ContentVariables ApplicationSid PersistentAction ScheduleType SendAt SendAsMms
+  `MessagingServiceSid MediaUrl ApplicationSid PersistentAction ScheduleType SendAt SendAsMms
   FallbackFrom`.split(/\s+/),
 )
 
@@ -69,15 +70,22 @@ function messageOf(exchange: Exchange, request: Request): Message {
 }
 
 function outgoingMessage(exchange: Exchange, parameters: Parameters): OutgoingMessage {
-  const { To, From, Body, StatusCallback } = parameters
+  const { To, From, Body, ContentSid, StatusCallback } = parameters
   if (!To) throw new Refusal(400, 21604, "A 'To' phone number is required.")
   if (!From) throw new Refusal(400, 21603, "A 'From' phone number is required.")
-  if (!Body) throw new Refusal(400, 21602, 'Message body is required.')
-  if (Body.length > 1600)
+  const content = filledContent(exchange, parameters)
+  const body = content?.body ?? Body
+  if (!body) throw new Refusal(400, 21602, 'Message body is required.')
+  if (body.length > 1600)
     throw new Refusal(400, 21617, 'The concatenated message body exceeds the 1600 character limit.')
-  if (!isE164(To)) throw new Refusal(400, 21211, "The 'To' number is not a valid phone number.")
-  if (!isE164(From)) throw new Refusal(400, 21212, "The 'From' number is not a valid phone number.")
-  if (!exchange.numbers.has(From)) {
+  if (isWhatsApp(To) !== isWhatsApp(From))
+    throw new Refusal(400, 21910, "Invalid 'From' and 'To' pair: not the same channel.")
+  if (!isE164(numberOf(To))) throw new Refusal(400, 21211, "The 'To' number is not a valid phone number.")
+  if (!isE164(numberOf(From))) throw new Refusal(400, 21212, "The 'From' number is not a valid phone number.")
+  if (isWhatsApp(From) && !exchange.numbers.has(numberOf(From))) {
+    throw new Refusal(400, 63007, "Twilio could not find a Channel with the specified 'From' address")
+  }
+  if (!exchange.numbers.has(numberOf(From))) {
     throw new Refusal(
       400,
       21606,
@@ -87,13 +95,39 @@ function outgoingMessage(exchange: Exchange, parameters: Parameters): OutgoingMe
   if (StatusCallback !== undefined && !isWebAddress(StatusCallback)) {
     throw new Refusal(400, 21609, 'The StatusCallback is not a valid URL.')
   }
-  const telephone = exchange.telephones.get(To)
-  if ((telephone?.kind ?? kindOfNumber(To)) === 'landline') {
+  const telephone = exchange.telephones.get(numberOf(To))
+  if (!isWhatsApp(To) && (telephone?.kind ?? kindOfNumber(To)) === 'landline') {
     throw new Refusal(400, 21614, "'To' number is not a valid mobile number")
   }
   if (telephone?.optedOutOf.has(From)) throw new Refusal(400, 21610, 'Attempt to send to unsubscribed recipient')
   const statusCallback = StatusCallback === undefined ? {} : { statusCallback: { url: StatusCallback, method: 'POST' } }
-  return { to: To, from: From, body: Body, direction: 'outbound-api', ...statusCallback }
+  const template = content && ContentSid ? { contentSid: ContentSid, buttons: content.buttons } : {}
+  return { to: To, from: From, body, direction: 'outbound-api', ...statusCallback, ...template }
+}
+
+/** The template that is sent, with its words; undefined where the body is free. */
+function filledContent(exchange: Exchange, { To = '', ContentSid, ContentVariables }: Parameters) {
+  if (ContentSid === undefined) {
+    if (ContentVariables !== undefined) throw new Refusal(400, 21654, 'ContentSid Required')
+    return undefined
+  }
+  if (!isWhatsApp(To)) throw new Refusal(400, 20001, 'The simulator sends templates by WhatsApp alone')
+  const content = exchange.contents.get(ContentSid)
+  if (!content) throw new Refusal(400, 21655, 'The ContentSid is Invalid')
+  const words = wordsOf(ContentVariables)
+  const message = words && filled(content, words)
+  if (!message) throw new Refusal(400, 21656, 'The ContentVariables Parameter is invalid')
+  return message
+}
+
+function wordsOf(text = '{}'): Record<string, string> | undefined {
+  try {
+    const words: unknown = JSON.parse(text)
+    const isRight = typeof words === 'object' && words && Object.values(words).every((word) => typeof word === 'string')
+    return isRight ? (words as Record<string, string>) : undefined
+  } catch {
+    return undefined
+  }
 }
 
 function messageJson(exchange: Exchange, message: Message): Record<string, unknown> {

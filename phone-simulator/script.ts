@@ -9,7 +9,7 @@ import { dialledNumber, isE164 } from './numbers.ts'
 import { situationOf } from './situation.ts'
 import { connectClient, type IncomingToSoftphone, registerClient, unregisterClient } from './softphone.ts'
 import type { AnsweredAs, Heard, MessageBehaviour, RingBehaviour, Telephone, TextMessage } from './telephone.ts'
-import { writeIn } from './texting.ts'
+import { readWhatsApp, writeIn, writeOnWhatsApp } from './texting.ts'
 
 export interface MessageOptions {
   words?: string
@@ -160,6 +160,35 @@ export class Script {
   sendSms(from: string, to: string, body: string): string {
     if (body === '') throw new CannotDo('Il messaggio è vuoto.')
     return writeIn(this.#exchange, this.#telephone(from), to, body).sid
+  }
+
+  /** A telephone writes on WhatsApp; returns the MessageSid. */
+  sendWhatsApp(from: string, to: string, body: string): string {
+    if (body === '') throw new CannotDo('Il messaggio è vuoto.')
+    return writeOnWhatsApp(this.#exchange, this.#telephone(from), to, body).sid
+  }
+
+  /** Presses a button under a WhatsApp message; without its sid, under the last one that has such a button. */
+  pressButton(number: string, title: string, messageSid?: string): string {
+    const telephone = this.#telephone(number)
+    const message = telephone.inbox.findLast(
+      ({ sid, buttons }) =>
+        (messageSid === undefined || sid === messageSid) && buttons?.some((button) => button.title === title),
+    )
+    const button = message?.buttons?.find((each) => each.title === title)
+    if (!message || button?.payload === undefined) throw new CannotDo('Non c’è un messaggio con questo bottone.')
+    const pressed = { button, messageSid: message.sid }
+    return writeOnWhatsApp(this.#exchange, telephone, message.other, title, pressed).sid
+  }
+
+  /** Opens WhatsApp: what had come is read, and Twilio tells so. */
+  readWhatsApp(number: string): void {
+    readWhatsApp(this.#exchange, this.#telephone(number))
+  }
+
+  /** A day goes by since the telephone last wrote on WhatsApp. */
+  closeWhatsAppWindow(number: string): void {
+    this.#telephone(number).wroteOnWhatsAppAt.clear()
   }
 
   onRing(number: string, behaviour: RingBehaviour): void {

@@ -1,4 +1,5 @@
 import type { TelephoneKind } from './numbers.ts'
+import type { MessageButton } from './whatsapp.ts'
 
 /** What a telephone does by itself when it rings. Times are simulated and start when it begins to ring. */
 export type RingBehaviour =
@@ -28,11 +29,13 @@ export interface Heard {
 
 export interface TextMessage {
   sid: string
+  channel: 'sms' | 'whatsapp'
   at: Date
   direction: 'received' | 'sent'
   /** The number at the other end. */
   other: string
   body: string
+  buttons?: readonly MessageButton[]
 }
 
 export type AnsweredAs = 'human' | 'machine'
@@ -49,16 +52,20 @@ export class Telephone {
   readonly number: string
   readonly label: string
   readonly kind: TelephoneKind | 'client'
+  hasWhatsApp: boolean
   ringBehaviour: RingBehaviour = { kind: 'manual' }
   messageBehaviour: MessageBehaviour = { status: 'delivered' }
   line: Line | undefined
   /** Numbers this telephone has sent STOP to. */
   readonly optedOutOf = new Set<string>()
+  /** When it last wrote on WhatsApp to a number of the account: for a day it may be written to freely. */
+  readonly wroteOnWhatsAppAt = new Map<string, Date>()
   #transcript: Heard[] = []
   #inbox: TextMessage[] = []
   #lastId = 0
 
-  constructor(number: string, label: string, kind: TelephoneKind | 'client') {
+  constructor(number: string, label: string, kind: TelephoneKind | 'client', hasWhatsApp = false) {
+    this.hasWhatsApp = hasWhatsApp
     this.number = number
     this.label = label
     this.kind = kind
@@ -87,6 +94,7 @@ export class Telephone {
     this.ringBehaviour = { kind: 'manual' }
     this.messageBehaviour = { status: 'delivered' }
     this.optedOutOf.clear()
+    this.wroteOnWhatsAppAt.clear()
     this.#transcript = []
     this.#inbox = []
   }

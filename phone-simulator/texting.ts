@@ -1,11 +1,20 @@
 import { newSid, type UrlWithMethod } from './call.ts'
 import { placeParameters } from './call-progress.ts'
+import type { AccountNumber } from './configuration.ts'
 import type { Exchange } from './exchange.ts'
 import { CannotDo } from './inbound-call.ts'
 import { type Message, type MessageStatus, segmentsOf } from './message.ts'
 import { dialledNumber } from './numbers.ts'
 import type { Telephone } from './telephone.ts'
 import { parseMessagingTwiml, TwimlError } from './twiml.ts'
+import {
+  isWhatsApp,
+  type MessageButton,
+  numberOf,
+  whatsAppAddress,
+  whatsAppParameters,
+  whatsAppRefusal,
+} from './whatsapp.ts'
 
 export interface OutgoingMessage {
   from: string
@@ -13,6 +22,8 @@ export interface OutgoingMessage {
   body: string
   direction: 'outbound-api' | 'outbound-reply'
   statusCallback?: UrlWithMethod
+  contentSid?: string
+  buttons?: readonly MessageButton[]
 }
 
 /** Words Twilio itself takes as leaving and coming back; no Italian ones. */
@@ -38,15 +49,27 @@ export function sendMessage(exchange: Exchange, outgoing: OutgoingMessage): Mess
 }
 
 function carry(exchange: Exchange, message: Message): void {
-  const telephone = exchange.telephones.get(message.to)
-  const { status, errorCode } = telephone?.messageBehaviour ?? { status: 'delivered' }
+  const telephone = exchange.telephones.get(numberOf(message.to))
+  const refusal = isWhatsApp(message.to)
+    ? whatsAppRefusal(telephone, { from: message.from, isTemplate: message.contentSid !== undefined })
+    : undefined
+  const { status, errorCode } = refusal ?? telephone?.messageBehaviour ?? { status: 'delivered', errorCode: undefined }
   if (status !== 'failed') {
     message.sentAt = new Date()
     tell(exchange, message, 'sent')
   }
   if (status === 'delivered') {
-    const { sid, from: other, body, createdAt: at } = message
-    telephone?.keep({ sid, at, direction: 'received', other, body })
+    const { sid, from, body, createdAt: at, buttons } = message
+    const channel = isWhatsApp(from) ? 'whatsapp' : 'sms'
+    telephone?.keep({
+      sid,
+      channel,
+      at,
+      direction: 'received',
+      other: numberOf(from),
+      body,
+      ...(buttons && { buttons }),
+    })
   }
   if (status !== 'sent') tell(exchange, message, status, status === 'delivered' ? undefined : (errorCode ?? 30_008))
 }
@@ -78,18 +101,66 @@ function tell(exchange: Exchange, message: Message, status: MessageStatus, error
   )
 }
 
+/** The person opens what came by WhatsApp: Twilio tells so of each message, once. */
+export function readWhatsApp(exchange: Exchange, telephone: Telephone): void {
+  for (const message of exchange.messages.values()) {
+    const isTheirs = message.to === whatsAppAddress(telephone.number)
+    if (isTheirs && message.status === 'delivered') tell(exchange, message, 'read')
+  }
+}
+
+/** What is said to have been pressed, and under which message. */
+export interface PressedButton {
+  button: MessageButton
+  messageSid: string
+}
+
+/** A telephone writes on WhatsApp to a number of the account, or presses a button of one of its messages. */
+export function writeOnWhatsApp(
+  exchange: Exchange,
+  telephone: Telephone,
+  toText: string,
+  body: string,
+  pressed?: PressedButton,
+): Message {
+  const dialled = dialledNumber(toText)
+  const number = dialled === undefined ? undefined : exchange.accountNumber(dialled)
+  if (!telephone.hasWhatsApp) throw new CannotDo('Questo telefono non ha WhatsApp.')
+  if (!number) throw new CannotDo('Il numero non è su WhatsApp: da qui si scrive solo ai numeri del centralino.')
+  telephone.wroteOnWhatsAppAt.set(number.number, new Date())
+  const { payload, title } = pressed?.button ?? {}
+  return arrive(exchange, telephone, number, body, {
+    ...whatsAppParameters(telephone),
+    ...(payload !== undefined && { ButtonPayload: payload }),
+    ...(title !== undefined && { ButtonText: title, MessageType: 'button' }),
+    ...(pressed && { OriginalRepliedMessageSid: pressed.messageSid }),
+  })
+}
+
 /** A telephone writes to a number of the account. */
 export function writeIn(exchange: Exchange, telephone: Telephone, toText: string, body: string): Message {
   const dialled = dialledNumber(toText)
   const number = dialled === undefined ? undefined : exchange.accountNumber(dialled)
   if (telephone.kind === 'landline') throw new CannotDo('Da un telefono fisso non si scrivono SMS.')
   if (!number) throw new CannotDo('Il numero non riceve SMS: da qui si scrive solo ai numeri del centralino.')
+  return arrive(exchange, telephone, number, body)
+}
+
+function arrive(
+  exchange: Exchange,
+  telephone: Telephone,
+  number: AccountNumber,
+  body: string,
+  ofWhatsApp?: Record<string, string>,
+): Message {
   const now = new Date()
+  const address = ofWhatsApp ? whatsAppAddress : (e164: string) => e164
+  const to = address(number.number)
   const message: Message = {
     sid: newSid('SM'),
     direction: 'inbound',
-    from: telephone.number,
-    to: number.number,
+    from: address(telephone.number),
+    to,
     body,
     status: 'received',
     errorCode: undefined,
@@ -99,16 +170,23 @@ export function writeIn(exchange: Exchange, telephone: Telephone, toText: string
     statusCallback: undefined,
   }
   const word = body.trim().toUpperCase()
-  if (leavingWords.has(word)) telephone.optedOutOf.add(number.number)
-  if (returningWords.has(word)) telephone.optedOutOf.delete(number.number)
-  telephone.keep({ sid: message.sid, at: now, direction: 'sent', other: number.number, body })
+  if (leavingWords.has(word)) telephone.optedOutOf.add(to)
+  if (returningWords.has(word)) telephone.optedOutOf.delete(to)
+  const channel = ofWhatsApp ? 'whatsapp' : 'sms'
+  telephone.keep({ sid: message.sid, channel, at: now, direction: 'sent', other: number.number, body })
   exchange.keep(exchange.messages, message.sid, message)
   const { smsUrl, smsMethod } = exchange.smsAddresses(number)
-  if (smsUrl) deliverIn(exchange, message, { url: smsUrl, method: smsMethod })
+  if (smsUrl) deliverIn(exchange, message, { url: smsUrl, method: smsMethod }, ofWhatsApp)
   return message
 }
 
-function deliverIn(exchange: Exchange, message: Message, { url, method }: UrlWithMethod): void {
+/** A WhatsApp sender has addresses of its own at Twilio; here they are its number's. */
+function deliverIn(
+  exchange: Exchange,
+  message: Message,
+  { url, method }: UrlWithMethod,
+  ofWhatsApp?: Record<string, string>,
+): void {
   const parameters: Record<string, string> = {
     AccountSid: exchange.accountSid,
     ApiVersion: '2010-04-01',
@@ -121,18 +199,18 @@ function deliverIn(exchange: Exchange, message: Message, { url, method }: UrlWit
     SmsStatus: 'received',
     NumMedia: '0',
     NumSegments: String(segmentsOf(message.body)),
-    ...placeParameters('From', message.from),
-    ...placeParameters('To', message.to),
+    ...(ofWhatsApp ?? { ...placeParameters('From', message.from), ...placeParameters('To', message.to) }),
   }
   exchange.webhooks.post(
     `texts of ${message.from}`,
     { url, method, parameters },
     ({ code, url: failed, message: why }) => {
       exchange.report({ code, messageSid: message.sid, url: failed, message: `incoming text: ${why}` })
-      const number = exchange.numbers.get(message.to)
+      const number = exchange.numbers.get(numberOf(message.to))
       const addresses = number && exchange.smsAddresses(number)
       if (!addresses?.smsFallbackUrl || url === addresses.smsFallbackUrl) return
-      deliverIn(exchange, message, { url: addresses.smsFallbackUrl, method: addresses.smsFallbackMethod })
+      const fallback = { url: addresses.smsFallbackUrl, method: addresses.smsFallbackMethod }
+      deliverIn(exchange, message, fallback, ofWhatsApp)
     },
     (answer) => reply(exchange, message, answer.body),
   )

@@ -15,7 +15,7 @@ const addressToRing = (to: CallTarget): string =>
 const isGone = (error: unknown): boolean => error instanceof twilio.RestException && error.status === 404
 
 /** Orders to the lines that are up, and new lines of ours. */
-export function openCallControl(settings: Omit<TwilioSettings, 'messagingNumber'>): CallControl {
+export function openCallControl(settings: Omit<TwilioSettings, 'messagingNumber' | 'whatsAppTemplates'>): CallControl {
   const { accountSid, authToken, voiceNumber, takeCallTurn, clockOffsetMs } = settings
   const addresses = voiceAddresses(settings.publicBaseUrl)
   const client = openClient(settings)

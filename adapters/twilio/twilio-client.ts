@@ -1,6 +1,7 @@
 import { withPageAddress } from '../../helpline/dispatch/offers/page-link.ts'
 import { gsm7Text } from '../../helpline/messages/gsm7.ts'
-import type { Telephone } from '../../helpline/messages/telephone.ts'
+import { refusalCodes, type Telephone } from '../../helpline/messages/telephone.ts'
+import { type WhatsAppTemplateName, whatsAppTemplateNames } from '../../helpline/messages/whatsapp-templates.ts'
 import {
   asking,
   inItsTurn,
@@ -14,6 +15,7 @@ import {
 import { webhookAddress } from './webhook-addresses.ts'
 
 const RING_SECONDS = 40
+const whatsApp = (e164: string): string => `whatsapp:${e164}`
 
 export interface TwilioSettings extends RestSettings {
   publicBaseUrl: string
@@ -21,6 +23,8 @@ export interface TwilioSettings extends RestSettings {
   messagingNumber: string
   /** How far the time the program lives in is from Twilio's. */
   clockOffsetMs: number
+  /** Of the approved templates, by name. */
+  whatsAppTemplates: Partial<Readonly<Record<WhatsAppTemplateName, string>>>
   takeCallTurn: TakeCallTurn
 }
 
@@ -34,6 +38,19 @@ export function openTwilio(settings: TwilioSettings): Telephone {
     async sendSms({ to, body, messageId }) {
       const statusCallback = webhookAddress(publicBaseUrl, 'smsStatus', messageId)
       return asking(messages.create({ from: messagingNumber, to, body: written(body), statusCallback }))
+    },
+
+    approvedTemplates: whatsAppTemplateNames.filter((name) => settings.whatsAppTemplates[name] !== undefined),
+
+    async sendWhatsApp({ to, body, content, messageId }) {
+      const statusCallback = webhookAddress(publicBaseUrl, 'smsStatus', messageId)
+      const addresses = { from: whatsApp(messagingNumber), to: whatsApp(to), statusCallback }
+      if (content.kind === 'text') {
+        return asking(messages.create({ ...addresses, body: withPageAddress(body, publicBaseUrl) }))
+      }
+      const contentSid = settings.whatsAppTemplates[content.template]
+      if (contentSid === undefined) return { kind: 'refused', code: refusalCodes.outsideWindow }
+      return asking(messages.create({ ...addresses, contentSid, contentVariables: JSON.stringify(content.variables) }))
     },
 
     placeSpokenCall: ({ to, messageId }) =>
@@ -53,6 +70,11 @@ export function openTwilio(settings: TwilioSettings): Telephone {
       const sent = await logSince(messages.page({ from: messagingNumber, to, pageSize: LOG_PAGE }), realTime(sentAfter))
       const text = written(body)
       return sidsOf(sent.filter((message) => message.body === text))
+    },
+
+    async findWhatsApp({ to, sentAfter }) {
+      const ours = { from: whatsApp(messagingNumber), to: whatsApp(to), pageSize: LOG_PAGE }
+      return sidsOf(await logSince(messages.page(ours), realTime(sentAfter)))
     },
 
     async findCalls({ to, placedAfter }) {

@@ -1,6 +1,7 @@
 import type { Occasion, Transactions } from '../changes/change.ts'
+import { recordAcceptance, recordStatus } from './message-outcome.ts'
 import { messageStateOf } from './message-status.ts'
-import { type OutgoingRows, recordAcceptance, recordStatus } from './outgoing-message.ts'
+import type { OutgoingRows } from './outgoing-message.ts'
 
 export interface TwilioStatus {
   messageId: string

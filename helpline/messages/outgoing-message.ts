@@ -1,8 +1,8 @@
-import type { Change, Occasion } from '../changes/change.ts'
 import type { OutboundPurpose } from '../contacts/kinds.ts'
-import type { MessageChannel } from '../dispatch/service-states.ts'
+import type { OutboundMessages } from '../dispatch/service-records.ts'
+import type { MessageChannel, OfferState } from '../dispatch/service-states.ts'
 import type { MessageState } from './message-states.ts'
-import { isFinal, isUndeliverable, type MessageStatus, mergeStatus } from './message-status.ts'
+import type { MessageStatus } from './message-status.ts'
 
 export interface OutgoingMessage {
   id: string
@@ -18,11 +18,14 @@ export interface OutgoingMessage {
   attemptedAt: Date | null
   attempts: number
   offerId: string | null
+  offerState: OfferState | null
   /** The wave of its offer. */
   wave: number | null
   serviceId: string | null
   /** The request its service answers. */
   requestId: string | null
+  /** When whoever it goes to last wrote on the same channel. */
+  lastWroteAt: Date | null
   /** Whom the service helps, or whose conversation it is. */
   personId: string | null
   volunteerId: string | null
@@ -40,7 +43,7 @@ export interface MessageContact {
   personId: string | null
 }
 
-export interface OutgoingRows {
+export interface OutgoingRows extends OutboundMessages {
   /** Holds the message until the transaction ends. */
   lockOutgoingMessage(id: string): Promise<OutgoingMessage | null>
   saveMessageStatus(id: string, status: MessageStatus, at: Date): Promise<void>
@@ -52,86 +55,7 @@ export interface OutgoingRows {
 }
 
 /** A message about an offer goes to a volunteer; about a service alone, to the person helped. */
-const purposeOf = (message: OutgoingMessage): OutboundPurpose =>
+export const purposeOf = (message: OutgoingMessage): OutboundPurpose =>
   message.offerId !== null || (message.serviceId === null && message.volunteerId !== null)
     ? 'toOrganise'
     : 'toAssistedPerson'
-
-export const lateAnswerKey = (twilioSid: string): string => `late-answer:${twilioSid}`
-/** What answers a message in the same breath counts as no contact, and no more does it when it comes late. */
-const isLateAnswer = ({ intentKey }: OutgoingMessage): boolean => intentKey?.startsWith(lateAnswerKey('')) ?? false
-
-const provenances = { sms: 'sms', whatsapp: 'whatsapp', voice: 'tollFree' } as const
-
-/** Twilio has taken the message: its sid and one outbound contact are recorded, once. The row is locked by the caller. */
-export async function recordAcceptance(
-  rows: OutgoingRows & Change,
-  occasion: Occasion,
-  message: OutgoingMessage,
-  sid: string,
-): Promise<void> {
-  const purpose = purposeOf(message)
-  await rows.saveMessageSid(message, sid, occasion.now)
-  if (!isLateAnswer(message)) {
-    await rows.addMessageContact({
-      messageId: message.id,
-      purpose,
-      provenance: provenances[message.channel],
-      occurredAt: occasion.now,
-      listeningPointId: message.listeningPointId,
-      servesRequestId: message.requestId,
-      personId: purpose === 'toAssistedPerson' ? message.personId : null,
-    })
-  }
-  rows.trace({
-    action: 'message.sent',
-    entity: 'message',
-    entityId: message.id,
-    listeningPointId: message.listeningPointId,
-  })
-  await recordStatus(rows, occasion, message, { state: 'queued', errorCode: null })
-}
-
-/** Moves the message forward, tells the consoles, and lets the search for a volunteer go on when it cannot arrive. */
-export async function recordStatus(
-  rows: OutgoingRows & Change,
-  occasion: Occasion,
-  message: OutgoingMessage,
-  incoming: MessageStatus,
-): Promise<void> {
-  const merged = mergeStatus(message, incoming)
-  if (merged.state === message.state && merged.errorCode === message.errorCode) return
-  await rows.saveMessageStatus(message.id, merged, occasion.now)
-  rows.announce({ topic: 'message', entityId: message.id, listeningPointId: message.listeningPointId })
-  if (merged.state === message.state) return
-  if (isUndeliverable(merged.state)) {
-    const { id: entityId, listeningPointId } = message
-    rows.trace({ action: 'message.undeliverable', entity: 'message', entityId, listeningPointId })
-    if (isNotice(message)) {
-      await rows.flagConversation(message.conversationId)
-      rows.trace({ action: 'message.needsAnswer', entity: 'message', entityId, listeningPointId })
-    }
-  }
-  wakeDispatch(rows, occasion, message, merged.state)
-}
-
-/** Nothing else tells these people: whoever cannot be reached is called by a person. */
-const isNotice = ({ intentKey }: OutgoingMessage): boolean =>
-  intentKey !== null && /^(called-off|released|person-off|remind|ready|change):/.test(intentKey)
-
-/** An offer nobody can read does not hold its wave back; who tells the person what was agreed learns whether it arrived. */
-function wakeDispatch(
-  rows: Change,
-  { now: runAt }: Occasion,
-  { id, offerId, serviceId, wave }: OutgoingMessage,
-  state: MessageState,
-): void {
-  if (serviceId === null) return
-  if (wave !== null && isUndeliverable(state)) {
-    const key = `close-wave:${serviceId}:${wave}:undeliverable:${id}`
-    rows.ask({ name: 'close-wave', payload: { serviceId, wave }, key, runAt })
-  }
-  if (offerId === null && isFinal(state)) {
-    rows.ask({ name: 'tell-person', payload: { serviceId }, key: `tell-person:${serviceId}:${id}:${state}`, runAt })
-  }
-}

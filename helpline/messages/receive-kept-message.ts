@@ -1,6 +1,6 @@
 import type { Occasion, Transactions } from '../changes/change.ts'
 import type { OutboundMessages } from '../dispatch/service-records.ts'
-import { lateAnswerKey } from './outgoing-message.ts'
+import { lateAnswerKey } from './message-outcome.ts'
 import { type ArrivedMessage, type ReceiveMessageRows, receiveMessage } from './receive-message.ts'
 
 /** One that waited while nothing could be written: its answer is sent, once, because nobody waits for it any more. */

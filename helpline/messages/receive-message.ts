@@ -20,6 +20,8 @@ export interface ArrivedMessage {
   from: string
   body: string
   twilioSid: string
+  /** Our message that this one answers, where WhatsApp says so. */
+  answersSid?: string | undefined
 }
 
 /** Who writes from a number: several volunteers, or several people, may share it. */
@@ -33,6 +35,8 @@ export interface ReceiveMessageRows extends AnswerOfferRows, ReadyByMessageRows,
   /** Holds the volunteers of the number, so that two of its messages are read one after the other. */
   lockCorrespondent(phoneE164: string): Promise<Correspondent>
   offersMadeTo(phoneE164: string, now: Date): Promise<AskedOffer[]>
+  /** What a message of ours asked. */
+  offerOfMessage(twilioSid: string): Promise<string | null>
   /** null when it had already arrived. */
   addInboundMessage(message: {
     channel: MessageChannel
@@ -78,7 +82,8 @@ async function readMessage(
   const isVolunteer = correspondent.volunteerIds.length > 0
   const { volunteerIds } = correspondent
   const closed = isReady ? null : await closeByMessage(tx, byVolunteer(occasion), { volunteerIds, body: message.body })
-  const resolved = resolveReply(said, isVolunteer ? await tx.offersMadeTo(message.from, occasion.now) : [])
+  const offers = isVolunteer ? await tx.offersMadeTo(message.from, occasion.now) : []
+  const resolved = resolveReply(await namingOffer(tx, message, said, offers), offers)
   const confirms = resolved.kind === 'nothingAsked' && said.kind === 'accept'
   const confirmed = confirms ? await tx.serviceToConfirm(correspondent.personIds, occasion.now) : null
   const leaves = isLeavingWord(message.body)
@@ -123,6 +128,19 @@ async function readMessage(
     traceForPerson(tx, arrived.id, correspondent)
   }
   return outcome.text
+}
+
+/** A button, and an answer given to one message, are about that one's offer, whatever else is open. */
+async function namingOffer(
+  tx: ReceiveMessageRows,
+  { answersSid }: ArrivedMessage,
+  said: VolunteerReply,
+  offers: readonly AskedOffer[],
+): Promise<VolunteerReply> {
+  if (!answersSid || (said.kind !== 'accept' && said.kind !== 'decline') || said.code !== undefined) return said
+  const offerId = await tx.offerOfMessage(answersSid)
+  const code = offers.find((offer) => offer.offerId === offerId)?.code
+  return code === undefined ? said : { ...said, code }
 }
 
 const confirmedText = `Grazie, confermato. Se cambia qualcosa chiami il Numero Verde ${numeroVerde}.`

@@ -1,5 +1,6 @@
 import type { Occasion, Transactions } from '../changes/change.ts'
-import { type OutgoingMessage, type OutgoingRows, recordAcceptance, recordStatus } from './outgoing-message.ts'
+import { recordAcceptance, recordStatus } from './message-outcome.ts'
+import type { OutgoingMessage, OutgoingRows } from './outgoing-message.ts'
 import { RECONCILE_AFTER_MS } from './send-message.ts'
 import { refusalCodes, type Telephone } from './telephone.ts'
 
@@ -61,10 +62,13 @@ async function findInLog(
 ): Promise<string | undefined> {
   const after = new Date(attemptedAt.getTime() - CLOCK_TOLERANCE_MS)
   const { to, body } = message
-  const sids =
-    message.channel === 'voice'
-      ? await doors.telephone.findCalls({ to, placedAfter: after })
-      : await doors.telephone.findSms({ to, body, sentAfter: after })
+  const { telephone } = doors
+  const inLog = {
+    sms: () => telephone.findSms({ to, body, sentAfter: after }),
+    whatsapp: () => telephone.findWhatsApp({ to, sentAfter: after }),
+    voice: () => telephone.findCalls({ to, placedAfter: after }),
+  }
+  const sids = await inLog[message.channel]()
   const known = new Set(await doors.knownMessageSids(sids))
   return sids.find((sid) => !known.has(sid))
 }

@@ -1,7 +1,9 @@
 import type { Occasion, Transactions } from '../changes/change.ts'
 import { canReceiveSms, parsePhoneNumber } from '../territory/phone-numbers.ts'
-import { type OutgoingMessage, type OutgoingRows, recordAcceptance, recordStatus } from './outgoing-message.ts'
+import { recordAcceptance, recordStatus } from './message-outcome.ts'
+import type { OutgoingMessage, OutgoingRows } from './outgoing-message.ts'
 import { refusalCodes, type SendOutcome, type Telephone } from './telephone.ts'
+import { whatsAppContent } from './whatsapp-window.ts'
 
 /** How long after asking Twilio a lost answer is looked for: its log may lag behind. */
 export const RECONCILE_AFTER_MS = 2 * 60_000
@@ -37,7 +39,7 @@ export async function sendMessage(
     return message
   })
   if (!claimed) return
-  const outcome = await send(doors.telephone, claimed)
+  const outcome = await send(doors.telephone, claimed, occasion.now)
   await doors.transaction(occasion, async (rows) => {
     const message = await rows.lockOutgoingMessage(messageId)
     // A status callback may have been faster than Twilio's answer.
@@ -64,7 +66,7 @@ export async function sendMessage(
   })
 }
 
-async function send(telephone: Telephone, message: OutgoingMessage): Promise<SendOutcome> {
+async function send(telephone: Telephone, message: OutgoingMessage, now: Date): Promise<SendOutcome> {
   const { id: messageId, to, body } = message
   switch (message.channel) {
     case 'sms':
@@ -72,7 +74,10 @@ async function send(telephone: Telephone, message: OutgoingMessage): Promise<Sen
       return telephone.sendSms({ to, body, messageId })
     case 'voice':
       return telephone.placeSpokenCall({ to, messageId })
-    case 'whatsapp':
-      return { kind: 'refused', code: refusalCodes.noSuchChannel }
+    case 'whatsapp': {
+      const content = whatsAppContent(message, telephone.approvedTemplates, now)
+      if (!content) return { kind: 'refused', code: refusalCodes.outsideWindow }
+      return telephone.sendWhatsApp({ to, body, content, messageId })
+    }
   }
 }

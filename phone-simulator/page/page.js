@@ -32,7 +32,7 @@ function name(element, role, label) {
   element.setAttribute('aria-label', label)
 }
 
-function makeCard({ number, label, kind }) {
+function makeCard({ number, label, kind, hasWhatsApp }) {
   const card = template.content.firstElementChild.cloneNode(true)
   const part = (selector) => card.querySelector(selector)
   name(card, 'group', label)
@@ -43,7 +43,9 @@ function makeCard({ number, label, kind }) {
   part('.number').textContent = `${readable(number)} · ${kinds[kind]}`
   part('.transcript').setAttribute('aria-label', `Quello che si sente da ${label}`)
   part('.thread').setAttribute('aria-label', `SMS di ${label}`)
+  part('.chat').setAttribute('aria-label', `WhatsApp di ${label}`)
   part('.texts').hidden = kind !== 'mobile'
+  part('.whatsapp').hidden = !hasWhatsApp
   part('.application').hidden = kind !== 'client'
   part('.withheld').hidden = kind === 'client'
   if (kind === 'client') part('.dial').elements.to.required = false
@@ -73,8 +75,13 @@ function makeCard({ number, label, kind }) {
     if (await control('sms', { from: number, to: data.get('to'), body: data.get('body') }))
       form.elements.body.value = ''
   })
+  onSubmit(part('.write'), async (data, form) => {
+    if (await control('whatsapp', { from: number, to: data.get('to'), body: data.get('body') }))
+      form.elements.body.value = ''
+  })
   phones.append(card)
   return {
+    number,
     card,
     part,
     lastHeard: 0,
@@ -95,6 +102,7 @@ function show(telephone, dialled, texted, applications) {
     cards.set(telephone.number, view)
     if (telephone.kind !== 'client') view.part('.dial').elements.to.value = dialled
     view.part('.sms').elements.to.value = texted
+    view.part('.write').elements.to.value = texted
   }
   const { card, part } = view
   const { phase, state } = telephone
@@ -139,18 +147,36 @@ function lineOf(kind, text) {
 }
 
 function showTexts(view, texts) {
-  const log = view.part('.thread')
+  const places = { sms: ['.thread', '.sms'], whatsapp: ['.chat', '.write'] }
   if (texts.length === 0) {
-    log.replaceChildren()
+    for (const [log] of Object.values(places)) view.part(log).replaceChildren()
     view.texts.clear()
   }
-  for (const { sid, direction, other, body } of texts) {
+  for (const text of texts) {
+    const { sid, channel, direction, other, body } = text
     if (view.texts.has(sid)) continue
     view.texts.add(sid)
+    const [log, form] = places[channel].map(view.part)
     // The answer goes to whoever wrote last.
-    if (direction === 'received') view.part('.sms').elements.to.value = other
+    if (direction === 'received') form.elements.to.value = other
     appendLine(log, direction, direction === 'received' ? `Da ${other}: ${body}` : `A ${other}: ${body}`)
+    if (text.buttons.length > 0) appendButtons(log, text, view.number)
   }
+}
+
+/** What stands under a template: answers to press, and pages to open. */
+function appendButtons(log, { sid, buttons }, number) {
+  const row = document.createElement('p')
+  row.className = 'buttons'
+  for (const { title, url } of buttons) {
+    const element = document.createElement(url ? 'a' : 'button')
+    element.textContent = title
+    if (url) Object.assign(element, { href: url, target: '_blank', rel: 'noopener' })
+    else element.addEventListener('click', () => control('press-button', { number, title, messageSid: sid }))
+    row.append(element)
+  }
+  log.append(row)
+  log.scrollTop = log.scrollHeight
 }
 
 function appendLine(log, kind, text) {
@@ -227,7 +253,11 @@ live.addEventListener('open', () => {
 
 search.addEventListener('input', filter)
 onSubmit(document.querySelector('#add'), async (data, form) => {
-  const added = await control('telephones', { number: data.get('number'), label: data.get('label') })
+  const added = await control('telephones', {
+    number: data.get('number'),
+    label: data.get('label'),
+    whatsApp: data.get('whatsApp') === 'on',
+  })
   if (added) form.reset()
 })
 onSubmit(document.querySelector('#add-client'), async (data, form) => {

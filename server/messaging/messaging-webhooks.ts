@@ -34,18 +34,27 @@ const WHATSAPP = 'whatsapp:'
 const incoming = z.object({
   MessageSid: messageSid,
   From: z.string().max(40),
-  Body: z.string().max(1600).default(''),
+  // As long as WhatsApp lets people write.
+  Body: z.string().max(4096).default(''),
   ButtonPayload: z.string().max(256).optional(),
+  OriginalRepliedMessageSid: messageSid.optional().catch(undefined),
 })
-const arrived = ({ MessageSid: twilioSid, From, Body, ButtonPayload }: z.output<typeof incoming>): ArrivedMessage => ({
+const arrived = ({
+  MessageSid: twilioSid,
+  From,
+  Body,
+  ButtonPayload,
+  OriginalRepliedMessageSid: answersSid,
+}: z.output<typeof incoming>): ArrivedMessage => ({
   twilioSid,
+  answersSid,
   body: ButtonPayload || Body,
   ...(From.startsWith(WHATSAPP)
     ? { channel: 'whatsapp', from: From.slice(WHATSAPP.length) }
     : { channel: 'sms', from: From }),
 })
 
-/** SMS in, and what became of those that went out. */
+/** SMS and WhatsApp in, and what became of those that went out. */
 export const messagingWebhooks = (store: Store, saidWhenKept = keptReply()): TwilioWebhook[] => [
   twilioWebhook({
     path: '/messages/incoming',
