@@ -15,7 +15,7 @@ import { type PdfDefinition, pdfBytes } from './pdf-parts.ts'
 export interface DaySheetPaper {
   day: IsoDate
   by: SheetKind
-  sheets: (DaySheet & { pageAddress: string | null })[]
+  sheets: (DaySheet & { pageAddress: string })[]
 }
 
 // Read at arm's length, in a car, by eyes of seventy: nothing is smaller.
@@ -115,8 +115,12 @@ function serviceBlock(service: SheetService, { by, day }: DaySheetPaper): Conten
 const titleOf = ({ name, detail }: DaySheet, by: SheetKind): string => (by === 'volunteer' ? name : `${name} ${detail}`)
 
 // A new one each time: laying it out marks it.
-const pageHint = (): Content => ({
-  text: 'Con il telefono: inquadri il quadrato per vedere la sua pagina e chiudere i servizi.',
+const pageHints: Record<SheetKind, string> = {
+  volunteer: 'Con il telefono: inquadri il quadrato per vedere la sua pagina e chiudere i servizi.',
+  vehicle: 'Con il telefono: inquadri il quadrato per vedere chi guida, quando, e dov’è l’automezzo.',
+}
+const pageHint = (by: SheetKind): Content => ({
+  text: pageHints[by],
   margin: [0, 8, 0, 0],
 })
 
@@ -126,12 +130,10 @@ function heading(sheet: DaySheetPaper['sheets'][number], at: number, { by, day }
     // The page it stands on is asked for by this id.
     { text: titleOf(sheet, by), fontSize: 28, bold: true, id: `sheet-${at}` },
     { text: date, fontSize: 20 },
-    ...(sheet.pageAddress ? [pageHint()] : []),
+    pageHint(by),
   ]
   const title = { stack, width: '*' } as Content
-  const columns = sheet.pageAddress
-    ? [title, { qr: sheet.pageAddress, fit: QR_SIZE, width: 'auto' } as Content]
-    : [title]
+  const columns = [title, { qr: sheet.pageAddress, fit: QR_SIZE, width: 'auto' } as Content]
   return { columns, columnGap: 16, margin: [0, 0, 0, 14], ...(at > 0 && { pageBreak: 'before' as const }) }
 }
 

@@ -1,9 +1,11 @@
 import type { Agreement } from '../../helpline/reports/accountability-agreements.ts'
+import type { AnnexTables } from '../../helpline/reports/accountability-annexes.ts'
 import { agreementPreface } from '../../helpline/reports/accountability-preface.ts'
 import type { ExportAudience, ExportFormat } from '../../helpline/reports/export-report.ts'
 import { nothingHidden, smallNumbers } from '../../helpline/reports/export-small-numbers.ts'
 import type { Report } from '../../helpline/reports/read-report.ts'
 import type { SocialReport } from '../../helpline/reports/social-report.ts'
+import { annexSheets } from './annex-sheets.ts'
 import { type DaySheetPaper, daySheetPdf } from './day-sheet-pdf.ts'
 import { reportPdf } from './report-pdf.ts'
 import { reportWorkbook } from './report-workbook.ts'
@@ -15,7 +17,7 @@ export type DocumentOrder =
   | { kind: 'daySheets'; paper: DaySheetPaper; printedAt: Date }
   | { kind: 'volunteerRegister'; register: PrintedRegister; printedAt: Date }
   | ({ format: Exclude<ExportFormat, 'csv'>; audience: ExportAudience } & (
-      | { kind: 'report'; report: Report; agreement: Agreement | null }
+      | { kind: 'report'; report: Report; agreement: Agreement | null; annexes: AnnexTables | null }
       | { kind: 'socialReport'; social: SocialReport }
     ))
 
@@ -29,8 +31,9 @@ export async function printDocument(order: DocumentOrder): Promise<Uint8Array> {
     if (format === 'pdf') return socialReportPdf(order.social, isForOthers)
     return reportWorkbook(report, isForOthers ? smallNumbers(report.figures) : nothingHidden, trend)
   }
-  const { report, agreement } = order
+  const { report, agreement, annexes } = order
   const hidden = isForOthers ? smallNumbers(report.figures) : nothingHidden
   const preface = agreement ? agreementPreface(agreement) : []
-  return format === 'pdf' ? reportPdf(report, hidden, preface) : reportWorkbook(report, hidden, [], preface)
+  if (format === 'pdf') return reportPdf(report, hidden, preface)
+  return reportWorkbook(report, hidden, [], preface, annexes ? annexSheets(annexes) : [])
 }

@@ -7,7 +7,7 @@ import { nothingHidden, smallNumbers } from '../../helpline/reports/export-small
 import type { Report } from '../../helpline/reports/read-report.ts'
 import type { DaySheetPaper } from './day-sheet-pdf.ts'
 import type { DocumentOrder } from './document-printing.ts'
-import { reportCsv } from './report-csv.ts'
+import { reportCsv, socialReportCsv } from './report-csv.ts'
 import { volunteerRegisterCsv } from './volunteer-register-csv.ts'
 import type { PrintedRegister } from './volunteer-register-pdf.ts'
 
@@ -18,7 +18,8 @@ export const mediaTypes: Record<ExportFormat, string> = {
 }
 
 /** Of one document; a longer one fails by itself, and takes nothing down with it. */
-const LARGEST_HEAP_MB = 256
+const LARGEST_HEAP_MB = 160
+const YOUNG_HEAP_MB = 16
 const MOST_WAITING = 20
 
 // As this file is: TypeScript while one develops, compiled in production.
@@ -36,7 +37,7 @@ function printAside(order: DocumentOrder): Promise<Uint8Array> {
     const thread = new Worker(source ?? entry, {
       eval: source !== null,
       workerData: order,
-      resourceLimits: { maxOldGenerationSizeMb: LARGEST_HEAP_MB },
+      resourceLimits: { maxOldGenerationSizeMb: LARGEST_HEAP_MB, maxYoungGenerationSizeMb: YOUNG_HEAP_MB },
     })
     thread.once('message', resolve)
     thread.once('error', reject)
@@ -65,10 +66,15 @@ const csvOf = (report: Report, audience: ExportAudience): Uint8Array =>
 
 export const documents: DocumentDoor & AnnexDoor = {
   makeReport: async (report, format, audience) =>
-    format === 'csv' ? csvOf(report, audience) : print({ kind: 'report', report, agreement: null, format, audience }),
-  makeSocialReport: (social, format, audience) =>
-    print({ kind: 'socialReport', social, format: format === 'pdf' ? 'pdf' : 'xlsx', audience }),
-  makeAnnex: (agreement, report, format) => print({ kind: 'report', report, agreement, format, audience: 'others' }),
+    format === 'csv'
+      ? csvOf(report, audience)
+      : print({ kind: 'report', report, agreement: null, annexes: null, format, audience }),
+  makeSocialReport: async (social, format, audience) =>
+    format === 'csv'
+      ? Buffer.from(socialReportCsv(social, audience === 'others'), 'utf8')
+      : print({ kind: 'socialReport', social, format, audience }),
+  makeAnnex: (agreement, report, annexes, format) =>
+    print({ kind: 'report', report, agreement, annexes, format, audience: 'others' }),
 }
 
 export const volunteerRegisterFile = async (

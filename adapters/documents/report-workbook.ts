@@ -112,6 +112,7 @@ export const reportWorkbook = (
   hidden: HiddenNumbers = nothingHidden,
   trend: readonly TrendYear[] = [],
   preface: readonly string[] = [],
+  annexes: readonly WorkbookSheet[] = [],
 ): Promise<Buffer> =>
   workbook([
     headingSheet(report, hidden !== nothingHidden, preface),
@@ -119,4 +120,5 @@ export const reportWorkbook = (
     ...tableSheets(report, hidden),
     ...crossSheets(report, hidden),
     ...(trend.length > 1 ? [trendSheet(trend, hidden === nothingHidden ? nothingHidden : trendHidden(trend))] : []),
+    ...annexes,
   ])

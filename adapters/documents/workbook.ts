@@ -5,7 +5,7 @@ export interface WorkbookColumn {
   /** Characters, as spreadsheets measure. */
   width?: number
   /** How a number is shown; the number itself is kept whole. */
-  decimals?: 0 | 1
+  decimals?: 0 | 1 | 2
 }
 
 export interface WorkbookSheet {
@@ -33,12 +33,12 @@ export function sheetNames(wished: readonly string[]): string[] {
   })
 }
 
-const numberFormat = (decimals: 0 | 1): string => (decimals === 1 ? '#,##0.0' : '#,##0')
+const numberFormats = { 0: '#,##0', 1: '#,##0.0', 2: '#,##0.00' } as const
 
 /** Text is written as text: whatever it begins with, a spreadsheet does not run it. */
 function cell(value: string | number | Date | null, column: WorkbookColumn) {
   if (value === null) return null
-  if (typeof value === 'number') return { value, type: Number, format: numberFormat(column.decimals ?? 0) }
+  if (typeof value === 'number') return { value, type: Number, format: numberFormats[column.decimals ?? 0] }
   if (value instanceof Date) return { value, type: Date, format: 'dd/mm/yyyy' }
   return { value, type: String, wrap: true }
 }

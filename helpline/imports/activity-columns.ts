@@ -133,6 +133,13 @@ export const activityColumns: ColumnsOf<'contact' | 'request' | 'service'> = {
     { key: 'neededTime', title: 'Per le ore', hint: 'Ora', example: '8.30' },
     { key: 'fromPlace', title: 'Da dove', hint: 'Testo', example: 'Via Palestro 14, Cremona' },
     { key: 'toPlace', title: 'A dove', hint: 'Testo', example: 'Ospedale di Cremona' },
+    {
+      key: 'facility',
+      title: 'Struttura',
+      aliases: ['Ospedale o struttura'],
+      hint: 'Il nome di una delle strutture conosciute, per i viaggi',
+      example: '',
+    },
     destination,
     insideProvince,
     notes,

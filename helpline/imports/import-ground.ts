@@ -3,6 +3,7 @@ import { nameFinder, plainName } from './plain-name.ts'
 export interface GroundRows {
   points: readonly { id: string; name: string }[]
   associations: readonly { id: string; name: string; listeningPointId: string | null }[]
+  facilities: readonly { id: string; name: string }[]
   comuni: readonly { istatCode: string; name: string; provinceSigla: string; isPast: boolean }[]
 }
 
@@ -12,6 +13,7 @@ type Association = GroundRows['associations'][number]
 export interface ImportGround {
   point(name: string): string | undefined
   association(name: string): Association | undefined
+  facility(name: string): string | undefined
   /** 'ambiguous' where the name alone is not enough. */
   comune(name: string, province: string | undefined): string | 'ambiguous' | undefined
   isProvince(sigla: string): boolean
@@ -49,11 +51,13 @@ function comuneFinder(comuni: GroundRows['comuni']): ImportGround['comune'] {
 export function importGround(rows: GroundRows, pointIds: readonly string[] | null): ImportGround {
   const point = nameFinder(rows.points.map(({ id, name }) => [name, id] as const))
   const association = nameFinder(rows.associations.map((each) => [each.name, each] as const))
+  const facility = nameFinder(rows.facilities.map(({ id, name }) => [name, id] as const))
   const provinces = new Set(rows.comuni.map(({ provinceSigla }) => provinceSigla))
   const allowed = pointIds && new Set(pointIds)
   return {
     point,
     association,
+    facility,
     comune: comuneFinder(rows.comuni),
     isProvince: (sigla) => provinces.has(sigla),
     mayBring: (listeningPointId) => !allowed || (listeningPointId !== null && allowed.has(listeningPointId)),

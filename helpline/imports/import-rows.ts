@@ -129,6 +129,7 @@ export interface RequestImport {
   neededTime?: TimeOfDay | undefined
   fromPlace?: string | undefined
   toPlace?: string | undefined
+  facility?: string | undefined
   destination?: DestinationKind | undefined
   insideProvince?: boolean | undefined
   notes?: string | undefined

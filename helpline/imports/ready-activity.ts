@@ -91,6 +91,10 @@ export function readyRequest(
   const contact = known.contacts.get(row.contact)
   if (!contact) findings.push({ column: 'contact', reason: noSuch('contact') })
   else if (!scene.ground.mayBring(contact.listeningPointId)) findings.push({ column: 'contact', reason: NOT_YOURS })
+  const facilityId = row.facility === undefined ? undefined : scene.ground.facility(row.facility)
+  if (row.facility !== undefined && facilityId === undefined) {
+    findings.push({ column: 'facility', reason: 'Nessuna struttura conosciuta si chiama così.' })
+  }
   const isClosed = row.state === 'solved' || row.state === 'unmet' || row.state === 'withdrawn'
   return readied(findings, () => ({
     id: scene.newId(),
@@ -109,6 +113,7 @@ export function readyRequest(
     neededFrom: row.neededDay === undefined ? null : romeInstant(row.neededDay, row.neededTime ?? NOON),
     fromPlace: row.fromPlace ?? null,
     toPlace: row.toPlace ?? null,
+    facilityId: facilityId ?? null,
     destinationKind: row.destination ?? null,
     insideProvince: row.insideProvince ?? null,
     notes: row.notes ?? null,

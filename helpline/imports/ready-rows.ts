@@ -116,6 +116,7 @@ export interface ReadyRequest {
   neededFrom: Date | null
   fromPlace: string | null
   toPlace: string | null
+  facilityId: string | null
   destinationKind: DestinationKind | null
   insideProvince: boolean | null
   notes: string | null

@@ -2,7 +2,7 @@ import type { Change, Occasion, Transactions } from '../changes/change.ts'
 import { FileRefused, type HeaderReading, readHeader } from './header-reading.ts'
 import type { CheckedFile, CsvDoor, CsvLine, ImportBatch, ImportReads, ImportRows } from './import-batch.ts'
 import { importGround } from './import-ground.ts'
-import { type RowReader, readChunk, writeChunk } from './write-chunk.ts'
+import { type Chunk, type RowReader, readChunk, writeChunk } from './write-chunk.ts'
 
 /** Rows written together: enough to be fast, few enough that a chunk is over in a second and weighs little. */
 const CHUNK_ROWS = 1_000
@@ -49,10 +49,10 @@ export async function runImport(doors: RunImportDoors, occasion: Occasion, input
     newId: doors.newRowId,
   }
   let start = 0
-  for await (const lines of chunksOf(file.checked.read(doors.openImportFile(batchId)))) {
-    const chunk = readChunk(kind, columns, lines, doors.readImportRow)
+  const read = (lines: readonly CsvLine[]) => readChunk(kind, columns, lines, doors.readImportRow)
+  for await (const chunk of chunksOf(file.checked.read(doors.openImportFile(batchId)), read)) {
     const from = start
-    start += lines.length
+    start += chunk.size
     const goesOn = await doors.transaction(occasion, async (tx) => {
       const held = await tx.lockImportBatch(batchId)
       if (held?.state !== 'writing') return false
@@ -104,10 +104,13 @@ async function checkFile(
   }
 }
 
-/** Reads the next chunk while the one before it is being written. */
-async function* chunksOf(lines: AsyncIterable<CsvLine>): AsyncGenerator<CsvLine[]> {
+/** Reads and checks the next chunk while the one before it is being written. */
+async function* chunksOf(
+  lines: AsyncIterable<CsvLine>,
+  read: (lines: readonly CsvLine[]) => Chunk,
+): AsyncGenerator<Chunk> {
   const source = lines[Symbol.asyncIterator]()
-  const fill = async (): Promise<CsvLine[]> => {
+  const fill = async (): Promise<Chunk> => {
     const chunk: CsvLine[] = []
     let characters = 0
     while (chunk.length < CHUNK_ROWS && characters < CHUNK_CHARACTERS) {
@@ -116,10 +119,10 @@ async function* chunksOf(lines: AsyncIterable<CsvLine>): AsyncGenerator<CsvLine[
       chunk.push(next.value)
       for (const cell of next.value.cells) characters += cell.length
     }
-    return chunk
+    return read(chunk)
   }
   let ahead = fill()
-  for (let chunk = await ahead; chunk.length > 0; chunk = await ahead) {
+  for (let chunk = await ahead; chunk.size > 0; chunk = await ahead) {
     ahead = fill()
     // Looked at when its turn comes.
     ahead.catch(() => undefined)

@@ -2,6 +2,7 @@ import { maySeePoint, type SignedIn, visiblePoints } from '../access/permissions
 import type { Change, Occasion, Transactions } from '../changes/change.ts'
 import { Conflict, Invalid, NotAllowed, NotFound } from '../errors.ts'
 import { addDays, type IsoDate, romeDate } from '../territory/rome-time.ts'
+import type { AnnexPeople } from './accountability-annexes.ts'
 import { accountabilityPeriods, type ReportingRhythm } from './accountability-periods.ts'
 import { type ActivityReads, ownAssociation } from './activity-totals.ts'
 import { type Period, periodName } from './report-period.ts'
@@ -47,12 +48,16 @@ export interface AgreementTerms {
   reportingRhythm: ReportingRhythm
   /** How many days after the end of a period its report is due. */
   reportingDueDays: number
+  /** How the people helped are told in what goes with its reports. */
+  annexPeople: AnnexPeople
 }
 
 export interface AccountabilityReport {
   id: string
   period: Period
   dueOn: IsoDate
+  /** When it made itself, to be looked at. */
+  draftedAt: Date | null
   publishedReportId: string | null
   sentAt: Date | null
   sentOn: IsoDate | null

@@ -21,6 +21,7 @@ export interface DueReport extends DueThing {
   kind: 'report'
   period: Period
   state: AccountabilityState
+  draftedAt: Date | null
   publishedReportId: string | null
   /** The period is over, and this person may. */
   mayPrepare: boolean
@@ -45,7 +46,7 @@ function itemsOf(agreement: Agreement, today: IsoDate, who: SignedIn | null): Ca
     listeningPointId: agreement.listeningPointId,
   }
   const reports = agreement.reports.map((report): DueReport => {
-    const { id, period, dueOn, publishedReportId, sentOn, sentTo, sentBy } = report
+    const { id, period, dueOn, draftedAt, publishedReportId, sentOn, sentTo, sentBy } = report
     const state = accountabilityState(report)
     return {
       ...common,
@@ -54,6 +55,7 @@ function itemsOf(agreement: Agreement, today: IsoDate, who: SignedIn | null): Ca
       period,
       dueOn,
       state,
+      draftedAt,
       publishedReportId,
       urgency: state === 'sent' ? null : dueUrgency(dueOn, today),
       mayPrepare: state !== 'sent' && period.until <= today && who !== null && mayAccountFor(who, agreement),

@@ -11,6 +11,7 @@ import {
   mayAccountFor,
   readableAgreement,
 } from './accountability-agreements.ts'
+import { type AnnexReads, type AnnexTables, annexTables } from './accountability-annexes.ts'
 import { documentFileName } from './export-report.ts'
 import { type PublicationRows, publishIn } from './publish-report.ts'
 import type { PublishedReportReads } from './read-published-report.ts'
@@ -27,13 +28,15 @@ export interface Annex {
 }
 
 export interface AnnexDoor {
-  /** `agreement` is told on the first page. */
-  makeAnnex(agreement: Agreement, report: Report, format: AnnexFormat): Promise<Uint8Array>
+  /** `agreement` is told on the first page; what goes with the figures stands in the tables. */
+  makeAnnex(agreement: Agreement, report: Report, annexes: AnnexTables, format: AnnexFormat): Promise<Uint8Array>
 }
 
 export interface AccountabilityReads extends Pick<AgreementReads, 'findAgreement'> {
   findAgreementOfReport(reportId: string): Promise<string | null>
   findSentAnnex(reportId: string, format: AnnexFormat): Promise<Annex | null>
+  /** What made itself before anybody prepared it. */
+  findDraftAnnex(reportId: string, format: AnnexFormat): Promise<Annex | null>
 }
 
 export interface AccountabilityRows
@@ -129,7 +132,9 @@ export async function prepareAccountability(
   })
 }
 
-type AnnexDoors = AccountabilityReads & Pick<PublishedReportReads, 'findPublishedReport'> & { annexes: AnnexDoor }
+type AnnexDoors = AccountabilityReads &
+  AnnexReads &
+  Pick<PublishedReportReads, 'findPublishedReport'> & { annexes: AnnexDoor }
 
 async function makeAnnex(
   doors: AnnexDoors,
@@ -139,15 +144,26 @@ async function makeAnnex(
 ): Promise<Annex> {
   const frozen = report.publishedReportId === null ? null : await doors.findPublishedReport(report.publishedReportId)
   if (!frozen) throw new Conflict('Questa rendicontazione non è ancora preparata.')
-  const fileName = documentFileName(frozen, format).replace('filo-d-argento', 'rendicontazione')
-  return { format, fileName, content: await doors.annexes.makeAnnex(agreement, frozen, format) }
+  return makeAnnexOf(doors, agreement, frozen, format)
 }
 
-/** What was sent, as it was; before that, what would be. */
+export async function makeAnnexOf(
+  doors: AnnexReads & { annexes: AnnexDoor },
+  agreement: Agreement,
+  report: Report,
+  format: AnnexFormat,
+): Promise<Annex> {
+  const fileName = documentFileName(report, format).replace('filo-d-argento', 'rendicontazione')
+  const tables = annexTables(await doors.listAnnexRows(report.period, report.scope), agreement.annexPeople)
+  return { format, fileName, content: await doors.annexes.makeAnnex(agreement, report, tables, format) }
+}
+
+/** What was sent, as it was; before that, what would be; before anybody prepared it, what made itself. */
 export async function readAnnex(doors: AnnexDoors, input: ReportChoice & { format: AnnexFormat }): Promise<Annex> {
   const { agreement, report } = await findReport(doors, input)
   const sent = await doors.findSentAnnex(report.id, input.format)
-  return sent ?? makeAnnex(doors, agreement, report, input.format)
+  const draft = report.publishedReportId === null ? await doors.findDraftAnnex(report.id, input.format) : null
+  return sent ?? draft ?? makeAnnex(doors, agreement, report, input.format)
 }
 
 /** Writes down that it was sent, when, by whom and to whom, and keeps its annexes as they were. */

@@ -57,6 +57,9 @@ const servicesClassNames: Record<(typeof servicesClasses)[number], string> = {
 const setsOf = ({ sets }: ReportNames, kind: string) =>
   sets.filter((set) => set.kind === kind).map(({ id, name }) => [id, name] as const)
 
+const pairs = (rows: readonly NameRow[]) => rows.map(({ id, name }) => [id, name] as const)
+const NOT_NAMED = 'non indicata'
+
 function monthsOf({ from, until }: Period): IsoDate[] {
   const months: IsoDate[] = []
   for (let month = `${from.slice(0, 7)}-01`; month < until; month = addMonths(month, 1)) months.push(month.slice(0, 7))
@@ -80,40 +83,34 @@ export function contactTables(counts: TallyCounts, { period, names }: CountedPer
   const days = dayCount(period) <= MOST_DAYS_SHOWN ? daysOf(period) : null
   const weekday = regrouped(counts.inWeekHour, (key) => key.split('-')[0] ?? null)
   const hour = regrouped(counts.inWeekHour, (key) => key.split('-')[1] ?? null)
-  const pairs = (rows: readonly NameRow[]) => rows.map(({ id, name }) => [id, name] as const)
   const months = monthsOf(period).map((month) => [month, monthLabel(month)] as const)
   return [
-    table('contactsInByCallerType', counts.inCaller, named(callerTypes, callerTypeNames), {
-      unknown: true,
-      opens: true,
-    }),
-    table('contactsInByProvenance', counts.inProvenance, named(provenances, provenanceNames), { opens: true }),
+    table('contactsInByCallerType', counts.inCaller, named(callerTypes, callerTypeNames), { unknown: true }),
+    table('contactsInByProvenance', counts.inProvenance, named(provenances, provenanceNames)),
     table(
       'contactsInByListeningPoint',
       counts.inPoint,
       names.points.filter(({ id, shown }) => shown || counts.inPoint.has(id)).map(({ id, name }) => [id, name]),
-      { opens: true },
     ),
-    listed('contactsInByAssociation', counts.inAssociation, pairs(names.associations), { opens: true }),
-    table('contactsInByMonth', counts.inMonth, months, { opens: true }),
-    ...(days ? [table('contactsInByDay', counts.inDay, named(days, dayLabels(days)), { opens: true })] : []),
-    table('contactsInByWeekday', weekday, weekdays, {}),
-    table('contactsInByHour', hour, hours, {}),
+    listed('contactsInByAssociation', counts.inAssociation, pairs(names.associations)),
+    table('contactsInByMonth', counts.inMonth, months),
+    ...(days ? [table('contactsInByDay', counts.inDay, named(days, dayLabels(days)))] : []),
+    table('contactsInByWeekday', weekday, weekdays),
+    table('contactsInByHour', hour, hours),
     listed(
       'contactsInByDistrict',
       counts.inDistrict,
       telephoneDistricts.map(({ prefix, name }) => [prefix, `${name} (${prefix})`]),
-      {},
     ),
-    listed('contactsInByProvince', counts.inProvince, pairs(names.provinces), {}),
-    listed('contactsInByAsl2013', counts.inAsl2013, setsOf(names, 'asl2013'), {}),
-    listed('contactsInByAts', counts.inAts, setsOf(names, 'ats'), {}),
-    listed('contactsInByAmbito', counts.inAmbito, setsOf(names, 'ambito'), {}),
-    listed('contactsInByComune', counts.inComune, [...names.comuni], { opens: true }),
-    table('contactsOutByPurpose', counts.outPurpose, named(outboundPurposes, outboundPurposeNames), { opens: true }),
-    table('contactsOutByProvenance', counts.outProvenance, named(provenances, provenanceNames), { opens: true }),
-    table('contactsOutByMonth', counts.outMonth, months, {}),
-    table('messagesByState', counts.message, messageRows, {}),
+    listed('contactsInByProvince', counts.inProvince, pairs(names.provinces)),
+    listed('contactsInByAsl2013', counts.inAsl2013, setsOf(names, 'asl2013')),
+    listed('contactsInByAts', counts.inAts, setsOf(names, 'ats')),
+    listed('contactsInByAmbito', counts.inAmbito, setsOf(names, 'ambito')),
+    listed('contactsInByComune', counts.inComune, [...names.comuni]),
+    table('contactsOutByPurpose', counts.outPurpose, named(outboundPurposes, outboundPurposeNames)),
+    table('contactsOutByProvenance', counts.outProvenance, named(provenances, provenanceNames)),
+    table('contactsOutByMonth', counts.outMonth, months),
+    table('messagesByState', counts.message, Object.entries(messageStateNames)),
   ]
 }
 
@@ -121,15 +118,15 @@ const dayNumber = new Intl.DateTimeFormat('it-IT', { timeZone: 'UTC', weekday: '
 const dayLabels = (days: readonly IsoDate[]): Record<IsoDate, string> =>
   Object.fromEntries(days.map((day) => [day, dayNumber.format(new Date(`${day}T00:00:00Z`))]))
 
-const messageRows = [
-  ['pending', 'da inviare'],
-  ['queued', 'in coda'],
-  ['sent', 'inviato'],
-  ['delivered', 'arrivato'],
-  ['read', 'letto'],
-  ['undelivered', 'non arrivato'],
-  ['failed', 'non inviato'],
-] as const
+export const messageStateNames: Readonly<Record<string, string>> = {
+  pending: 'da inviare',
+  queued: 'in coda',
+  sent: 'inviato',
+  delivered: 'arrivato',
+  read: 'letto',
+  undelivered: 'non arrivato',
+  failed: 'non inviato',
+}
 
 export function peopleTables({ people, names }: CountedPeriod): ReportTable[] {
   const byComune = new Map<string | null, number>()
@@ -140,47 +137,32 @@ export function peopleTables({ people, names }: CountedPeriod): ReportTable[] {
   }
   const bySet = (key: keyof PlaceSets) => regrouped(byComune, (comune) => names.placeOf(comune)?.[key] ?? null)
   return [
-    table('peopleByAgeClass', byAge, named(ageClasses, ageClassNames), { unknown: true, opens: true }),
-    table('peopleBySex', people.bySex, named(sexes, sexNames), { unknown: true, opens: true }),
-    table('peopleByLivesAlone', people.byLivesAlone, yesNo, { unknown: true, opens: true }),
-    table(
-      'peopleByNewness',
-      people.byNewness,
-      [
-        ['new', 'nuovi nel periodo'],
-        ['known', 'già conosciuti'],
-      ],
-      { opens: true },
-    ),
-    table('peopleByServices', people.byServices, named(servicesClasses, servicesClassNames), { opens: true }),
-    listed(
-      'peopleByProvince',
-      bySet('province'),
-      names.provinces.map(({ id, name }) => [id, name]),
-      {},
-    ),
-    listed('peopleByAsl2013', bySet('asl2013Id'), setsOf(names, 'asl2013'), {}),
-    listed('peopleByAts', bySet('atsId'), setsOf(names, 'ats'), {}),
-    listed('peopleByAmbito', bySet('ambitoId'), setsOf(names, 'ambito'), {}),
-    listed('peopleByComune', byComune, [...names.comuni], { opens: true }),
+    table('peopleByAgeClass', byAge, named(ageClasses, ageClassNames), { unknown: true }),
+    table('peopleBySex', people.bySex, named(sexes, sexNames), { unknown: true }),
+    table('peopleByLivesAlone', people.byLivesAlone, yesNo, { unknown: true }),
+    table('peopleByNewness', people.byNewness, [
+      ['new', 'nuovi nel periodo'],
+      ['known', 'già conosciuti'],
+    ]),
+    table('peopleByServices', people.byServices, named(servicesClasses, servicesClassNames)),
+    listed('peopleByProvince', bySet('province'), pairs(names.provinces)),
+    listed('peopleByAsl2013', bySet('asl2013Id'), setsOf(names, 'asl2013')),
+    listed('peopleByAts', bySet('atsId'), setsOf(names, 'ats')),
+    listed('peopleByAmbito', bySet('ambitoId'), setsOf(names, 'ambito')),
+    listed('peopleByComune', byComune, [...names.comuni]),
   ]
 }
 
 export function requestTables(counts: TallyCounts, { names }: CountedPeriod): ReportTable[] {
   return [
-    table('informationByKind', counts.information, named(informationKinds, informationKindNames), { opens: true }),
-    table('helpByKind', counts.help, named(helpKinds, helpKindNames), { opens: true }),
-    table('requestsByState', counts.requestState, named(requestStates, requestStateNames), { opens: true }),
-    table('requestsFulfilledBy', counts.requestFulfilledBy, named(fulfilledByKinds, fulfilledByNames), { opens: true }),
-    table('unmetRequestsByCause', counts.requestUnmet, named(unmetCauses, unmetCauseNames), { opens: true }),
-    listed(
-      'referralsByBody',
-      counts.referred,
-      names.directoryEntries.map(({ id, name }) => [id, name]),
-      { opens: true },
-    ),
-    listed('helpRequestsByAsl2013', counts.helpAsl2013, setsOf(names, 'asl2013'), {}),
-    listed('helpRequestsByAts', counts.helpAts, setsOf(names, 'ats'), {}),
+    table('informationByKind', counts.information, named(informationKinds, informationKindNames)),
+    table('helpByKind', counts.help, named(helpKinds, helpKindNames)),
+    table('requestsByState', counts.requestState, named(requestStates, requestStateNames)),
+    table('requestsFulfilledBy', counts.requestFulfilledBy, named(fulfilledByKinds, fulfilledByNames)),
+    table('unmetRequestsByCause', counts.requestUnmet, named(unmetCauses, unmetCauseNames)),
+    listed('referralsByBody', counts.referred, pairs(names.directoryEntries)),
+    listed('helpRequestsByAsl2013', counts.helpAsl2013, setsOf(names, 'asl2013')),
+    listed('helpRequestsByAts', counts.helpAts, setsOf(names, 'ats')),
   ]
 }
 
@@ -189,23 +171,24 @@ export function serviceTables(counts: TallyCounts, { period, names }: CountedPer
   const byAmbito = (byAssociation: Counts) => regrouped(byAssociation, (id) => ambitoOf.get(id) ?? null)
   const months = monthsOf(period).map((month) => [month, monthLabel(month)] as const)
   return [
-    table('informationGivenByKind', counts.informationGiven, named(informationKinds, informationKindNames), {}),
-    table('servicesByHelpKind', counts.service, named(helpKinds, helpKindNames), { opens: true }),
-    table('takingsInChargeByKind', takings(counts), takingRows, {}),
-    table('closedServicesByOutcome', counts.outcome, named(serviceOutcomes, serviceOutcomeNames), { opens: true }),
-    table('servicesFulfilledBy', counts.serviceFulfilledBy, named(fulfilledByKinds, fulfilledByNames), { opens: true }),
-    table('unmetServicesByCause', counts.serviceUnmet, named(unmetCauses, unmetCauseNames), { opens: true }),
-    table('servicesByMonth', counts.serviceMonth, months, { opens: true }),
-    listed('servicesByAmbito', byAmbito(counts.serviceAssociation), setsOf(names, 'ambito'), {}),
-    listed('ridesByDestination', counts.ride, destinationRows, {}),
-    listed('ridesByAsst', counts.rideAsst, setsOf(names, 'asst'), {}),
-    listed('ridesByAmbito', byAmbito(counts.rideAssociation), setsOf(names, 'ambito'), {}),
-    listed('kmByAmbito', byAmbito(counts.kmAssociation), setsOf(names, 'ambito'), {}),
-    table('callsByOutcome', counts.call, callOutcomeRows, { unknown: false, opens: true, others: true }),
-    table('callsAnsweredBy', counts.answeredBy, answeredByRows, {}),
-    table('callbacksByState', counts.callback, callbackRows, { others: true, opens: true }),
-    listed('minutesByAmbito', byAmbito(counts.minutesAssociation), setsOf(names, 'ambito'), {}),
-    table('minutesByHelpKind', counts.minutesKind, named(helpKinds, helpKindNames), {}),
+    table('informationGivenByKind', counts.informationGiven, named(informationKinds, informationKindNames)),
+    table('servicesByHelpKind', counts.service, named(helpKinds, helpKindNames)),
+    table('takingsInChargeByKind', takings(counts), takingRows),
+    table('closedServicesByOutcome', counts.outcome, named(serviceOutcomes, serviceOutcomeNames)),
+    table('servicesFulfilledBy', counts.serviceFulfilledBy, named(fulfilledByKinds, fulfilledByNames)),
+    table('unmetServicesByCause', counts.serviceUnmet, named(unmetCauses, unmetCauseNames)),
+    table('servicesByMonth', counts.serviceMonth, months),
+    listed('servicesByAmbito', byAmbito(counts.serviceAssociation), setsOf(names, 'ambito')),
+    listed('ridesByDestination', counts.ride, destinationRows),
+    listed('ridesByFacility', counts.rideFacility, pairs(names.facilities), { unknownLabel: NOT_NAMED }),
+    listed('ridesByAsst', counts.rideAsst, setsOf(names, 'asst'), { unknownLabel: NOT_NAMED }),
+    listed('ridesByAmbito', byAmbito(counts.rideAssociation), setsOf(names, 'ambito')),
+    listed('kmByAmbito', byAmbito(counts.kmAssociation), setsOf(names, 'ambito')),
+    table('callsByOutcome', counts.call, callOutcomeRows, { others: true }),
+    table('callsAnsweredBy', counts.answeredBy, answeredByRows),
+    table('callbacksByState', counts.callback, callbackRows, { others: true }),
+    listed('minutesByAmbito', byAmbito(counts.minutesAssociation), setsOf(names, 'ambito')),
+    table('minutesByHelpKind', counts.minutesKind, named(helpKinds, helpKindNames)),
   ]
 }
 

@@ -135,9 +135,6 @@ export async function startExport(doors: AskingDoors, occasion: Occasion, choice
       until: 'Scelga un anno, dal 1 gennaio al 31 dicembre.',
     })
   }
-  if (document === 'socialReport' && format === 'csv') {
-    throw new Invalid('Il bilancio sociale si scarica in PDF o in XLSX.', { format: 'Scelga PDF o XLSX.' })
-  }
   const fileName = documentFileName({ period, scope }, format)
   return doors.transaction(occasion, async (tx) => {
     const id = await tx.addExport({

@@ -100,7 +100,7 @@ export const headlineKeys = Object.keys(headlineFigures) as HeadlineKey[]
 /** null where there is nothing to divide by, or nobody knows. */
 export type HeadlineValues = Partial<Record<HeadlineKey, number | null>>
 
-/** Every table a report may have; what opens to rows is in `openTables` of figure-rows.ts. */
+/** Every table a report may have; each opens to the rows it counts. */
 export const tableNames = {
   contactsInByCallerType: { section: 'contactsIn', title: 'Contatti in entrata per interlocutore' },
   contactsInByProvenance: { section: 'contactsIn', title: 'Contatti in entrata per provenienza' },
@@ -147,6 +147,7 @@ export const tableNames = {
   servicesByMonth: { section: 'services', title: 'Servizi svolti per mese' },
   servicesByAmbito: { section: 'services', title: 'Servizi svolti per ambito dell’associazione' },
   ridesByDestination: { section: 'rides', title: 'Viaggi per destinazione' },
+  ridesByFacility: { section: 'rides', title: 'Viaggi per struttura' },
   ridesByAsst: { section: 'rides', title: 'Viaggi a ospedali pubblici per ASST' },
   ridesByAmbito: { section: 'rides', title: 'Viaggi per ambito dell’associazione' },
   kmByAmbito: { section: 'rides', title: 'Chilometri per ambito dell’associazione' },
@@ -184,8 +185,6 @@ export interface ReportTable {
   rows: { key: string; label: string; count: number }[]
   /** Always the sum of its rows. */
   total: number
-  /** Whether a row opens to what it counts. */
-  opens: boolean
 }
 
 export interface ReportCrossTable {

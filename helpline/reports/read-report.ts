@@ -47,8 +47,9 @@ export interface FiguresReads extends ScopeReads {
   readStocks(period: Period, scope: ReportScope): Promise<ReportStocks>
   listScopeHours(scope: ReportScope): Promise<OpeningHours[]>
   /** As of a day. */
-  readNames(day: IsoDate, scope: ReportScope): Promise<Omit<ReportNames, 'directoryEntries'>>
+  readNames(day: IsoDate, scope: ReportScope): Promise<Omit<ReportNames, 'directoryEntries' | 'facilities'>>
   nameDirectoryEntries(ids: readonly string[]): Promise<ReportNames['directoryEntries']>
+  nameFacilities(ids: readonly string[]): Promise<ReportNames['facilities']>
 }
 
 export interface PublicationReads {
@@ -81,10 +82,13 @@ export async function countPeriod(
     reads.readNames(all.at(-1) ?? period.from, scope),
   ])
   const tally = addTallies([...kept, ...days], { withDays: all.length <= MOST_DAYS_KEPT })
-  const referred = keysOf(tally, 'referred')
-  const directoryEntries = referred.length > 0 ? await reads.nameDirectoryEntries(referred) : []
+  const [referred, visited] = [keysOf(tally, 'referred'), keysOf(tally, 'rideFacility').filter(Boolean)]
+  const [directoryEntries, facilities] = await Promise.all([
+    referred.length > 0 ? reads.nameDirectoryEntries(referred) : [],
+    visited.length > 0 ? reads.nameFacilities(visited) : [],
+  ])
   const openDays = countOpenDays(hours, all, romeDate(now))
-  return { period, tally, people, stocks, names: { ...names, directoryEntries }, openDays }
+  return { period, tally, people, stocks, names: { ...names, directoryEntries, facilities }, openDays }
 }
 
 /** Days so far on which at least one point was open. */

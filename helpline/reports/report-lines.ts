@@ -119,6 +119,9 @@ export interface CrossSection {
   key: string
   title: string
   columns: string[]
+  columnKeys: string[]
+  /** Whether it stands with the table's columns as its rows. */
+  isTurned: boolean
   /** A number that is not shown is null. */
   rows: { key: string; label: string; cells: (number | null)[]; total: number }[]
   columnTotals: number[]
@@ -130,9 +133,11 @@ function upright(cross: CrossSection): CrossSection {
   if (cross.columns.length <= Math.max(cross.rows.length, 7)) return cross
   return {
     ...cross,
+    isTurned: true,
     columns: cross.rows.map(({ label }) => label),
+    columnKeys: cross.rows.map(({ key }) => key),
     rows: cross.columns.map((label, at) => ({
-      key: label,
+      key: cross.columnKeys[at] ?? label,
       label,
       cells: cross.rows.map(({ cells }) => cells[at] ?? null),
       total: cross.columnTotals[at] ?? 0,
@@ -150,7 +155,9 @@ export function crossSections(figures: ReportFigures, hidden: HiddenNumbers = no
     return upright({
       key,
       title,
+      isTurned: false,
       columns: used.map((at) => columns[at]?.label ?? ''),
+      columnKeys: used.map((at) => columns[at]?.key ?? ''),
       rows: rows.map((row, rowAt) => ({
         key: row.key,
         label: row.label,

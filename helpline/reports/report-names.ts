@@ -35,5 +35,6 @@ export interface ReportNames {
   provinces: readonly NameRow[]
   sets: readonly (NameRow & { kind: string })[]
   directoryEntries: readonly NameRow[]
+  facilities: readonly NameRow[]
   placeOf: (comune: string) => PlaceSets | undefined
 }

@@ -59,7 +59,6 @@ export function stockTables(stocks: ReportStocks, names: ReportNames): ReportTab
       key,
       regrouped(counts, (id) => ambitoOf.get(id) ?? null),
       ambiti,
-      {},
     )
   const asWritten = (counts: Counts) =>
     [...counts.keys()].flatMap((key) => (key === null ? [] : [[key, key] as const])).sort()
@@ -68,8 +67,8 @@ export function stockTables(stocks: ReportStocks, names: ReportNames): ReportTab
     byAmbito('vehiclesOwnedByAmbito', stocks.vehiclesOwnedByAssociation),
     byAmbito('vehiclesOnLoanByAmbito', stocks.vehiclesOnLoanByAssociation),
     byAmbito('vehiclesEquippedByAmbito', stocks.vehiclesEquippedByAssociation),
-    table('agreementsByCounterpart', stocks.agreementsByCounterpart, named(counterpartKinds, counterpartKindNames), {}),
-    table('aidsLentByKind', stocks.aidsLentByKind, asWritten(stocks.aidsLentByKind), {}),
+    table('agreementsByCounterpart', stocks.agreementsByCounterpart, named(counterpartKinds, counterpartKindNames)),
+    table('aidsLentByKind', stocks.aidsLentByKind, asWritten(stocks.aidsLentByKind)),
     table('activityPeopleByKind', stocks.activityPeopleByKind, activityRows, { others: true }),
     table('activityHoursByKind', stocks.activityHoursByKind, activityRows, { others: true }),
   ]

@@ -52,14 +52,15 @@ export function regrouped(counts: Counts, keyOf: (key: string) => string | null)
 interface TableOptions {
   /** Keeps the row "non noto" in sight even at zero, where somebody may always be unknown. */
   unknown?: boolean
-  opens?: boolean
+  /** What the row of those nobody wrote is called. */
+  unknownLabel?: string
   /** A key nobody named yet gets a row under its own word, rather than stopping the report. */
   others?: boolean
 }
 
 /** Every row of the list, at zero too, in the list's own order. */
-export function table(key: TableKey, counts: Counts, rows: Rows, options: TableOptions): ReportTable {
-  const { unknown = false, opens = false, others = false } = options
+export function table(key: TableKey, counts: Counts, rows: Rows, options: TableOptions = {}): ReportTable {
+  const { unknown = false, unknownLabel = NOT_KNOWN_LABEL, others = false } = options
   const all = rows.map(([rowKey, label]) => ({ key: rowKey, label, count: counts.get(rowKey) ?? 0 }))
   if (others) {
     const known = new Set(rows.map(([rowKey]) => rowKey))
@@ -68,14 +69,14 @@ export function table(key: TableKey, counts: Counts, rows: Rows, options: TableO
     }
   }
   const notKnown = counts.get(null) ?? 0
-  if (unknown || notKnown > 0) all.push({ key: NOT_KNOWN, label: NOT_KNOWN_LABEL, count: notKnown })
+  if (unknown || notKnown > 0) all.push({ key: NOT_KNOWN, label: unknownLabel, count: notKnown })
   const total = all.reduce((soFar, row) => soFar + row.count, 0)
   if (total !== sum(counts)) throw new Error(`The table ${key} has rows for ${total} of ${sum(counts)}`)
-  return { key, ...tableNames[key], rows: all, total, opens }
+  return { key, ...tableNames[key], rows: all, total }
 }
 
 /** Of a long list only the rows there is something to say of. */
-export const listed = (key: TableKey, counts: Counts, rows: Rows, options: TableOptions): ReportTable =>
+export const listed = (key: TableKey, counts: Counts, rows: Rows, options: TableOptions = {}): ReportTable =>
   table(
     key,
     counts,

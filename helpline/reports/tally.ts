@@ -77,6 +77,7 @@ export interface CountedService extends CountedEvent {
   passengers: number | null
   destinationKind: DestinationKind | null
   insideProvince: boolean | null
+  facilityId: string | null
   destinationAsstId: string | null
   volunteerId: string | null
 }
@@ -145,6 +146,7 @@ export const talliedFigures = [
   'minutesKind',
   'ride',
   'rideAssociation',
+  'rideFacility',
   'rideAsst',
   'passengers',
   'volunteer',
@@ -230,6 +232,7 @@ function countService(row: CountedService, count: Count): void {
   const side = row.insideProvince === null ? '' : row.insideProvince ? 'inside' : 'outside'
   count('ride', `${row.destinationKind ?? ''}-${side}`)
   count('rideAssociation', row.associationId)
+  count('rideFacility', row.facilityId)
   if (row.destinationKind === 'publicHospital') count('rideAsst', row.destinationAsstId)
   if (row.passengers) count('passengers', null, row.passengers)
 }

@@ -3,7 +3,7 @@ import { Invalid } from '../errors.ts'
 import { addDays, type IsoDate, romeDate } from '../territory/rome-time.ts'
 import type { Period } from './report-period.ts'
 
-export const workedBy = ['volunteer', 'vehicle', 'association', 'ambito'] as const
+export const workedBy = ['volunteer', 'vehicle', 'association', 'ambito', 'agreement'] as const
 export type WorkedBy = (typeof workedBy)[number]
 
 export const workedByNames: Record<WorkedBy, string> = {
@@ -11,13 +11,21 @@ export const workedByNames: Record<WorkedBy, string> = {
   vehicle: 'automezzo',
   association: 'associazione',
   ambito: 'ambito dell’associazione',
+  agreement: 'convenzione',
 }
 
-/** What one volunteer, car, association or ambito did; id null: nobody wrote which. */
+/** What a line is called where nothing is written. */
+const without: Partial<Record<WorkedBy, string>> = { vehicle: 'senza automezzo', agreement: 'senza convenzione' }
+export const workedWithout = (by: WorkedBy): string => without[by] ?? 'non noto'
+
+/** Of whom it is said whose they are. */
+export const saysWhose = (by: WorkedBy): boolean => by === 'volunteer' || by === 'vehicle' || by === 'agreement'
+
+/** What one volunteer, car, association or ambito did, or was done under one agreement; id null: none, or nobody wrote which. */
 export interface WorkedLine {
   id: string | null
   name: string | null
-  /** Of a volunteer or a car: whose. */
+  /** Of a volunteer, a car or an agreement: whose. */
   associationName: string | null
   services: number
   minutes: number
@@ -26,7 +34,7 @@ export interface WorkedLine {
 }
 
 export interface WorkedReads {
-  /** Services done in a period, at these points; null is every one. By name, those without one last. */
+  /** Services done in a period, at these points; null is every one. Each in one line. By name, those without one last. */
   listWorked(by: WorkedBy, period: Period, listeningPointIds: readonly string[] | null): Promise<WorkedLine[]>
 }
 

@@ -21,6 +21,8 @@ export interface ServicePlan {
   minutes: Uint16Array
   /** 1 + the place in destinationKeys; 0 where it is no ride. */
   destination: Uint8Array
+  /** By request, the same where all its rides go there. */
+  requestDestination: Uint8Array
 }
 
 /** When services begin, and until when whoever does them is busy. A volunteer has one of each a day. */
@@ -64,6 +66,7 @@ export function planServices(
     km: new Uint16Array(count),
     minutes: new Uint16Array(count),
     destination: new Uint8Array(count),
+    requestDestination: new Uint8Array(requests.count),
   }
   // Request and day of each in one number: sorted by it, services stand in the order of their days.
   const entries = new Float64Array(count)
@@ -162,11 +165,11 @@ function staff(
     contacts.area[requests.contact[plan.request[service] as number] as number] as number
   const kindOf = (service: number) => requests.kind[plan.request[service] as number] as number
   const fulfilledBy = deck(Object.values(tables.fulfilledBy), dice)
-  const destinations = deck(Object.values(tables.destinations), dice)
+  const destinationOf = sendRides(plan, tables, requests, dice)
   const busy = areas.map(() => ({ volunteers: new Map<number, number>(), vehicles: new Map<number, number>() }))
   const weights = Float64Array.from({ length: plan.count }, () => 0.3 + dice.next() * 1.4)
   const sums = areas.map(() => ({ all: 0, rides: 0 }))
-  let [dealt, given] = [0, 0]
+  let given = 0
   const isGiven = (service: number) => !requests.failure[plan.request[service] as number]
   for (let service = 0; service < plan.count; service++) {
     if (!isGiven(service)) continue
@@ -174,7 +177,7 @@ function staff(
     const sum = sums[area] as (typeof sums)[number]
     sum.all += weights[service] as number
     if (kind === transport) {
-      plan.destination[service] = (destinations[dealt++] as number) + 1
+      plan.destination[service] = destinationOf(plan.request[service] as number)
       sum.rides += weights[service] as number
     }
     plan.fulfilledBy[service] = fulfilledBy[given++] as number
@@ -202,6 +205,38 @@ function staff(
     const [area, weight] = [areaOf(service), weights[service] as number]
     plan.minutes[service] = hours[area]?.(weight) ?? 0
     if (kindOf(service) === transport) plan.km[service] = km[area]?.(weight) ?? 0
+  }
+}
+
+/** Destinations dealt to whole requests, a cycle goes to one hospital: only where one runs out a request has two of them. */
+function sendRides(
+  plan: ServicePlan,
+  tables: ExactTables,
+  requests: RequestPlan,
+  dice: Chance,
+): (request: number) => number {
+  const rideCount = new Uint16Array(requests.count)
+  for (const request of plan.request) {
+    const isRide = requests.kind[request] === transport && requests.isHelp[request] && !requests.failure[request]
+    if (isRide) rideCount[request] = (rideCount[request] as number) + 1
+  }
+  const destinations = Object.values(tables.destinations).flatMap((count, at) => new Array<number>(count).fill(at + 1))
+  const next = new Uint32Array(requests.count)
+  let dealt = 0
+  for (const request of shuffle(
+    Uint32Array.from(rideCount.keys()).filter((each) => rideCount[each]),
+    dice,
+  )) {
+    next[request] = dealt
+    dealt += rideCount[request] as number
+    if (destinations[next[request] as number] === destinations[dealt - 1]) {
+      plan.requestDestination[request] = destinations[dealt - 1] as number
+    }
+  }
+  return (request) => {
+    const place = next[request] as number
+    next[request] = place + 1
+    return destinations[place] as number
   }
 }
 

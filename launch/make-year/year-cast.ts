@@ -1,4 +1,5 @@
 import type { PrismaClient } from '../../generated/prisma/client.ts'
+import type { DestinationKind } from '../../helpline/contacts/kinds.ts'
 import type { YearArea, YearTotals } from './year-totals.ts'
 
 /** Said to people as it is. */
@@ -8,6 +9,8 @@ export interface CastArea {
   point: { id: string; name: string; prefix: string }
   associations: { id: string; name: string }[]
   comuni: { istatCode: string; name: string; provinceSigla: string }[]
+  /** Those of its provinces. */
+  facilities: { name: string; kind: DestinationKind }[]
 }
 
 /** Where a year takes place: the points there are, and as many local associations as the totals say, made where they lack. */
@@ -24,7 +27,8 @@ export async function castYear(db: PrismaClient, totals: YearTotals): Promise<Ca
     if (comuni.length === 0) throw new CannotMakeYear(`Nel database non ci sono i Comuni di ${area.name}.`)
     const associations = await associationsOf(db, area, point.id, comuni, taken)
     const prefix = point.districts[0]?.prefix ?? '0372'
-    cast.push({ point: { id: point.id, name: point.name, prefix }, associations, comuni })
+    const facilities = await facilitiesOf(db, comuni)
+    cast.push({ point: { id: point.id, name: point.name, prefix }, associations, comuni, facilities })
   }
   return cast
 }
@@ -38,6 +42,15 @@ function comuniOf(db: PrismaClient, { place }: YearArea): Promise<CastArea['comu
     where: { ...within, validTo: null },
     select: { istatCode: true, name: true, provinceSigla: true },
     orderBy: { istatCode: 'asc' },
+  })
+}
+
+function facilitiesOf(db: PrismaClient, comuni: CastArea['comuni']): Promise<CastArea['facilities']> {
+  const provinces = [...new Set(comuni.map(({ provinceSigla }) => provinceSigla))]
+  return db.facility.findMany({
+    where: { active: true, comune: { provinceSigla: { in: provinces } } },
+    select: { name: true, kind: true },
+    orderBy: { name: 'asc' },
   })
 }
 

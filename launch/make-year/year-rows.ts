@@ -232,8 +232,18 @@ function request(scene: YearScene, at: number): ImportRowTypes['request'] {
     helpKind: helpKinds[kind],
     state,
     unmetCause,
+    facility: facilityOf(scene, at),
     fulfilledBy: state === 'solved' ? 'auser' : undefined,
   }
+}
+
+/** Of the province, where all the rides of a request go there. */
+function facilityOf({ plan, cast }: YearScene, at: number): string | undefined {
+  const [kind, side] = destinationKeys[(plan.services.requestDestination[at] as number) - 1]?.split(' ') ?? []
+  if (side !== 'inside') return undefined
+  const area = cast[plan.contacts.area[plan.requests.contact[at] as number] as number] as CastArea
+  const own = area.facilities.filter((facility) => facility.kind === kind)
+  return own[at % own.length]?.name
 }
 
 /** The first volunteer, or vehicle, of each area among all of the year. */
