@@ -1,7 +1,7 @@
 import type { Change, Occasion, Transactions } from '../changes/change.ts'
 import { Conflict, Invalid, NotAllowed, NotFound } from '../errors.ts'
 import { isReachable, parsePhoneNumber } from '../territory/phone-numbers.ts'
-import { giveNewPassword, type NewPasswordDoors } from './give-new-password.ts'
+import { type PasswordMaking, setNewPassword } from './give-new-password.ts'
 import type { OperatorFields } from './held-network.ts'
 import { differing, tell } from './load-network.ts'
 import { outOfDate } from './network-edit.ts'
@@ -53,7 +53,7 @@ export const listOperators = (
 
 /** Somebody new; the password is kept nowhere but in the answer. */
 export async function addOperator(
-  doors: OperatorDoors & Pick<NewPasswordDoors, 'newPassword' | 'hashPassword'>,
+  doors: OperatorDoors & PasswordMaking,
   occasion: Occasion,
   input: { who: SignedIn; details: OperatorDetails },
 ): Promise<{ id: string; password: string }> {
@@ -113,16 +113,21 @@ export async function setOperatorActive(
 
 /** For who forgot theirs. */
 export async function renewPassword(
-  doors: NewPasswordDoors & Pick<OperatorReads, 'findOperatorRecord'>,
+  doors: Transactions<OperatorRows & { setPassword(operatorId: string, passwordHash: string): Promise<void> }> &
+    Pick<OperatorReads, 'findOperatorRecord'> &
+    PasswordMaking,
   occasion: Occasion,
   { who, operatorId }: Omit<Addressed, 'version'>,
 ): Promise<string> {
   if (operatorId === who.operatorId) {
     throw new NotAllowed('La Sua password la cambia un’altra persona, così nessuno si chiude fuori da solo.')
   }
-  const held = await doors.findOperatorRecord(operatorId)
-  requireKept(who, held)
-  return giveNewPassword(doors, occasion, held.email)
+  // Before the slow making of a password, and again once nobody can change them any more.
+  requireKept(who, await doors.findOperatorRecord(operatorId))
+  return setNewPassword(doors, occasion, operatorId, async (tx) => {
+    await asKeeper(tx, who)
+    requireKept(who, await tx.findOperatorRecord(operatorId))
+  })
 }
 
 /** Whoever was put out, or lost the role, a moment ago keeps nobody's account. */

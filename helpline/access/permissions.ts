@@ -38,6 +38,10 @@ export const permissions = [
   'telephone:manage',
   'audit:read',
   'import:write',
+  'companion:read',
+  'companion:write',
+  'campaign:call',
+  'campaign:write',
 ] as const
 export type Permission = (typeof permissions)[number]
 
@@ -64,6 +68,9 @@ const operatorMay: readonly Permission[] = [
   'voicemail:hear',
   'message:read',
   'network:read',
+  'companion:read',
+  'companion:write',
+  'campaign:call',
 ]
 const coordinatorMay: readonly Permission[] = [
   ...operatorMay,
@@ -81,6 +88,7 @@ const coordinatorMay: readonly Permission[] = [
   'audit:read',
   'import:write',
   'directory:write',
+  'campaign:write',
 ]
 
 const permissionsOf: Record<Role, ReadonlySet<Permission>> = {

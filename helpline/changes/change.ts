@@ -28,6 +28,8 @@ export const liveTopics = [
   'directory',
   'editing',
   'paperwork',
+  'companion',
+  'campaign',
 ] as const
 export type LiveTopic = (typeof liveTopics)[number]
 

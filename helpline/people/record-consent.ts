@@ -18,6 +18,8 @@ export interface ConsentRecord extends ConsentRow {
 }
 
 export interface ConsentRows extends PersonRows {
+  /** Holds the card against a merge until the transaction ends. */
+  personExists(personId: string): Promise<boolean>
   /** false where that id is taken already. */
   addConsent(personId: string, consent: ConsentRow, operatorId: string | null): Promise<boolean>
   listConsents(personId: string): Promise<ConsentRecord[]>
@@ -29,10 +31,12 @@ export async function recordConsent(
   { personId, consent }: { personId: string; consent: Omit<ConsentRow, 'at'> & { at: Date | null } },
 ): Promise<ConsentRecord[]> {
   const { actor, now } = occasion
-  const at = consent.at ?? now
-  if (at > now) throw new Invalid('Controlli i campi segnati.', { at: 'Questo momento è nel futuro.' })
+  const said = consent.at ?? now
+  if (said > now) throw new Invalid('Controlli i campi segnati.', { at: 'Questo momento è nel futuro.' })
   return doors.transaction(occasion, async (tx) => {
+    await tx.personExists(personId)
     const { listeningPointId } = await existingCard(tx, personId)
+    const at = afterTheOthers(said, consent.purpose, await tx.listConsents(personId))
     const operatorId = actor.kind === 'operator' ? actor.operatorId : null
     if (await tx.addConsent(personId, { ...consent, at }, operatorId)) {
       const action = consent.given ? 'person.consentGiven' : 'person.consentWithdrawn'
@@ -43,4 +47,12 @@ export async function recordConsent(
     if (!consents.some(({ id }) => id === consent.id)) throw new Conflict('Riapra la scheda e riprovi.')
     return consents
   })
+}
+
+/** Of a day without an hour all words have one moment: the one written later is the later. */
+function afterTheOthers(said: Date, purpose: ConsentPurpose, known: readonly ConsentRecord[]): Date {
+  const taken = new Set(known.filter((each) => each.purpose === purpose).map(({ at }) => at.getTime()))
+  let at = said.getTime()
+  while (taken.has(at)) at += 1
+  return new Date(at)
 }

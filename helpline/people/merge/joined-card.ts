@@ -81,3 +81,22 @@ export const takenBack = (card: CardFields, filled: readonly FilledField[]): Par
   Object.fromEntries(
     filled.filter(({ field, after }) => card[field] === after).map(({ field, before }) => [field, before]),
   ) as Partial<CardFields>
+
+/** A card as it was before one merge and those after it: what the later ones brought stands on what this one did. */
+export function beforeMerges(card: CardFields, merges: readonly (readonly FilledField[])[]): Partial<CardFields> {
+  const back: Partial<CardFields> = {}
+  for (const filled of merges.toReversed()) Object.assign(back, takenBack({ ...card, ...back }, filled))
+  return back
+}
+
+/** Fields that mean something only side by side. */
+const together: readonly (readonly FieldName[])[] = [
+  ['comuneIstatCode', 'address', 'latitude', 'longitude'],
+  ['member', 'memberUntil'],
+]
+
+/** What may be filled again once these were taken back: never what somebody has written since. */
+export const refillable = (back: Partial<CardFields>): ReadonlySet<FieldName> => {
+  const fields = Object.keys(back) as FieldName[]
+  return new Set([...fields, ...together.filter((group) => group.some((field) => field in back)).flat()])
+}

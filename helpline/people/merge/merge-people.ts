@@ -1,7 +1,7 @@
 import type { SignedIn } from '../../access/permissions.ts'
 import type { Occasion, Transactions } from '../../changes/change.ts'
 import { Conflict, Invalid } from '../../errors.ts'
-import { filledBy, writtenBy } from './joined-card.ts'
+import { type FieldName, filledBy, writtenBy } from './joined-card.ts'
 import { announceCards, checkMayMerge, lockPair, type MergeCard, type MergeRows, type Moved } from './merge-records.ts'
 
 export interface MergeInput {
@@ -56,8 +56,14 @@ export async function mergePeople(
 }
 
 /** Fills the kept card and moves what is attached to the absorbed one; what was done before may be done again. */
-export async function joinCards(tx: MergeRows, kept: MergeCard, absorbed: MergeCard, now: Date): Promise<Moved> {
-  const filled = filledBy(kept, absorbed)
+export async function joinCards(
+  tx: MergeRows,
+  kept: MergeCard,
+  absorbed: MergeCard,
+  now: Date,
+  only?: ReadonlySet<FieldName>,
+): Promise<Moved> {
+  const filled = filledBy(kept, absorbed).filter(({ field }) => only?.has(field) ?? true)
   await tx.writeCardFields(kept.id, writtenBy(filled), now)
   return { ...(await tx.moveBelongings(absorbed.id, kept.id)), filled }
 }

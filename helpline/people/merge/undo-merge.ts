@@ -1,7 +1,7 @@
 import type { SignedIn } from '../../access/permissions.ts'
 import type { Change, Occasion, Transactions } from '../../changes/change.ts'
 import { Conflict, NotFound } from '../../errors.ts'
-import { takenBack } from './joined-card.ts'
+import { beforeMerges, type FieldName, refillable } from './joined-card.ts'
 import { joinCards } from './merge-people.ts'
 import {
   announceCards,
@@ -30,9 +30,9 @@ export async function undoMerge(
     if (kept.mergedIntoId) {
       throw new Conflict('Questa scheda è stata unita a sua volta a un’altra: annulli prima quell’unione.')
     }
-    await takeApart(tx, merge, kept, absorbed, occasion.now)
+    const emptied = await takeApart(tx, merge, kept, absorbed, occasion.now)
     await tx.closeMerge(mergeId, occasion.now)
-    await joinOthersAgain(tx, keptId, occasion.now)
+    await joinOthersAgain(tx, keptId, emptied, occasion.now)
     traceUndone(tx, kept, absorbed, merge)
     await announceCards(tx, keptId, absorbedId)
     return { mergeId, keptId, absorbedId }
@@ -51,8 +51,8 @@ async function takeApart(
   kept: MergeCard,
   absorbed: MergeCard,
   now: Date,
-): Promise<void> {
-  await tx.writeCardFields(kept.id, takenBack(kept, merge.moved.filled), now)
+): Promise<ReadonlySet<FieldName>> {
+  const emptied = await emptyCard(tx, merge, kept, now)
   if (absorbed.fiscalCode && (await tx.fiscalCodeHolder(absorbed.fiscalCode))) {
     throw new Conflict(
       'Il codice fiscale della scheda che tornerebbe è adesso su un’altra scheda: lo tolga da lì, poi annulli l’unione.',
@@ -60,13 +60,39 @@ async function takeApart(
   }
   await tx.setMergedInto(absorbed.id, null, now)
   await tx.returnBelongings(merge)
+  return emptied
+}
+
+/** The kept card as it was before this merge and those that came after, which are to fill it again. */
+async function emptyCard(
+  tx: MergeRows,
+  merge: MergeRecord,
+  kept: MergeCard,
+  now: Date,
+): Promise<ReadonlySet<FieldName>> {
+  const merges = await tx.listMergesInto(kept.id)
+  const later = merges.slice(merges.findIndex(({ id }) => id === merge.id) + 1)
+  const back = beforeMerges(
+    kept,
+    [merge, ...later].map(({ moved }) => moved.filled),
+  )
+  await tx.writeCardFields(kept.id, back, now)
+  for (const { id, moved } of later) {
+    await tx.writeMoved(id, { ...moved, filled: moved.filled.filter(({ field }) => !(field in back)) })
+  }
+  return refillable(back)
 }
 
 /** What had stayed behind because this merge had brought the same follows now. */
-async function joinOthersAgain(tx: MergeRows, keptId: string, now: Date): Promise<void> {
+async function joinOthersAgain(
+  tx: MergeRows,
+  keptId: string,
+  emptied: ReadonlySet<FieldName>,
+  now: Date,
+): Promise<void> {
   for (const other of await tx.listMergesInto(keptId)) {
     const [kept, absorbed] = await lockPair(tx, keptId, other.absorbedId)
-    const more = await joinCards(tx, kept, absorbed, now)
+    const more = await joinCards(tx, kept, absorbed, now, emptied)
     await tx.writeMoved(other.id, both(other.moved, more))
   }
 }
