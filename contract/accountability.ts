@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { priceUnits } from '../helpline/reports/accountability-agreements.ts'
+import { annexPeople } from '../helpline/reports/accountability-annexes.ts'
 import { dueUrgencies, reportingRhythms } from '../helpline/reports/accountability-periods.ts'
 import { annexFormats } from '../helpline/reports/accountability-reports.ts'
 import { activityKinds } from '../helpline/reports/activity-kinds.ts'
@@ -28,6 +29,8 @@ const terms = z.object({
   priceUnit: z.enum(priceUnits).nullable(),
   reportingRhythm: z.enum(reportingRhythms, 'Scelga ogni quanto si rendiconta.'),
   reportingDueDays: z.int().min(0, 'Almeno 0 giorni.').max(365, 'Al massimo 365 giorni.'),
+  /** How the people helped are told in what goes with its reports. */
+  annexPeople: z.enum(annexPeople).default('anonymous'),
 })
 
 const instalment = z.object({
@@ -44,6 +47,8 @@ const accountabilityReport = z.object({
   id,
   period: reportPeriod,
   dueOn: day,
+  /** When it made itself, to be looked at. */
+  draftedAt: instant.nullable(),
   publishedReportId: id.nullable(),
   sentAt: instant.nullable(),
   sentOn: day.nullable(),
@@ -81,6 +86,7 @@ export const calendarItem = z.discriminatedUnion('kind', [
     ...dueThing,
     period: reportPeriod,
     state: z.enum(['toPrepare', 'prepared', 'sent']),
+    draftedAt: instant.nullable(),
     publishedReportId: id.nullable(),
     mayPrepare: z.boolean(),
     sentOn: day.nullable(),

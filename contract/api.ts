@@ -1,4 +1,5 @@
 import { accountabilityEndpoints } from './accountability.ts'
+import { campaignEndpoints, companionEndpoints } from './active.ts'
 import { aidEndpoints } from './aids.ts'
 import { boardEndpoints } from './board.ts'
 import { callHelpEndpoints } from './call-help.ts'
@@ -11,6 +12,7 @@ import { directoryEndpoints } from './directory.ts'
 import { dispatchEndpoints } from './dispatch.ts'
 import { expenseEndpoints } from './expenses.ts'
 import { exportEndpoints } from './exports.ts'
+import { facilityEndpoints } from './facilities.ts'
 import { importEndpoints } from './imports.ts'
 import { institutionEndpoints } from './institutions.ts'
 import { networkEndpoints } from './network.ts'
@@ -41,6 +43,7 @@ export const api = {
   ...softphoneEndpoints,
   ...contactEndpoints,
   ...networkEndpoints,
+  ...facilityEndpoints,
   ...institutionEndpoints,
   ...peopleEndpoints,
   ...directoryEndpoints,
@@ -59,6 +62,8 @@ export const api = {
   ...expenseEndpoints,
   ...workedHoursEndpoints,
   ...importEndpoints,
+  ...companionEndpoints,
+  ...campaignEndpoints,
 }
 export type Api = typeof api
 export type EndpointName = keyof Api

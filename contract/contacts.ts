@@ -12,6 +12,7 @@ import {
   requestKinds,
   requestStates,
   returnKinds,
+  unmetCauses,
   withdrawalReasons,
 } from '../helpline/contacts/kinds.ts'
 import { mobilities } from '../helpline/people/profile.ts'
@@ -31,6 +32,8 @@ export const requestFields = z.object({
   neededUntil: instant.nullable(),
   fromPlace: shortText.nullable(),
   toPlace: shortText.nullable(),
+  /** Of those listFacilities knows. */
+  facilityId: id.nullable(),
   destinationKind: z.enum(destinationKinds).nullable(),
   insideProvince: z.boolean().nullable(),
   returnKind: z.enum(returnKinds).nullable(),
@@ -54,6 +57,7 @@ export const requestView = requestFields.extend({
   createdAt: instant,
   version: z.int(),
   serviceIds: z.array(id),
+  unmetCause: z.enum(unmetCauses).nullable(),
   withdrawalReason: z.enum(withdrawalReasons).nullable(),
   withdrawalNote: z.string().nullable(),
 })
@@ -68,6 +72,7 @@ export const contactView = z.object({
   recordedAt: instant,
   listeningPointId: id,
   listeningPointName: z.string(),
+  localAssociationName: z.string().nullable(),
   operatorName: z.string().nullable(),
   callId: id.nullable(),
   /** The number as people read it. */
@@ -91,6 +96,8 @@ const contactOpening = z.object({
   servesRequestId: id.nullable().default(null),
   provenance: z.enum(provenances),
   listeningPointId: id,
+  /** The association it came to or left from, on its own telephone or at its own address. */
+  localAssociationId: id.nullable().default(null),
   /** The true moment, which may be days ago. */
   occurredAt: instant,
 })
@@ -245,6 +252,15 @@ export const contactEndpoints = endpoints({
     summary: 'The person takes a request back, or it was a mistake: what is to be done is called off. Twice is once',
     params: z.object({ requestId: id }),
     body: z.object({ reason: z.enum(withdrawalReasons), note: shortText.nullable().default(null) }),
+    answer: requestView,
+  },
+  refuseRequest: {
+    method: 'POST',
+    path: '/requests/:requestId/refuse',
+    guard: 'request:takeInCharge',
+    summary: 'Help that is not given, such as a medical transport: the need is kept with its cause. Twice is once',
+    params: z.object({ requestId: id }),
+    body: z.object({ cause: z.enum(unmetCauses), referredTo: shortText.nullable().default(null) }),
     answer: requestView,
   },
   takeInCharge: {

@@ -45,7 +45,7 @@ export const daySheetEndpoints = endpoints({
     method: 'GET',
     path: '/day-sheets/paper',
     guard: 'service:assign',
-    summary: 'The same in large print: one of them, or all of the day; each volunteer’s leads to their own page',
+    summary: 'The same in large print: one of them, or all of the day; each leads to its page of that day',
     query: sheets.extend({ id: id.optional() }),
     answer: { file: 'application/pdf' },
   },

@@ -220,6 +220,7 @@ const schemas = {
     neededTime: time.optional(),
     fromPlace: text(200).optional(),
     toPlace: text(200).optional(),
+    facility: text(200).optional(),
     destination: destination.optional(),
     insideProvince: yesOrNo.optional(),
     notes: long.optional(),

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { answerOutcomes } from '../helpline/dispatch/answer-offer.ts'
+import { answerOutcomes } from '../helpline/dispatch/offers/answer-outcomes.ts'
 import { POLICY_LIMITS } from '../helpline/dispatch/offers/edit-offer-policies.ts'
 import { serviceView } from './dispatch.ts'
 import { endpoints, id } from './endpoint.ts'

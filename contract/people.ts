@@ -279,6 +279,14 @@ export const peopleEndpoints = endpoints({
     params: mergeParams,
     answer: mergeAnswer,
   },
+  findComuniInAddress: {
+    method: 'GET',
+    path: '/comuni/in-address',
+    guard: 'person:read',
+    summary: 'The comuni an address names, or whose CAP it has',
+    query: z.object({ address: z.string().trim().min(1).max(200) }),
+    answer: z.array(z.object({ istatCode: z.string(), name: z.string(), province: z.string() })),
+  },
   searchComuni: {
     method: 'GET',
     path: '/comuni',

@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { headlineKeys, reportSectionKeys } from '../helpline/reports/figure-names.ts'
+import { figureRowEntities } from '../helpline/reports/headline-rows.ts'
 import { reportKinds, scopeKinds } from '../helpline/reports/report-scope.ts'
 import { day, endpoints, id, instant } from './endpoint.ts'
 
@@ -12,8 +13,6 @@ export const reportTable = z.object({
   title: z.string(),
   rows: z.array(z.object({ key: z.string(), label: z.string(), count: z.int() })),
   total: z.int(),
-  /** Whether its rows open to what they count, with readFigureRows. */
-  opens: z.boolean(),
 })
 export type ReportTable = z.infer<typeof reportTable>
 
@@ -71,14 +70,18 @@ const cursor = z.string().max(80)
 
 const figureRow = z.object({
   /** What the row is, and where the console opens it. */
-  entity: z.enum(['contact', 'request', 'service', 'person', 'call', 'callback']),
+  entity: z.enum(figureRowEntities),
   id,
   at: instant,
+  /** What it adds to the figure: one, or its kilometres, minutes, people. */
+  amount: z.int(),
   /** Where it is opened from: a request opens at its contact. */
   contactId: id.nullable(),
   personId: id.nullable(),
   personName: z.string().nullable(),
   listeningPointName: z.string().nullable(),
+  /** A row of a point one does not see counts too, and names nobody. */
+  isReadable: z.boolean(),
   /** The kind, the caller, the outcome, in words. */
   what: z.string(),
 })
@@ -144,11 +147,13 @@ export const reportEndpoints = endpoints({
     method: 'GET',
     path: '/reports/figures/rows',
     guard: 'report:read',
-    summary: 'What a row of a table counts, a page at a time; without a key all that the table counts',
+    summary:
+      'What a figure counts, a page at a time: a table, a row of it (key), a crossed cell (column), a headline figure',
     query: z.object({
       ...figuresQuery.shape,
       table: z.string().max(60),
       key: z.string().max(80).optional(),
+      column: z.string().max(80).optional(),
       cursor: cursor.optional(),
     }),
     answer: z.object({ rows: z.array(figureRow), next: cursor.nullable() }),

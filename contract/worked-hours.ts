@@ -20,7 +20,8 @@ export const workedHoursEndpoints = endpoints({
     method: 'GET',
     path: '/worked-hours',
     guard: 'report:read',
-    summary: 'Services done, hours, km and passengers by volunteer, vehicle, association or ambito; both days included',
+    summary:
+      'Services done, hours, km and passengers by volunteer, vehicle, association, ambito or agreement; both days included',
     query,
     answer: z.array(workedLine),
   },

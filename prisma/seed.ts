@@ -3,8 +3,11 @@ import { romeDate } from '../helpline/territory/rome-time.ts'
 import { chance } from './seed/chance.ts'
 import { seedActivity } from './seed/demo-activity.ts'
 import { seedBoard } from './seed/demo-board.ts'
+import { seedCallbacks } from './seed/demo-callbacks.ts'
+import { seedCampaign } from './seed/demo-campaign.ts'
+import { seedCompanions } from './seed/demo-companions.ts'
 import { seedCycle } from './seed/demo-cycle.ts'
-import { seedDirectory } from './seed/demo-directory.ts'
+import { seedDirectory, seedVisits } from './seed/demo-directory.ts'
 import { seedNetwork } from './seed/demo-network.ts'
 import { seedPeople, seedVehicles, seedVolunteers } from './seed/demo-people.ts'
 import { seedReference } from './seed/reference.ts'
@@ -43,8 +46,12 @@ export async function seedDemo({ databaseUrl, now, activity = true }: SeedOption
         const vehicles = await seedVehicles(db, dice, points, today)
         await seedDirectory(db, dice, points, today)
         if (activity) await seedActivity(db, dice, { points, people, volunteers, vehicles }, now, today)
+        if (activity) await seedVisits(db)
         if (activity) await seedBoard(db, points, volunteers, now)
         if (activity) await seedCycle(db, points, people, now, today)
+        if (activity) await seedCallbacks(db, points, people, now)
+        if (activity) await seedCompanions(db, points, people, now, today)
+        if (activity) await seedCampaign(db, people, now)
         await db.setting.create({ data: { key: 'demo', value: true } })
       },
       { timeout: 120_000, maxWait: 20_000 },

@@ -11,6 +11,8 @@ import { openApiDocument } from '../contract/openapi.ts'
 import type { CallControl } from '../helpline/calls/call-control.ts'
 import type { SoftphoneKeys } from '../helpline/calls/softphone.ts'
 import { accountabilityHandlers } from './accountability/accountability-handlers.ts'
+import { campaignHandlers } from './active/campaign-handlers.ts'
+import { companionHandlers } from './active/companion-handlers.ts'
 import { boardHandlers } from './board/board-handlers.ts'
 import { callHelpHandlers } from './call-help/call-help-handlers.ts'
 import { callbackHandlers } from './callbacks/callback-handlers.ts'
@@ -54,6 +56,7 @@ import { serveWaitingTune } from './telephony/waiting-tune.ts'
 import { twilioRouter } from './twilio-webhooks.ts'
 import { vehicleHandlers } from './vehicles/vehicle-handlers.ts'
 import { voicemailHandlers } from './voicemail/voicemail-handlers.ts'
+import { vehiclePage } from './volunteer-page/vehicle-page.ts'
 import { volunteerPage } from './volunteer-page/volunteer-page.ts'
 import { volunteerHandlers } from './volunteers/volunteer-handlers.ts'
 
@@ -92,6 +95,7 @@ export function createApp(doors: AppDoors, desk: OfflineDesk): Express {
   app.use('/webhooks/twilio', webhookRouter(doors, desk))
   app.get('/sounds/attesa.wav', serveWaitingTune)
   app.use('/v', volunteerPage(doors))
+  app.use('/a', vehiclePage(doors))
   app.use('/c', calendarFeeds(doors))
   app.use(['/webhooks', '/live'], nothingHere)
   app.use(consoleRouter(doors.consoleDirectory))
@@ -130,6 +134,7 @@ function apiRouter(doors: AppDoors): Router {
     ...institutionHandlers(store),
     ...peopleHandlers(store),
     ...directoryHandlers(store),
+    listFacilities: () => store.listFacilities(),
     ...dispatchHandlers(store),
     ...seriesHandlers(store),
     ...volunteerHandlers(store),
@@ -145,6 +150,8 @@ function apiRouter(doors: AppDoors): Router {
     ...expenseHandlers(store),
     ...workedHoursHandlers(store),
     ...importHandlers(store),
+    ...companionHandlers(store),
+    ...campaignHandlers(store),
   } satisfies Handlers<typeof api>
   const router = Router()
   const document = openApiDocument(api)

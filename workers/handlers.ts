@@ -21,6 +21,7 @@ import { reconcileMessage } from '../helpline/messages/reconcile-message.ts'
 import { sendMessage } from '../helpline/messages/send-message.ts'
 import type { Telephone } from '../helpline/messages/telephone.ts'
 import { warnOfDue } from '../helpline/reports/accountability-calendar.ts'
+import { draftDueReports } from '../helpline/reports/accountability-drafts.ts'
 import { checkFigures } from '../helpline/reports/check-figures.ts'
 import { makeExport } from '../helpline/reports/export-report.ts'
 import { prepareMonths } from '../helpline/reports/month-preparation.ts'
@@ -70,7 +71,10 @@ export function jobHandlers({ store, telephone, control, log }: WorkerDoors): Jo
     },
     'make-export': (occasion, payload) => makeExport({ ...store, documents }, occasion, payload),
     'prepare-months': (occasion, payload) => prepareMonths(store, occasion, payload),
-    'warn-of-due': (occasion, payload) => warnOfDue(store, occasion, payload),
+    'warn-of-due': async (occasion, payload) => {
+      await warnOfDue(store, occasion, payload)
+      await draftDueReports({ ...store, annexes: documents }, occasion, payload)
+    },
     housekeeping: (occasion) => keepHouse(store, occasion),
   }
 }

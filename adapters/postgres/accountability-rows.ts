@@ -6,6 +6,7 @@ import type {
   AgreementTerms,
 } from '../../helpline/reports/accountability-agreements.ts'
 import type { WarningRows } from '../../helpline/reports/accountability-calendar.ts'
+import type { DraftRows } from '../../helpline/reports/accountability-drafts.ts'
 import type {
   AccountabilityReads,
   AccountabilityRows,
@@ -20,7 +21,10 @@ const whole = {
   territorySet: { select: { name: true } },
   comune: { select: { name: true } },
   instalments: { orderBy: [{ dueOn: 'asc' }, { id: 'asc' }] },
-  accountability: { orderBy: { periodFrom: 'asc' }, include: { sentBy: { select: { name: true } } } },
+  accountability: {
+    orderBy: { periodFrom: 'asc' },
+    include: { sentBy: { select: { name: true } }, drafts: { select: { madeAt: true }, take: 1 } },
+  },
 } satisfies Prisma.AgreementInclude
 
 function toAgreement(row: Prisma.AgreementGetPayload<{ include: typeof whole }>): Agreement {
@@ -47,10 +51,11 @@ function toAgreement(row: Prisma.AgreementGetPayload<{ include: typeof whole }>)
       paidOn: isoDate(paidOn),
     })),
     reports: accountability.map(
-      ({ id, periodFrom, periodUntil, dueOn, publishedReportId, sentAt, sentOn, sentTo, sentBy }) => ({
+      ({ id, periodFrom, periodUntil, dueOn, publishedReportId, sentAt, sentOn, sentTo, sentBy, drafts }) => ({
         id,
         period: { from: fromDateColumn(periodFrom), until: fromDateColumn(periodUntil) },
         dueOn: fromDateColumn(dueOn),
+        draftedAt: drafts[0]?.madeAt ?? null,
         publishedReportId,
         sentAt,
         sentOn: isoDate(sentOn),
@@ -102,6 +107,14 @@ export const accountabilityReads = (db: Db) =>
       return row && { ...row, format: row.format as AnnexFormat }
     },
 
+    async findDraftAnnex(accountabilityReportId, format) {
+      const row = await db.accountabilityDraft.findUnique({
+        where: { accountabilityReportId_format: { accountabilityReportId, format } },
+        select: annexColumns,
+      })
+      return row && { ...row, format: row.format as AnnexFormat }
+    },
+
     listAccountableAssociations: (listeningPointIds) =>
       db.localAssociation.findMany({
         where: listeningPointIds ? { listeningPointId: { in: [...listeningPointIds] } } : {},
@@ -130,6 +143,7 @@ type AccountabilityWrites = Omit<
 > &
   Pick<AccountabilityRows, 'keepPrepared' | 'keepSent'> &
   Pick<WarningRows, 'keepWarning'> &
+  Pick<DraftRows, 'keepDraft'> &
   Pick<ActivityRows, 'saveActivityTotal'>
 
 export const accountabilityWrites = (db: Db) =>
@@ -201,6 +215,19 @@ export const accountabilityWrites = (db: Db) =>
           content: new Uint8Array(content),
         })),
       })
+    },
+
+    async keepDraft(accountabilityReportId, madeAt, annexes) {
+      const { count } = await db.accountabilityDraft.createMany({
+        data: annexes.map(({ content, ...annex }) => ({
+          ...annex,
+          accountabilityReportId,
+          madeAt,
+          content: new Uint8Array(content),
+        })),
+        skipDuplicates: true,
+      })
+      return count > 0
     },
 
     async keepWarning(kind, id, urgency) {

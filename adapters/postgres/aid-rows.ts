@@ -50,7 +50,7 @@ export const aidReads = (db: Db) =>
     pointOfAssociation: (id) => db.localAssociation.findUnique({ where: { id }, select: { listeningPointId: true } }),
   }) satisfies AidReads
 
-export const aidWrites = (db: Db): Omit<AidRows, keyof AidReads> => ({
+export const aidWrites = (db: Db): Omit<AidRows, keyof AidReads | 'personExists'> => ({
   async lockAid(aidId) {
     await db.$queryRaw`SELECT 1 FROM aid WHERE id = ${aidId}::uuid FOR UPDATE`
   },
@@ -83,10 +83,5 @@ export const aidWrites = (db: Db): Omit<AidRows, keyof AidReads> => ({
       },
       select: { id: true },
     })
-  },
-
-  async isCard(personId) {
-    const where = { id: personId, mergedIntoId: null, erasedAt: null }
-    return (await db.assistedPerson.count({ where })) > 0
   },
 })

@@ -149,7 +149,7 @@ export const candidateReads = (db: Db): Omit<MakeOffersDoors, 'transaction'> => 
       : everywhere
     const rows = await db.$queryRaw<CandidateRow[]>`
       SELECT v.id, v.phone_e164 AS phone, v.preferred_channel::text AS preferred_channel,
-        EXISTS (SELECT 1 FROM opt_out x WHERE x.e164 = v.phone_e164 AND x.channel = 'sms') AS without_sms,
+        EXISTS (SELECT 1 FROM opt_out x WHERE x.e164 = v.phone_e164 AND x.channel <> 'voice') AS without_sms,
         (v.local_association_id IS NOT DISTINCT FROM ${service.localAssociationId}::uuid) AS is_of_association, ARRAY[s.help_kind::text] AS skills, v.started_on, v.ended_on, v.insured_until,
         v.licence_until, v.wheelchair_trained, v.wheelchair_trained_until, v.quiet_from, v.quiet_until,
         coalesce(v.latitude, c.latitude) AS latitude, coalesce(v.longitude, c.longitude) AS longitude,

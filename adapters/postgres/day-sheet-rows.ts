@@ -54,6 +54,7 @@ function toSheetService(row: Prisma.ServiceGetPayload<{ select: typeof select }>
       volunteer: { id: volunteer.id, name: fullName(volunteer), phoneE164: volunteer.phoneE164 },
       person: {
         name: fullName(person),
+        firstName: person.firstName,
         birthDate: person.birthDate && fromDateColumn(person.birthDate),
         mobility: request.mobility ?? person.mobility,
         hardOfHearing: person.hardOfHearing,

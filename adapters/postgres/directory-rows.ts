@@ -113,7 +113,8 @@ export const directoryWrites = (db: Db): Omit<DirectoryRows, 'findDirectoryEntry
         ...toColumns(fields),
         ...(lastCheckedOn ? { lastCheckedOn: toDateColumn(lastCheckedOn) } : {}),
         ...(active === undefined ? {} : { active }),
-        version: { increment: 1 },
+        // Being checked changes nothing of what others are writing.
+        ...(active === undefined && Object.keys(fields).length === 0 ? {} : { version: { increment: 1 } }),
       },
     })
   },

@@ -11,6 +11,7 @@ import { serviceReads } from './service-reading-rows.ts'
 import { serviceWrites } from './service-rows.ts'
 import { tellingReads, tellingWrites } from './telling-rows.ts'
 import { vehicleChoiceWrites } from './vehicle-choice-rows.ts'
+import { vehiclePageReads, vehiclePageWrites } from './vehicle-page-rows.ts'
 import { vehicleReads, vehicleWrites } from './vehicle-rows.ts'
 import { volunteerFactReads } from './volunteer-fact-rows.ts'
 import { volunteerPageReads, volunteerPageWrites } from './volunteer-page-rows.ts'
@@ -31,6 +32,7 @@ export const dispatchReads = (db: Db) => ({
   ...volunteerRegisterReads(db),
   ...vehicleReads(db),
   ...volunteerPageReads(db),
+  ...vehiclePageReads(db),
 })
 
 export const dispatchWrites = (db: Db) => ({
@@ -45,6 +47,7 @@ export const dispatchWrites = (db: Db) => ({
   ...volunteerRegisterWrites(db),
   ...vehicleWrites(db),
   ...volunteerPageWrites(db),
+  ...vehiclePageWrites(db),
   ...detourWrites(db),
   ...offerPolicyWrites(db),
 })

@@ -57,7 +57,7 @@ export const expenseWrites = (db: Db): Omit<ExpenseRows, keyof ExpenseReads> => 
     const [row] = await db.$queryRaw<{ point: string | null; started_on: Date }[]>`
       SELECT a.listening_point_id AS point, v.started_on FROM volunteer v
         JOIN local_association a ON a.id = v.local_association_id
-      WHERE v.id = ${volunteerId}::uuid FOR UPDATE OF v`
+      WHERE v.id = ${volunteerId}::uuid FOR NO KEY UPDATE OF v`
     return row ? { listeningPointId: row.point, startedOn: fromDateColumn(row.started_on) } : null
   },
 

@@ -7,16 +7,43 @@ import { importTables, readyRowColumns } from './ready-row-columns.ts'
 
 type Columns = Record<string, unknown>
 
-/** Thousands of rows in one statement and one parameter; how many were written. */
+const typesOf = new Map<string, ReadonlyMap<string, string>>()
+
+/** As the database calls them: arrays of the columns' own types are read ten times faster than rows of JSON. */
+async function columnTypes(db: Db, table: string): Promise<ReadonlyMap<string, string>> {
+  const known = typesOf.get(table)
+  if (known) return known
+  const columns = await db.$queryRaw<{ name: string; type: string }[]>`
+    SELECT attname::text AS name, format_type(atttypid, atttypmod) AS type FROM pg_attribute
+    WHERE attrelid = ${table}::regclass AND attnum > 0 AND NOT attisdropped`
+  const types = new Map(columns.map(({ name, type }) => [name, type]))
+  typesOf.set(table, types)
+  return types
+}
+
+function textOf(value: unknown): string | null {
+  if (value === undefined || value === null) return null
+  if (value instanceof Date) return value.toISOString()
+  return Array.isArray(value) ? `{${value.map((each) => JSON.stringify(each)).join(',')}}` : String(value)
+}
+
+/** Thousands of rows in one statement, a parameter for each column that says anything; how many were written. */
 async function insertRows(db: Db, table: string, rows: readonly Columns[], ending = Prisma.empty): Promise<number> {
   if (rows.length === 0) return 0
-  const columns = Prisma.raw(
-    Object.keys(rows[0] as Columns)
-      .map((column) => `"${column}"`)
-      .join(', '),
+  const types = await columnTypes(db, table)
+  const names = Object.keys(rows[0] as Columns).filter((name) => rows.some((row) => row[name] !== undefined))
+  const columns = Prisma.raw(names.map((name) => `"${name}"`).join(', '))
+  // A list in a cell is told as text: arrays of arrays would come out flat.
+  const isList = (name: string) => types.get(name)?.endsWith('[]')
+  const parameters = names.map((name) => {
+    const values = rows.map((row) => textOf(row[name]))
+    return Prisma.sql`${values}::${Prisma.raw(isList(name) ? 'text' : (types.get(name) ?? 'text'))}[]`
+  })
+  const read = Prisma.raw(
+    names.map((name) => (isList(name) ? `"${name}"::${types.get(name)}` : `"${name}"`)).join(', '),
   )
-  return db.$executeRaw(Prisma.sql`INSERT INTO ${Prisma.raw(`"${table}"`)} (${columns}) SELECT ${columns}
-    FROM json_populate_recordset(NULL::${Prisma.raw(`"${table}"`)}, ${JSON.stringify(rows)}::json) ${ending}`)
+  return db.$executeRaw(Prisma.sql`INSERT INTO ${Prisma.raw(`"${table}"`)} (${columns}) SELECT ${read}
+    FROM unnest(${Prisma.join(parameters)}) AS x (${columns}) ${ending}`)
 }
 
 /** Services that book somebody twice are left out, and which they are is answered. */

@@ -90,6 +90,7 @@ export const importReferenceReads = (db: Db): Pick<ImportReads, 'readImportGroun
     return {
       points: await db.listeningPoint.findMany({ select: { id: true, name: true } }),
       associations: await db.localAssociation.findMany({ select: { id: true, name: true, listeningPointId: true } }),
+      facilities: await db.facility.findMany({ where: { active: true }, select: { id: true, name: true } }),
       comuni: comuni.map(({ validTo, ...comune }) => ({ ...comune, isPast: validTo !== null })),
     }
   },

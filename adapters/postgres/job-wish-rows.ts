@@ -12,7 +12,7 @@ export interface WaitingWish {
 export function jobWishes(prisma: PrismaClient, url: string) {
   return {
     /** `wake` runs at every (re)connection and whenever something has been asked. */
-    onAsked: (wake: () => Promise<void>) => listen(url, 'job_wish', wake),
+    onAsked: (wake: () => Promise<void>): Promise<{ stop(): Promise<void> }> => listen(url, 'job_wish', wake),
 
     /**
      * Wishes to hand to the queue: those never handed over, and those whose job should have run by `lostBefore` and did not.

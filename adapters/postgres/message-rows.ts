@@ -25,10 +25,12 @@ const outgoing = {
   attemptedAt: true,
   attempts: true,
   offerId: true,
-  offer: { select: { wave: true, serviceId: true, service: { select: servicePart } } },
+  offer: { select: { state: true, wave: true, serviceId: true, service: { select: servicePart } } },
   serviceId: true,
   service: { select: servicePart },
-  conversation: { select: { peerE164: true, listeningPointId: true, personId: true, volunteerId: true } },
+  conversation: {
+    select: { peerE164: true, listeningPointId: true, personId: true, volunteerId: true, lastInboundAt: true },
+  },
 } satisfies Prisma.MessageSelect
 
 async function findOutgoing(db: Db, id: string): Promise<OutgoingMessage | null> {
@@ -39,6 +41,8 @@ async function findOutgoing(db: Db, id: string): Promise<OutgoingMessage | null>
   return {
     ...message,
     to: conversation.peerE164,
+    lastWroteAt: conversation.lastInboundAt,
+    offerState: offer?.state ?? null,
     wave: offer?.wave ?? null,
     serviceId: message.serviceId ?? offer?.serviceId ?? null,
     requestId: service?.requestId ?? null,
@@ -61,13 +65,14 @@ export function messageReads(db: Db) {
 
 export function messageWrites(db: Db) {
   /** The one conversation with a number on a channel; what is learnt of who is there is kept. */
-  async function conversationWith(peer: Correspondent, at: Date, needsAnswer: boolean): Promise<string> {
+  async function conversationWith(peer: Correspondent, at: Date, arrived?: { needsAnswer: boolean }): Promise<string> {
     const { channel, peerE164, listeningPointId, personId, volunteerId } = peer
     const known = {
       ...(listeningPointId ? { listeningPointId } : {}),
       ...(personId ? { personId } : {}),
       ...(volunteerId ? { volunteerId } : {}),
-      ...(needsAnswer ? { needsAnswer, state: 'open' as const } : {}),
+      ...(arrived?.needsAnswer ? { needsAnswer: true, state: 'open' as const } : {}),
+      ...(arrived ? { lastInboundAt: at } : {}),
       lastMessageAt: at,
     }
     const { id } = await db.conversation.upsert({
@@ -82,7 +87,7 @@ export function messageWrites(db: Db) {
   return {
     addOutboundMessage: async (input: NewOutboundMessage): Promise<{ id: string }> => {
       const { intentKey, body, channel, offerId = null, serviceId = null, createdAt } = input
-      const conversationId = await conversationWith(input, createdAt, false)
+      const conversationId = await conversationWith(input, createdAt)
       await db.message.createMany({
         data: [
           {
@@ -104,7 +109,7 @@ export function messageWrites(db: Db) {
 
     addInboundMessage: async (input: NewInboundMessage): Promise<{ id: string; conversationId: string } | null> => {
       const { twilioSid, body, channel, offerId, receivedAt } = input
-      const conversationId = await conversationWith(input, receivedAt, input.needsAnswer)
+      const conversationId = await conversationWith(input, receivedAt, input)
       const rows = await db.message.createManyAndReturn({
         data: [
           {

@@ -1,7 +1,7 @@
 import type { AnswerOfferRows } from '../../helpline/dispatch/answer-offer.ts'
 import type { CloseWaveRows } from '../../helpline/dispatch/close-wave.ts'
 import type { MakeOffersRows, VolunteerToAsk } from '../../helpline/dispatch/make-offers.ts'
-import type { PairRows } from '../../helpline/dispatch/series/return-leg.ts'
+import type { PairRows } from '../../helpline/dispatch/series/kept-return.ts'
 import { isRide } from '../../helpline/dispatch/service-times.ts'
 import type { AskedOffer } from '../../helpline/dispatch/volunteer-reply.ts'
 import { Conflict } from '../../helpline/errors.ts'
@@ -28,7 +28,7 @@ export const offerReads = (db: Db) => ({
   },
 })
 
-type ReturnLegRows = Pick<PairRows, 'returnIdOf' | 'isVehicleFree' | 'preferVolunteer'>
+type ReturnLegRows = Pick<PairRows, 'returnIdOf' | 'isVehicleFree' | 'preferVolunteer' | 'planAgain' | 'holdPool'>
 type Writes = Omit<
   MakeOffersRows & AnswerOfferRows & CloseWaveRows,
   'lockService' | 'addOutboundMessage' | 'addPageLink' | 'lockFreeVehicle' | 'volunteerFacts' | keyof ReturnLegRows
@@ -40,7 +40,7 @@ export const offerWrites = (db: Db): Writes => ({
     await db.$queryRaw`SELECT 1 FROM volunteer WHERE id = ANY(${ids}::uuid[]) ORDER BY id FOR NO KEY UPDATE`
     return db.$queryRaw<VolunteerToAsk[]>`
       SELECT v.id, v.phone_e164 AS "phoneE164", v.preferred_channel::text AS "preferredChannel",
-        EXISTS (SELECT 1 FROM opt_out x WHERE x.e164 = v.phone_e164 AND x.channel = 'sms') AS "withoutSms",
+        EXISTS (SELECT 1 FROM opt_out x WHERE x.e164 = v.phone_e164 AND x.channel <> 'voice') AS "withoutSms",
         (SELECT count(*)::int FROM offer o WHERE o.volunteer_id = v.id AND o.answered_at IS NULL
           AND o.created_at > ${since}) AS "unansweredThisWeek",
         ARRAY(SELECT o.code::text FROM offer o JOIN volunteer other ON other.id = o.volunteer_id
@@ -198,7 +198,13 @@ export const offerWrites = (db: Db): Writes => ({
         state: { in: ['pending', 'sent'] },
         OR: [
           { expiresAt: { lte: now } },
-          { messages: { some: { direction: 'outbound', state: { in: ['failed', 'undelivered'] } } } },
+          {
+            messages: {
+              some: { direction: 'outbound', state: { in: ['failed', 'undelivered'] } },
+              // What WhatsApp did not take may be on its way as SMS.
+              none: { direction: 'outbound', state: { notIn: ['failed', 'undelivered'] } },
+            },
+          },
         ],
       },
       data: { state: 'expired' },

@@ -1,6 +1,7 @@
 import { Prisma } from '../../generated/prisma/client.ts'
 import type { FoundPerson } from '../../helpline/people/found-person.ts'
 import type { NearPerson, TypedPerson } from '../../helpline/people/likely-duplicates.ts'
+import type { PlacesInAddress } from '../../helpline/territory/places-in-address.ts'
 import type { Db } from './database.ts'
 
 const MOST_FOUND = 20
@@ -9,6 +10,7 @@ const MOST_WHOLE = 15
 /** With so many found whole, nobody has made a slip. */
 const ENOUGH_WHOLE = 5
 const MOST_WORDS = 6
+const MOST_IN_ADDRESS = 3
 /** Of one name, the likest; the others are no news to whoever reads. */
 const MOST_OF_NAME = 40
 /** Fewer letters hold no trigram: they are looked for where a word begins. */
@@ -135,6 +137,24 @@ export const peopleSearchReads = (db: Db) => ({
         similarity(${nameOf}, ${name})::float8 AS "nameLikeness"
       FROM (${Prisma.join(branches, ' UNION ')}) near JOIN assisted_person p ON p.id = near.id
       WHERE ${living} AND p.id IS DISTINCT FROM ${exceptId}::uuid`
+  },
+
+  /** Those named whole; a name inside a longer one that is there too is not meant. */
+  async findComuniOfPlaces({
+    names,
+    caps,
+  }: PlacesInAddress): Promise<{ istatCode: string; name: string; province: string }[]> {
+    if (names.length + caps.length === 0) return []
+    return db.$queryRaw`
+      WITH found AS (
+        SELECT istat_code, name, province_sigla,
+          trim(regexp_replace(plain_text(name), '[^a-z0-9]+', ' ', 'g')) AS said, caps && ${[...caps]}::text[] AS has_cap
+        FROM comune WHERE valid_to IS NULL)
+      SELECT istat_code AS "istatCode", name, province_sigla AS province FROM found f
+      WHERE has_cap OR said = ANY(${[...names]}::text[]) AND NOT EXISTS (
+        SELECT 1 FROM found longer WHERE longer.said = ANY(${[...names]}::text[])
+          AND length(longer.said) > length(f.said) AND ' ' || longer.said || ' ' LIKE '% ' || f.said || ' %')
+      ORDER BY has_cap DESC, length(said) DESC, name LIMIT ${MOST_IN_ADDRESS}`
   },
 
   async searchComuni(text: string): Promise<{ istatCode: string; name: string; province: string }[]> {

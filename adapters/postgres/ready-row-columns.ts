@@ -114,6 +114,7 @@ export const readyRowColumns: { readonly [K in ImportKind]: (row: ReadyRowTypes[
     needed_from: row.neededFrom ?? undefined,
     from_place: row.fromPlace ?? undefined,
     to_place: row.toPlace ?? undefined,
+    facility_id: row.facilityId ?? undefined,
     destination_kind: row.destinationKind ?? undefined,
     inside_province: row.insideProvince ?? undefined,
     notes: row.notes ?? undefined,

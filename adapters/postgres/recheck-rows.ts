@@ -1,8 +1,11 @@
 import type { MoveServiceRows } from '../../helpline/dispatch/board/move-service.ts'
 import type { Assignment } from '../../helpline/dispatch/board/service-change.ts'
 import type { UndoChangeRows } from '../../helpline/dispatch/board/undo-change.ts'
+import { changeNews, type RememberedService } from '../../helpline/dispatch/offers/no-longer-theirs.ts'
 import type { AssignmentFacts } from '../../helpline/dispatch/recheck/assignment-obstacles.ts'
 import type { RecheckDoors, RecheckRows } from '../../helpline/dispatch/recheck/recheck-services.ts'
+import type { MoveReturnRows, PairRows } from '../../helpline/dispatch/series/kept-return.ts'
+import { isAwaitedReturn } from '../../helpline/dispatch/service-records.ts'
 import type { WeeklyAvailability } from '../../helpline/dispatch/volunteer-matching.ts'
 import { Conflict } from '../../helpline/errors.ts'
 import { fullName } from '../../helpline/people/person-summary.ts'
@@ -87,11 +90,20 @@ async function assignmentFacts(
   }
 }
 
-async function write(db: Db, serviceId: string, { volunteerId, ...assignment }: Assignment): Promise<void> {
+async function write(db: Db, serviceId: string, { volunteerId, ...assignment }: Assignment, now: Date): Promise<void> {
+  await db.$executeRaw`
+    UPDATE service SET told_before = true,
+      lost_volunteer_at = CASE WHEN ${volunteerId}::uuid IS NULL THEN ${now} ELSE lost_volunteer_at END
+    WHERE id = ${serviceId}::uuid AND told_person_at IS NOT NULL`
+  const before = await db.service.findUniqueOrThrow({
+    where: { id: serviceId },
+    select: { calledUntil: true, readyAt: true },
+  })
+  const open = isAwaitedReturn(before) ? ('planned' as const) : ('offering' as const)
   const data = {
     ...assignment,
     volunteerId,
-    state: volunteerId ? ('assigned' as const) : ('offering' as const),
+    state: volunteerId ? ('assigned' as const) : open,
     toldPersonAt: null,
     personConfirmedAt: null,
     wantsOutAt: null,
@@ -111,9 +123,9 @@ async function write(db: Db, serviceId: string, { volunteerId, ...assignment }: 
 
 type Writes = Omit<
   RecheckRows & MoveServiceRows,
-  | 'lockService'
   | 'addOutboundMessage'
-  | 'lockFreeVehicle'
+  | keyof PairRows
+  | keyof MoveReturnRows
   | 'withdrawOtherOffers'
   | 'takenService'
   | 'volunteerToTell'
@@ -138,11 +150,6 @@ export const recheckWrites = (db: Db): Writes => ({
     await db.$queryRaw`SELECT 1 FROM volunteer WHERE id = ANY(${ids}::uuid[]) ORDER BY id FOR NO KEY UPDATE`
   },
 
-  async holdVehicle(vehicleId) {
-    const rows = await db.$queryRaw<unknown[]>`SELECT 1 FROM vehicle WHERE id = ${vehicleId}::uuid FOR NO KEY UPDATE`
-    return rows.length > 0
-  },
-
   assignmentFacts: (serviceId, volunteerId, vehicleId) => assignmentFacts(db, serviceId, volunteerId, vehicleId),
   volunteerClash: (volunteerId, service) => clash(db, { volunteerId }, service),
   vehicleClash: (vehicleId, service) => clash(db, { vehicleId }, service),
@@ -165,7 +172,7 @@ export const recheckWrites = (db: Db): Writes => ({
     })
   },
 
-  writeAssignment: (serviceId, assignment) => write(db, serviceId, assignment),
+  writeAssignment: (serviceId, assignment, now) => write(db, serviceId, assignment, now),
 
   async withdrawAcceptedOffer(serviceId) {
     await db.offer.updateMany({
@@ -209,7 +216,7 @@ export const recheckWrites = (db: Db): Writes => ({
     })
     if (!row) return null
     const { phoneE164, preferredChannel } = row
-    const withoutSms = (await db.optOut.count({ where: { e164: phoneE164, channel: 'sms' } })) > 0
+    const withoutSms = (await db.optOut.count({ where: { e164: phoneE164, channel: { not: 'voice' } } })) > 0
     return { name: fullName(row), phoneE164, preferredChannel, withoutSms }
   },
 
@@ -235,8 +242,9 @@ export const recheckWrites = (db: Db): Writes => ({
   },
 
   async rememberedChange(serviceId) {
-    const rows = await db.$queryRaw<{ version: number; volunteerId: string | null }[]>`
-      SELECT version, before ->> 'volunteer_id' AS "volunteerId" FROM service_change WHERE service_id = ${serviceId}::uuid`
+    const rows = await db.$queryRaw<RememberedService[]>`
+      SELECT c.version, b.volunteer_id AS "volunteerId", b.starts_at AS "startsAt", b.ends_at AS "endsAt"
+      FROM service_change c, jsonb_populate_record(NULL::service, c.before) b WHERE c.service_id = ${serviceId}::uuid`
     return rows[0] ?? null
   },
 
@@ -244,6 +252,17 @@ export const recheckWrites = (db: Db): Writes => ({
     const where = { intentKey: { startsWith: intentPrefix }, direction: 'outbound' as const }
     await db.message.updateMany({ where: { ...where, state: 'pending', attemptedAt: null }, data: { state: 'failed' } })
     return { alreadySent: await db.message.count({ where: { ...where, attemptedAt: { not: null } } }) }
+  },
+
+  async withdrawUnsentNews(serviceId, volunteerId) {
+    const rows = await db.$queryRaw<{ news: string }[]>`
+      WITH withdrawn AS (
+        UPDATE message SET state = 'failed'
+        WHERE intent_key LIKE ${`change:${serviceId}:%:${volunteerId}:%`} AND direction = 'outbound' AND state = 'pending'
+          AND attempted_at IS NULL
+        RETURNING intent_key)
+      SELECT split_part(intent_key, ':', 5) AS news FROM withdrawn ORDER BY split_part(intent_key, ':', 3)::int`
+    return rows.flatMap((row) => changeNews.find((news) => news === row.news) ?? [])
   },
 
   async restoreService(serviceId) {
@@ -259,8 +278,9 @@ export const recheckWrites = (db: Db): Writes => ({
       UPDATE service s SET state = b.state, volunteer_id = b.volunteer_id, vehicle_id = b.vehicle_id,
         local_association_id = b.local_association_id, starts_at = b.starts_at, ends_at = b.ends_at, busy_from = b.busy_from,
         busy_until = b.busy_until, assigned_at = b.assigned_at, told_person_at = b.told_person_at,
-        person_confirmed_at = b.person_confirmed_at, wants_out_at = b.wants_out_at,
-        reopened_after_wave = b.reopened_after_wave, version = s.version + 1
+        person_confirmed_at = b.person_confirmed_at, wants_out_at = b.wants_out_at, told_before = b.told_before,
+        lost_volunteer_at = b.lost_volunteer_at,
+        called_until = b.called_until, reopened_after_wave = b.reopened_after_wave, version = s.version + 1
       FROM service_change c, jsonb_populate_record(NULL::service, c.before) b
       WHERE s.id = ${serviceId}::uuid AND c.service_id = s.id`.catch((error: unknown) => {
       if (!/booked_once/.test(violatedConstraint(error) ?? '')) throw error

@@ -32,8 +32,11 @@ const place = raw(
   `t.place, t.province, t.ambito_id AS "ambitoId", t.asl2013_id AS "asl2013Id", t.ats_id AS "atsId", t.asst_id AS "asstId"`,
 )
 
-const contacts = (range: InstantRange, part: Part) => sql`
-  SELECT c.direction, c.purpose, c.provenance, c.caller_type AS "callerType",
+/** Which row it is, for whoever opens a figure; the count itself does without. */
+export type RowIdentity = Prisma.Sql
+
+const contacts = (range: InstantRange, part: Part, identity: RowIdentity = Prisma.empty) => sql`
+  SELECT ${identity} c.direction, c.purpose, c.provenance, c.caller_type AS "callerType",
     coalesce(c.caller_e164, l.from_e164) AS "callerE164",
     ${romeDay('c.occurred_at')} AS day,
     extract(isodow FROM c.occurred_at AT TIME ZONE 'Europe/Rome')::int AS weekday,
@@ -43,8 +46,8 @@ const contacts = (range: InstantRange, part: Part) => sql`
   ${placeOf('c.occurred_at', 'coalesce(c.person_id, s.person_id)')}
   WHERE ${within('c.occurred_at', range)} AND c.deleted_at IS NULL ${inPart(part, 'c')}`
 
-const requests = (range: InstantRange, part: Part) => sql`
-  SELECT r.kind = 'help' AS "isHelp", r.information_kind AS "informationKind", r.help_kind AS "helpKind", r.state,
+const requests = (range: InstantRange, part: Part, identity: RowIdentity = Prisma.empty) => sql`
+  SELECT ${identity} r.kind = 'help' AS "isHelp", r.information_kind AS "informationKind", r.help_kind AS "helpKind", r.state,
     r.fulfilled_by AS "fulfilledBy", r.unmet_cause AS "unmetCause",
     (r.referred_to IS NOT NULL AND r.referred_to <> '') AS referred, r.directory_entry_id AS "directoryEntryId",
     ${romeDay('c.occurred_at')} AS day,
@@ -53,10 +56,11 @@ const requests = (range: InstantRange, part: Part) => sql`
   ${placeOf('c.occurred_at', 'coalesce(r.person_id, c.person_id)')}
   WHERE ${within('c.occurred_at', range)} AND c.deleted_at IS NULL AND r.deleted_at IS NULL ${inPart(part, 'c')}`
 
-const services = (range: InstantRange, part: Part) => sql`
-  SELECT s.help_kind AS "helpKind", CASE WHEN s.state = 'done' THEN s.outcome END AS outcome, s.fulfilled_by AS "fulfilledBy",
+const services = (range: InstantRange, part: Part, identity: RowIdentity = Prisma.empty) => sql`
+  SELECT ${identity} s.help_kind AS "helpKind", CASE WHEN s.state = 'done' THEN s.outcome END AS outcome, s.fulfilled_by AS "fulfilledBy",
     s.unmet_cause AS "unmetCause", s.km, s.minutes, s.passengers, s.destination_kind AS "destinationKind",
-    s.inside_province AS "insideProvince", f.asst_set_id AS "destinationAsstId", s.volunteer_id AS "volunteerId",
+    s.inside_province AS "insideProvince", f.id AS "facilityId", f.asst_set_id AS "destinationAsstId",
+    s.volunteer_id AS "volunteerId",
     ${romeDay('s.starts_at')} AS day,
     s.listening_point_id AS "pointId", s.local_association_id AS "associationId", ${place}
   FROM service s JOIN request r ON r.id = s.request_id LEFT JOIN facility f ON f.id = r.facility_id
@@ -64,8 +68,8 @@ const services = (range: InstantRange, part: Part) => sql`
   WHERE ${within('s.starts_at', range)} AND s.state IN ('done', 'unmet') AND s.deleted_at IS NULL ${inPart(part, 's')}`
 
 /** A call is of the point that should have answered it; who did is told apart. Where it rang several times, the last accepted leg. */
-const calls = (range: InstantRange, part: Part) => sql`
-  SELECT c.outcome,
+const calls = (range: InstantRange, part: Part, identity: RowIdentity = Prisma.empty) => sql`
+  SELECT ${identity} c.outcome,
     CASE WHEN c.outcome <> 'answered' THEN NULL
       WHEN a.kind = 'callCentre' THEN 'callCentre'
       WHEN a.id = coalesce(c.responsible_point_id, c.listening_point_id) THEN 'point'
@@ -86,8 +90,8 @@ const calls = (range: InstantRange, part: Part) => sql`
   ${placeOf('c.started_at', 'c.person_id')}
   WHERE ${ofPoint(part, 'c.point_id')}`
 
-const callbacks = (range: InstantRange, part: Part) => sql`
-  SELECT b.state,
+const callbacks = (range: InstantRange, part: Part, identity: RowIdentity = Prisma.empty) => sql`
+  SELECT ${identity} b.state,
     CASE WHEN b.state = 'done' THEN greatest(0, round(extract(epoch FROM b.closed_at - b.created_at) / 60))::int END
       AS "minutesToDone",
     ${romeDay('b.created_at')} AS day,
@@ -95,8 +99,8 @@ const callbacks = (range: InstantRange, part: Part) => sql`
   FROM callback b ${placeOf('b.created_at', 'b.person_id')}
   WHERE ${within('b.created_at', range)} AND ${ofPoint(part, 'b.listening_point_id')}`
 
-const messages = (range: InstantRange, part: Part) => sql`
-  SELECT m.state, ${romeDay('m.created_at')} AS day,
+const messages = (range: InstantRange, part: Part, identity: RowIdentity = Prisma.empty) => sql`
+  SELECT ${identity} m.state, ${romeDay('m.created_at')} AS day,
     coalesce(s.listening_point_id, v.listening_point_id) AS "pointId", NULL AS "associationId", ${place}
   FROM message m JOIN conversation v ON v.id = m.conversation_id
   LEFT JOIN offer o ON o.id = m.offer_id LEFT JOIN service s ON s.id = coalesce(m.service_id, o.service_id)
@@ -113,10 +117,12 @@ function ofPoint(part: Part, point: string): Prisma.Sql {
   return sql`true ${inPart(part, 't')}`
 }
 
+/** Everything counted. The rows behind a figure are read from the same. */
+export const countedRows = { contacts, requests, services, calls, callbacks, messages }
+
 /** One answer of JSON costs a tenth of as many rows. */
 export async function readCountedRows(db: Db, range: InstantRange, part: Part): Promise<CountedRows> {
-  const all = { contacts, requests, services, calls, callbacks, messages }
-  const columns = Object.entries(all).map(
+  const columns = Object.entries(countedRows).map(
     ([name, rows]) =>
       sql`(SELECT coalesce(json_agg(row_to_json(x)), '[]') FROM (${rows(range, part)}) x) AS ${raw(name)}`,
   )

@@ -1,142 +1,125 @@
 import { Prisma } from '../../generated/prisma/client.ts'
-import { NOT_KNOWN, type TableKey } from '../../helpline/reports/figure-names.ts'
+import { NOT_KNOWN } from '../../helpline/reports/figure-names.ts'
+import type { FigureRowEntity, RowsKey } from '../../helpline/reports/headline-rows.ts'
 import type { FigureRowReads, FigureRowRecord, FigureRowsSearch } from '../../helpline/reports/read-figure-rows.ts'
 import { instantsOf, unitsOf } from '../../helpline/reports/report-period.ts'
-import type { InstantRange } from '../../helpline/territory/rome-time.ts'
 import { addDays } from '../../helpline/territory/rome-time.ts'
 import type { Db } from './database.ts'
-import { inPart, type Part } from './report-count-rows.ts'
+import { countedRows } from './report-count-rows.ts'
+import { ambitoOf, eventOpenings, type FigureRowsOf, type RowsOpening } from './report-event-rows.ts'
 import { ageClassOf, givenClassOf, partOf, personRows } from './report-rows.ts'
+import { type StockKind, stockRows } from './report-stock-rows.ts'
 
 const { sql, raw } = Prisma
 
-const territory = (day: string, person: string) => sql`
-  LEFT JOIN assisted_person p ON p.id = ${raw(person)}
-  LEFT JOIN report_territory t ON t.comune_istat_code = p.comune_istat_code
-    AND t.from_day <= (${raw(day)} AT TIME ZONE 'Europe/Rome')::date AND (${raw(day)} AT TIME ZONE 'Europe/Rome')::date < t.until_day`
+type Opening = Omit<RowsOpening, 'rows'> & { rows: (search: FigureRowsSearch, of: FigureRowsOf) => Prisma.Sql }
 
-const within = (column: string, { from, to }: InstantRange) =>
-  sql`${raw(column)} >= ${from}::timestamptz AND ${raw(column)} < ${to}::timestamptz`
+const events = Object.fromEntries(
+  Object.entries(eventOpenings).map(([key, opening]) => [
+    key,
+    { ...opening, rows: (_search: FigureRowsSearch, of: FigureRowsOf) => opening.rows(of) },
+  ]),
+) as Record<keyof typeof eventOpenings, Opening>
 
-const contactRows = (range: InstantRange, part: Part, condition: Prisma.Sql) => sql`
-  SELECT 'contact' AS entity, c.id, c.occurred_at AS at, c.id AS "contactId", p.id AS "personId", c.listening_point_id,
-    c.caller_type AS "callerType", c.purpose
-  FROM contact c LEFT JOIN request s ON s.id = c.serves_request_id
-  ${territory('c.occurred_at', 'coalesce(c.person_id, s.person_id)')}
-  WHERE ${within('c.occurred_at', range)} AND c.deleted_at IS NULL ${inPart(part, 'c')} AND ${condition}`
-
-const requestRows = (range: InstantRange, part: Part, condition: Prisma.Sql) => sql`
-  SELECT 'request' AS entity, r.id, c.occurred_at AS at, c.id AS "contactId", p.id AS "personId", c.listening_point_id,
-    r.information_kind AS "informationKind", r.help_kind AS "helpKind", r.state
-  FROM contact c JOIN request r ON r.contact_id = c.id ${territory('c.occurred_at', 'coalesce(r.person_id, c.person_id)')}
-  WHERE ${within('c.occurred_at', range)} AND c.deleted_at IS NULL AND r.deleted_at IS NULL ${inPart(part, 'c')} AND ${condition}`
-
-const serviceRows = (range: InstantRange, part: Part, condition: Prisma.Sql) => sql`
-  SELECT 'service' AS entity, s.id, s.starts_at AS at, NULL::uuid AS "contactId", p.id AS "personId", s.listening_point_id,
-    s.help_kind AS "helpKind", CASE WHEN s.state = 'done' THEN s.outcome END AS outcome
-  FROM service s ${territory('s.starts_at', 's.person_id')}
-  WHERE ${within('s.starts_at', range)} AND s.state IN ('done', 'unmet') AND s.deleted_at IS NULL ${inPart(part, 's')} AND ${condition}`
-
-const callRows = (range: InstantRange, part: Part, condition: Prisma.Sql) => sql`
-  SELECT 'call' AS entity, c.id, c.started_at AS at, NULL::uuid AS "contactId", p.id AS "personId", c.listening_point_id, c.outcome
-  FROM (SELECT *, coalesce(responsible_point_id, listening_point_id) AS point FROM call) c ${territory('c.started_at', 'c.person_id')}
-  WHERE ${within('c.started_at', range)} AND c.direction = 'inbound' AND c.state = 'ended' AND ${atPoint(part, 'c.point')} AND ${condition}`
-
-const callbackRows = (range: InstantRange, part: Part, condition: Prisma.Sql) => sql`
-  SELECT 'callback' AS entity, b.id, b.created_at AS at, NULL::uuid AS "contactId", p.id AS "personId", b.listening_point_id, b.state
-  FROM callback b ${territory('b.created_at', 'b.person_id')}
-  WHERE ${within('b.created_at', range)} AND ${atPoint(part, 'b.listening_point_id')} AND ${condition}`
-
-function atPoint(part: Part, point: string): Prisma.Sql {
-  if (part?.kind === 'listeningPoint') return sql`${raw(point)} = ${part.id}::uuid`
-  return part?.kind === 'localAssociation' ? sql`false` : sql`true ${inPart(part, 't')}`
-}
-
-/** Without a key, all that the table counts. */
-const is = (column: string, key: string | null): Prisma.Sql =>
-  key === null ? sql`true` : key === NOT_KNOWN ? sql`${raw(column)} IS NULL` : sql`(${raw(column)})::text = ${key}`
-
-const romeDay = (column: string, format: string) => `to_char(${column} AT TIME ZONE 'Europe/Rome', '${format}')`
-
-type Rows = typeof contactRows
-type Opening = { rows: Rows; condition: (key: string | null) => Prisma.Sql }
-
-const opening = (rows: Rows, column: string, also: Prisma.Sql = sql`true`): Opening => ({
-  rows,
-  condition: (key) => sql`${is(column, key)} AND ${also}`,
-})
-const inbound = sql`c.direction = 'inbound'`
-const outbound = sql`c.direction = 'outbound'`
-const given = sql`s.state = 'done' AND s.outcome = 'done'`
-
-const openings: Partial<Record<TableKey, Opening>> = {
-  contactsInByCallerType: opening(contactRows, 'c.caller_type', inbound),
-  contactsInByProvenance: opening(contactRows, 'c.provenance', inbound),
-  contactsInByListeningPoint: opening(contactRows, 'c.listening_point_id', inbound),
-  contactsInByAssociation: opening(contactRows, 'c.local_association_id', inbound),
-  contactsInByMonth: opening(contactRows, romeDay('c.occurred_at', 'YYYY-MM'), inbound),
-  contactsInByDay: opening(contactRows, romeDay('c.occurred_at', 'YYYY-MM-DD'), inbound),
-  contactsInByComune: opening(contactRows, 't.place', inbound),
-  contactsOutByPurpose: opening(contactRows, 'c.purpose', outbound),
-  contactsOutByProvenance: opening(contactRows, 'c.provenance', outbound),
-  informationByKind: opening(requestRows, 'r.information_kind', sql`r.kind = 'information'`),
-  helpByKind: opening(requestRows, 'r.help_kind', sql`r.kind = 'help'`),
-  requestsByState: opening(requestRows, 'r.state'),
-  requestsFulfilledBy: opening(requestRows, 'r.fulfilled_by', sql`r.kind = 'help' AND r.state = 'solved'`),
-  unmetRequestsByCause: opening(requestRows, 'r.unmet_cause', sql`r.state = 'unmet'`),
-  referralsByBody: opening(requestRows, 'r.directory_entry_id', sql`r.referred_to <> ''`),
-  servicesByHelpKind: opening(serviceRows, 's.help_kind', given),
-  closedServicesByOutcome: opening(serviceRows, 's.outcome', sql`s.state = 'done'`),
-  servicesFulfilledBy: opening(serviceRows, 's.fulfilled_by', given),
-  unmetServicesByCause: opening(serviceRows, 's.unmet_cause', sql`s.state = 'unmet'`),
-  servicesByMonth: opening(serviceRows, romeDay('s.starts_at', 'YYYY-MM'), given),
-  callsByOutcome: opening(callRows, 'c.outcome'),
-  callbacksByState: opening(callbackRows, 'b.state'),
-}
-
-const peopleColumns: Partial<Record<TableKey, (search: FigureRowsSearch) => Prisma.Sql>> = {
-  peopleByAgeClass: ({ period }) => ageClassOf(addDays(period.until, -1)),
-  peopleBySex: () => sql`sex`,
-  peopleByLivesAlone: () => sql`CASE WHEN alone THEN 'yes' WHEN NOT alone THEN 'no' END`,
-  peopleByNewness: ({ period }) => sql`CASE WHEN first_day >= ${period.from}::date THEN 'new' ELSE 'known' END`,
-  peopleByServices: () => givenClassOf,
-  peopleByComune: () => sql`comune`,
-}
-
-function peopleRows(search: FigureRowsSearch, column: Prisma.Sql): Prisma.Sql {
-  const { key, period, scope } = search
-  const condition =
-    key === null ? sql`true` : key === NOT_KNOWN ? sql`${column} IS NULL` : sql`(${column})::text = ${key}`
-  return sql`
-    SELECT 'person' AS entity, person_id AS id, first_day::timestamp AT TIME ZONE 'Europe/Rome' AS at, NULL::uuid AS "contactId",
-      person_id AS "personId", point AS listening_point_id
+/** Each person once, with where the comune of today lay on the period's last day. */
+const people = (key: (search: FigureRowsSearch) => Prisma.Sql, column?: typeof key, condition = 'true'): Opening => ({
+  rows: (search, { lastDay, part }) => sql`
+    SELECT 'person' AS entity, x.person_id AS id, x.first_day::timestamp AT TIME ZONE 'Europe/Rome' AS at,
+      NULL::uuid AS "contactId", x.person_id AS "personId", NULL::uuid AS "pointId",
+      '{}'::jsonb AS details, ${key(search)} AS key, ${column ? column(search) : sql`NULL`} AS col
     FROM (
-      SELECT person_id, sum(services)::int AS services, min(birth_date) AS birth_date, min(sex) AS sex,
-        bool_or(lives_alone) AS alone, min(comune_istat_code) AS comune, min(first_day) AS first_day,
-        (SELECT p.listening_point_id FROM assisted_person p WHERE p.id = person_id) AS point
-      FROM (${personRows(unitsOf(period), partOf(scope))}) rows GROUP BY person_id
-    ) people WHERE ${condition}`
+      SELECT person_id, sum(services)::int AS services, sum(rides)::int AS rides, min(birth_date) AS birth_date, min(sex) AS sex,
+        bool_or(lives_alone) AS alone, min(comune_istat_code) AS comune, min(first_day) AS first_day
+      FROM (${personRows(unitsOf(search.period), part)}) rows GROUP BY person_id
+    ) x LEFT JOIN report_territory t ON t.comune_istat_code = x.comune
+      AND t.from_day <= ${lastDay}::date AND ${lastDay}::date < t.until_day
+    WHERE ${raw(condition)}`,
+  key: () => raw('x.key'),
+  ...(column && { column: raw('x.col') }),
+})
+const personIs = (column: string) => people(() => raw(column))
+const ageClass = ({ period }: FigureRowsSearch) => ageClassOf(addDays(period.until, -1))
+
+const stock = (entity: FigureRowEntity, kind: StockKind, key?: Opening['key']): Opening => ({
+  rows: ({ period, scope }) => sql`
+    SELECT ${entity} AS entity, x.id, x.at, NULL::uuid AS "contactId", x.person AS "personId",
+      (SELECT a.listening_point_id FROM local_association a WHERE a.id = x.association) AS "pointId",
+      x.details, x.key, x.amount, x.association
+    FROM (${stockRows(period, scope)[kind]}) x`,
+  key: key ?? (() => raw('x.key')),
+  amount: raw('x.amount'),
+})
+const associationAmbito: Opening['key'] = ({ lastDay }) => ambitoOf(raw('x.association'), lastDay)
+
+/** Whoever did at least one service. */
+const activeVolunteers: Opening = {
+  rows: (_search, { range, part }) => sql`
+    SELECT 'volunteer' AS entity, v.id, v.started_on::timestamp AT TIME ZONE 'Europe/Rome' AS at, NULL::uuid AS "contactId",
+      NULL::uuid AS "personId", NULL::uuid AS "pointId",
+      jsonb_build_object('name', v.first_name || ' ' || v.last_name) AS details
+    FROM volunteer v WHERE v.id IN (
+      SELECT s."volunteerId" FROM (${countedRows.services(range, part)}) s WHERE s.outcome = 'done')`,
 }
+
+/** Every figure there is: one without its rows does not compile. */
+const openings: Record<RowsKey, Opening> = {
+  ...events,
+  peopleByAgeClass: people(ageClass),
+  peopleBySex: personIs('x.sex::text'),
+  peopleByLivesAlone: personIs(`CASE WHEN x.alone THEN 'yes' WHEN NOT x.alone THEN 'no' END`),
+  peopleByNewness: people(
+    ({ period }) => sql`CASE WHEN x.first_day >= ${period.from}::date THEN 'new' ELSE 'known' END`,
+  ),
+  peopleByServices: people(() => givenClassOf),
+  peopleByProvince: personIs('t.province'),
+  peopleByAsl2013: personIs('t.asl2013_id'),
+  peopleByAts: personIs('t.ats_id'),
+  peopleByAmbito: personIs('t.ambito_id'),
+  peopleByComune: personIs('x.comune'),
+  peopleByAsl2013AndAgeClass: people(() => raw('t.asl2013_id'), ageClass),
+  peopleByAtsAndAgeClass: people(() => raw('t.ats_id'), ageClass),
+  transportedPeople: people(() => sql`NULL`, undefined, 'x.rides > 0'),
+  activeVolunteers,
+  volunteersByAmbito: stock('volunteer', 'volunteers', associationAmbito),
+  vehicles: stock('vehicle', 'vehicles'),
+  vehiclesOwnedByAmbito: stock('vehicle', 'vehiclesOwned', associationAmbito),
+  vehiclesOnLoanByAmbito: stock('vehicle', 'vehiclesOnLoan', associationAmbito),
+  vehiclesEquippedByAmbito: stock('vehicle', 'vehiclesEquipped', associationAmbito),
+  agreementsByCounterpart: stock('agreement', 'agreements'),
+  aidsLentByKind: stock('aid', 'aidsLent'),
+  aidsOut: stock('aid', 'aidsOut'),
+  activityPeopleByKind: stock('activity', 'activityPeople'),
+  activityHoursByKind: stock('activity', 'activityHours'),
+}
+
+/** Without keys, all that the table counts. */
+const isOneOf = (column: Prisma.Sql, keys: readonly string[] | null): Prisma.Sql =>
+  keys === null ? sql`true` : sql`coalesce((${column})::text, ${NOT_KNOWN}) = ANY(${keys}::text[])`
 
 export const reportFigureRows = (db: Db) =>
   ({
     async listFigureRows(search) {
-      const { period, scope, table, key, listeningPointIds, before, limit } = search
-      const people = peopleColumns[table]
-      const opened = openings[table]
-      if (!people && !opened) return null
-      const rows = people
-        ? peopleRows(search, people(search))
-        : opened?.rows(instantsOf(period), partOf(scope), opened.condition(key))
-      // Counted in a scope of theirs, but at a point of others.
-      const visible =
-        listeningPointIds === null || people ? sql`true` : sql`x.listening_point_id = ANY(${listeningPointIds}::uuid[])`
+      const { period, scope, keys, column, listeningPointIds, before, limit } = search
+      const of = { range: instantsOf(period), lastDay: addDays(period.until, -1), part: partOf(scope) }
+      const opening = openings[search.rows]
+      const key = opening.key?.(of) ?? sql`NULL`
+      const wanted = sql`${opening.condition ?? sql`true`} AND ${isOneOf(key, keys)}
+        AND ${isOneOf(opening.column ?? sql`NULL`, column === null ? null : [column])}`
+      // Counted in a scope of theirs, but kept by a point of others: it counts, and nobody is named.
+      const readable =
+        listeningPointIds === null ? sql`true` : sql`coalesce(x."pointId" = ANY(${listeningPointIds}::uuid[]), true)`
       const after = before ? sql`(x.at, x.id) < (${before.at}::timestamptz, ${before.id}::uuid)` : sql`true`
       return db.$queryRaw<FigureRowRecord[]>`
-        SELECT x.*, l.name AS "listeningPointName",
-          CASE WHEN n.id IS NULL OR n.erased_at IS NOT NULL THEN NULL ELSE n.first_name || ' ' || n.last_name END AS "personName"
-        FROM (${rows}) x LEFT JOIN listening_point l ON l.id = x.listening_point_id
-          LEFT JOIN assisted_person n ON n.id = x."personId"
-        WHERE ${visible} AND ${after} ORDER BY x.at DESC, x.id DESC LIMIT ${limit}`
+        SELECT r.entity, r.id, r.at, r.amount, r.details, r.readable AS "isReadable",
+          CASE WHEN r.readable THEN r."contactId" END AS "contactId", CASE WHEN r.readable THEN n.id END AS "personId",
+          CASE WHEN r.readable AND n.erased_at IS NULL THEN n.first_name || ' ' || n.last_name END AS "personName",
+          l.name AS "listeningPointName"
+        FROM (
+          SELECT x.entity, x.id, x.at, x."contactId", x."personId", x."pointId", x.details,
+            ${opening.amount ?? sql`1`}::int AS amount, ${readable} AS readable
+          FROM (${opening.rows(search, of)}) x WHERE ${wanted} AND ${after} ORDER BY x.at DESC, x.id DESC LIMIT ${limit}
+        ) r LEFT JOIN assisted_person n ON n.id = r."personId"
+          LEFT JOIN listening_point l ON l.id = coalesce(r."pointId", CASE WHEN r.entity = 'person' THEN n.listening_point_id END)
+        ORDER BY r.at DESC, r.id DESC`
     },
   }) satisfies Pick<FigureRowReads, 'listFigureRows'>

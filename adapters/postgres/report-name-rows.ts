@@ -2,10 +2,8 @@ import { Prisma } from '../../generated/prisma/client.ts'
 import type { FiguresReads } from '../../helpline/reports/read-report.ts'
 import type { NameRow, PlaceSets } from '../../helpline/reports/report-names.ts'
 import type { KnownScope, ScopeReads } from '../../helpline/reports/report-scope.ts'
-import type { CounterpartKind } from '../../helpline/reports/report-stocks.ts'
-import { addDays } from '../../helpline/territory/rome-time.ts'
 import type { Db } from './database.ts'
-import { associationsOf, partOf } from './report-rows.ts'
+import { partOf } from './report-rows.ts'
 
 const { sql } = Prisma
 
@@ -17,12 +15,6 @@ interface FoundNames {
   provinces: NameRow[]
   sets: (NameRow & { kind: string })[]
   places: (PlaceSets & { comune: string; name: string })[]
-}
-
-interface StockRow {
-  stock: string
-  key: string | null
-  count: number
 }
 
 export const reportNameReads = (db: Db) =>
@@ -116,52 +108,10 @@ export const reportNameReads = (db: Db) =>
         orderBy: { name: 'asc' },
       }),
 
-    async readStocks({ from, until }, scope) {
-      const part = partOf(scope)
-      const lastDay = addDays(until, -1)
-      const agreements =
-        part === null
-          ? sql`true`
-          : sql`(local_association_id IN (SELECT id FROM own) ${
-              part.kind === 'territorySet' ? sql`OR territory_set_id = ${part.id}::uuid` : Prisma.empty
-            })`
-      const rows = await db.$queryRaw<StockRow[]>`
-        WITH own AS (${associationsOf(part, lastDay)}),
-        vehicles AS (SELECT * FROM vehicle WHERE active AND local_association_id IN (SELECT id FROM own)),
-        loans AS (
-          SELECT a.kind, l.lent_on, l.returned_on FROM aid_loan l JOIN aid a ON a.id = l.aid_id
-          WHERE a.local_association_id IN (SELECT id FROM own)
-        ), totals AS (
-          SELECT kind, sum(people)::int AS people, sum(hours)::int AS hours FROM activity_total
-          WHERE month_on >= date_trunc('month', ${from}::date) AND month_on < ${until}::date
-            AND local_association_id IN (SELECT id FROM own) GROUP BY kind
-        )
-        SELECT 'volunteers' AS stock, local_association_id::text AS key, count(*)::int AS count FROM volunteer
-          WHERE started_on < ${until}::date AND (ended_on IS NULL OR ended_on >= ${from}::date)
-            AND local_association_id IN (SELECT id FROM own) GROUP BY 2
-        UNION ALL SELECT ownership::text, local_association_id::text, count(*)::int FROM vehicles GROUP BY 1, 2
-        UNION ALL SELECT 'equipped', local_association_id::text, count(*)::int FROM vehicles
-          WHERE wheelchair_places > 0 GROUP BY 2
-        UNION ALL SELECT 'agreements', counterpart_kind::text, count(*)::int FROM agreement
-          WHERE starts_on < ${until}::date AND ends_on >= ${from}::date AND ${agreements} GROUP BY 2
-        UNION ALL SELECT 'aidsLent', kind, count(*)::int FROM loans
-          WHERE lent_on >= ${from}::date AND lent_on < ${until}::date GROUP BY 2
-        UNION ALL SELECT 'aidsOut', NULL, count(*)::int FROM loans
-          WHERE lent_on < ${until}::date AND (returned_on IS NULL OR returned_on >= ${until}::date)
-        UNION ALL SELECT 'activityPeople', kind, people FROM totals
-        UNION ALL SELECT 'activityHours', kind, hours FROM totals`
-      const counts = <K extends string>(stock: string) =>
-        new Map(rows.filter((row) => row.stock === stock).map(({ key, count }) => [key as K | null, count]))
-      return {
-        volunteersByAssociation: counts('volunteers'),
-        vehiclesOwnedByAssociation: counts('owned'),
-        vehiclesOnLoanByAssociation: counts('onLoan'),
-        vehiclesEquippedByAssociation: counts('equipped'),
-        agreementsByCounterpart: counts<CounterpartKind>('agreements'),
-        aidsLentByKind: counts('aidsLent'),
-        aidsOut: counts('aidsOut').get(null) ?? 0,
-        activityPeopleByKind: counts('activityPeople'),
-        activityHoursByKind: counts('activityHours'),
-      }
-    },
-  }) satisfies ScopeReads & Pick<FiguresReads, 'readNames' | 'nameDirectoryEntries' | 'readStocks'>
+    nameFacilities: (ids) =>
+      db.facility.findMany({
+        where: { id: { in: ids.filter(isUuid) } },
+        select: { id: true, name: true },
+        orderBy: { name: 'asc' },
+      }),
+  }) satisfies ScopeReads & Pick<FiguresReads, 'readNames' | 'nameDirectoryEntries' | 'nameFacilities'>

@@ -1,12 +1,14 @@
 import type { Prisma } from '../../generated/prisma/client.ts'
 import type { ChangeSeriesRows } from '../../helpline/dispatch/series/change-series.ts'
 import type { ExtendSeriesDoors } from '../../helpline/dispatch/series/extend-series.ts'
+import type { MoveReturnRows } from '../../helpline/dispatch/series/kept-return.ts'
 import type { SeriesDetail, SeriesReads } from '../../helpline/dispatch/series/read-series.ts'
 import type { ReadyByMessageRows, ReadyRows, WatchRows } from '../../helpline/dispatch/series/return-leg.ts'
 import type { SeriesFields, SeriesOrigin, SeriesRecord } from '../../helpline/dispatch/series/series-records.ts'
 import type { RepeatRows, StartSeriesRows } from '../../helpline/dispatch/series/start-series.ts'
+import { Conflict } from '../../helpline/errors.ts'
 import { fullName } from '../../helpline/people/person-summary.ts'
-import { type Db, fromDateColumn, toDateColumn } from './database.ts'
+import { type Db, fromDateColumn, toDateColumn, violatedConstraint } from './database.ts'
 import { personSelect, toPersonRecord } from './people-rows.ts'
 
 const columns = {
@@ -159,12 +161,25 @@ export const seriesReads = (db: Db): SeriesReads & Pick<ExtendSeriesDoors, 'list
   },
 })
 
+/** A merge holds the card before it moves what is attached: whoever adds to a cycle holds first whom it is for now. */
+async function holdCard(db: Db, seriesId: string): Promise<void> {
+  const whoNow = async () =>
+    (await db.series.findUnique({ where: { id: seriesId }, select: { request: { select: { personId: true } } } }))
+      ?.request.personId ?? null
+  let held: string | null = null
+  for (let personId = await whoNow(); personId !== held; personId = await whoNow()) {
+    await db.$queryRaw`SELECT 1 FROM assisted_person WHERE id = ${personId}::uuid FOR SHARE`
+    held = personId
+  }
+}
+
 type Writes = Pick<
   ChangeSeriesRows &
     RepeatRows &
     StartSeriesRows &
     ReadyRows &
     ReadyByMessageRows &
+    MoveReturnRows &
     WatchRows & { endSeriesOf(requestId: string, endsOn: string): Promise<void> },
   | 'lockSeries'
   | 'originOfSeries'
@@ -179,9 +194,12 @@ type Writes = Pick<
   | 'setComplete'
   | 'writeLeg'
   | 'detachServices'
+  | 'hasReturnOn'
   | 'preferForSeries'
   | 'volunteerExists'
   | 'returnIdOf'
+  | 'planAgain'
+  | 'writeWindow'
   | 'returnAwaited'
   | 'outwardIdOf'
   | 'isVehicleFree'
@@ -193,6 +211,7 @@ type Writes = Pick<
 
 export const seriesWrites = (db: Db): Writes => ({
   async lockSeries(seriesId) {
+    await holdCard(db, seriesId)
     await db.$queryRaw`SELECT 1 FROM series WHERE id = ${seriesId}::uuid FOR NO KEY UPDATE`
     const row = await db.series.findUnique({ where: { id: seriesId }, select: columns })
     return row && toSeries(row)
@@ -288,6 +307,10 @@ export const seriesWrites = (db: Db): Writes => ({
     await db.service.updateMany({ where: { id: { in: ids } }, data: { seriesId: null } })
   },
 
+  async hasReturnOn(seriesId, date) {
+    return (await db.service.count({ where: { seriesId, occurrenceOn: toDateColumn(date), leg: 'return' } })) > 0
+  },
+
   async preferForSeries(seriesId, volunteerId) {
     await db.service.updateMany({
       where: { seriesId, state: { in: ['planned', 'offering'] } },
@@ -305,6 +328,31 @@ export const seriesWrites = (db: Db): Writes => ({
       select: { id: true },
     })
     return row?.id ?? null
+  },
+
+  async planAgain(serviceId) {
+    await db.offer.updateMany({
+      where: { serviceId, state: 'accepted' },
+      data: { state: 'withdrawn', answeredAt: null, answerVia: null },
+    })
+    await db.service.update({
+      where: { id: serviceId },
+      data: {
+        state: 'planned',
+        volunteerId: null,
+        vehicleId: null,
+        assignedAt: null,
+        toldPersonAt: null,
+        personConfirmedAt: null,
+        wantsOutAt: null,
+        version: { increment: 1 },
+      },
+    })
+    await db.serviceFlag.deleteMany({ where: { serviceId } })
+  },
+
+  async writeWindow(serviceId, window) {
+    await db.service.update({ where: { id: serviceId }, data: window })
   },
 
   async returnAwaited({ personIds, volunteerIds }, now) {
@@ -361,11 +409,13 @@ export const seriesWrites = (db: Db): Writes => ({
       WHERE id = ${outwardServiceId}::uuid AND starts_at < ${now} AND busy_until > ${now}`
   },
 
-  async writeReady(serviceId, times, now) {
-    await db.service.update({
-      where: { id: serviceId },
-      data: { ...times, readyAt: now, version: { increment: 1 } },
-    })
+  async writeReady(serviceId, ready, now) {
+    await db.service
+      .update({ where: { id: serviceId }, data: { ...ready, readyAt: now, version: { increment: 1 } } })
+      .catch((error: unknown) => {
+        if (!/booked_once/.test(violatedConstraint(error) ?? '')) throw error
+        throw new Conflict('Il volontario o l’automezzo ha preso proprio ora un altro impegno: provi ancora.')
+      })
   },
 
   async phoneOfPerson(personId) {

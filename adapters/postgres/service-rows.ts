@@ -7,6 +7,7 @@ import type { LockedService } from '../../helpline/dispatch/service-records.ts'
 import type { TakeInChargeRows } from '../../helpline/dispatch/take-in-charge.ts'
 import { fullName } from '../../helpline/people/person-summary.ts'
 import { type Db, toDateColumn } from './database.ts'
+import { whoWriteOnWhatsApp } from './writing-channel.ts'
 
 type Writes = Omit<
   TakeInChargeRows & CancelServiceRows & CloseServiceRows & ReleaseRows,
@@ -14,7 +15,10 @@ type Writes = Omit<
   | 'addOutboundMessage'
   | 'withdrawOtherOffers'
   | 'returnIdOf'
-  | Exclude<keyof StartSeriesRows, 'addService'>
+  | 'planAgain'
+  | 'withdrawUnsentNews'
+  | 'rememberedChange'
+  | Exclude<keyof StartSeriesRows, 'addService' | 'servicesOfRequest' | 'endRequest'>
   | keyof ExpenseRows
   | ElsewhereOfClosing
 >
@@ -28,9 +32,9 @@ type ElsewhereOfClosing =
 
 const reached = { id: true, phoneE164: true, preferredChannel: true } as const
 
-/** Whether a number asked for no more SMS. */
+/** Whether a number asked for no more messages, wherever it said so. */
 const hasLeft = async (db: Db, e164: string): Promise<boolean> =>
-  (await db.optOut.count({ where: { e164, channel: 'sms' } })) > 0
+  (await db.optOut.count({ where: { e164, channel: { not: 'voice' } } })) > 0
 
 /** In one question, because many may wait for the same service: with its relations it would be four. */
 async function readLocked(db: Db, serviceId: string): Promise<LockedService | null> {
@@ -40,6 +44,7 @@ async function readLocked(db: Db, serviceId: string): Promise<LockedService | nu
       s.starts_at AS "startsAt", s.ends_at AS "endsAt", s.busy_from AS "busyFrom", s.busy_until AS "busyUntil",
       s.leg::text AS leg, s.called_until AS "calledUntil", s.ready_at AS "readyAt",
       s.state::text AS state, s.volunteer_id AS "volunteerId", s.told_person_at AS "toldPersonAt",
+      s.told_before AS "toldBefore", s.lost_volunteer_at AS "lostVolunteerAt",
       s.person_confirmed_at AS "personConfirmedAt", s.wants_out_at AS "wantsOutAt", s.version,
       s.assigned_at AS "assignedAt",
       (r.wheelchair OR p.mobility IS NOT DISTINCT FROM 'wheelchair') AS wheelchair,
@@ -180,14 +185,16 @@ export const serviceWrites = (db: Db): Writes => ({
       select: { e164: true },
     })
     if (!phone) return null
-    return { phoneE164: phone.e164, preferredChannel: 'sms', withoutSms: await hasLeft(db, phone.e164) }
+    const [onWhatsApp] = await whoWriteOnWhatsApp(db, [phone.e164])
+    const preferredChannel = onWhatsApp ? 'whatsapp' : 'sms'
+    return { phoneE164: phone.e164, preferredChannel, withoutSms: await hasLeft(db, phone.e164) }
   },
 
   async takeBackAcceptance(offerId) {
     await db.offer.updateMany({ where: { id: offerId, state: 'accepted' }, data: { state: 'declined' } })
   },
 
-  async reopenService({ id, lastWave, toldPersonAt }) {
+  async reopenService({ id, lastWave, toldPersonAt }, now) {
     await db.service.update({
       where: { id },
       data: {
@@ -199,7 +206,7 @@ export const serviceWrites = (db: Db): Writes => ({
         personConfirmedAt: null,
         wantsOutAt: null,
         reopenedAfterWave: lastWave,
-        ...(toldPersonAt ? { toldBefore: true } : {}),
+        ...(toldPersonAt ? { toldBefore: true, lostVolunteerAt: now } : {}),
         version: { increment: 1 },
       },
     })

@@ -1,20 +1,24 @@
 import type { Change, Occasion } from '../../helpline/changes/change.ts'
-import { accessReads, accessWrites } from './access-rows.ts'
+import { accessReads, accessWrites, liveSessions } from './access-rows.ts'
 import { accountabilityReads, accountabilityWrites } from './accountability-rows.ts'
 import { aidReads, aidWrites } from './aid-rows.ts'
+import { annexReads } from './annex-rows.ts'
 import { callHelpReads, callHelpWrites } from './call-help-rows.ts'
 import { callReads, callWrites } from './call-rows.ts'
 import { callSummaryReads } from './call-summary-rows.ts'
 import { callTurns } from './call-turn-rows.ts'
 import { callbackReads, callbackWrites } from './callback-rows.ts'
+import { campaignReads, campaignWrites } from './campaign-rows.ts'
 import { changeLog } from './change-log.ts'
+import { companionReads, companionWrites } from './companion-plan-rows.ts'
 import { contactReads, contactWrites } from './contact-rows.ts'
-import { connectDatabase, databaseLines, LONGEST_SILENCE_MS } from './database.ts'
+import { askAlone, connectPool, databaseLines, LONGEST_SILENCE_MS, prismaOn } from './database.ts'
 import { deskReads } from './desk-rows.ts'
 import { directoryReads, directoryWrites } from './directory-rows.ts'
 import { dispatchReads, dispatchWrites } from './dispatch-rows.ts'
 import { expenseReads, expenseWrites } from './expense-rows.ts'
 import { exportReads, exportWrites } from './export-rows.ts'
+import { facilityReads } from './facility-rows.ts'
 import { importBatchReads, importBatchWrites } from './import-batch-rows.ts'
 import { importReadyRows } from './import-ready-rows.ts'
 import { importReferenceReads } from './import-reference-rows.ts'
@@ -22,7 +26,7 @@ import { importUndoRows } from './import-undo-rows.ts'
 import { institutionReads, institutionWrites } from './institution-rows.ts'
 import { jobWishes } from './job-wish-rows.ts'
 import { lazyRows, type RowsOf, wholeRows } from './lazy-rows.ts'
-import { liveEvents } from './live-event-rows.ts'
+import { liveEvents, liveNudge } from './live-event-rows.ts'
 import { madeYearReads, madeYearWrites } from './made-year-rows.ts'
 import { messageReads, messageWrites } from './message-rows.ts'
 import { networkReads, networkWrites } from './network-rows.ts'
@@ -44,9 +48,11 @@ import { reportFigureRows } from './report-figure-rows.ts'
 import { reportNameReads } from './report-name-rows.ts'
 import { recountWrites } from './report-recount-rows.ts'
 import { reportReads } from './report-rows.ts'
+import { reportStockReads } from './report-stock-rows.ts'
 import { sweepReads, sweepWrites } from './sweep-rows.ts'
 import { territoryReads } from './territory-rows.ts'
 import { voicemailReads, voicemailWrites } from './voicemail-rows.ts'
+import { wholeContacts } from './whole-contact-rows.ts'
 import { withdrawalWrites } from './withdrawal-rows.ts'
 import { workedHoursReads } from './worked-hours-rows.ts'
 
@@ -60,6 +66,7 @@ const readGroups = [
   peopleTimelineReads,
   peopleBelongingReads,
   peopleMergeReads,
+  facilityReads,
   institutionReads,
   callReads,
   callHelpReads,
@@ -79,6 +86,8 @@ const readGroups = [
   messageReads,
   reportReads,
   reportNameReads,
+  reportStockReads,
+  annexReads,
   reportCheckReads,
   reportFigureRows,
   publishedReportReads,
@@ -90,6 +99,8 @@ const readGroups = [
   importBatchReads,
   importReferenceReads,
   madeYearReads,
+  companionReads,
+  campaignReads,
 ] as const
 
 const writeGroups = [
@@ -125,6 +136,8 @@ const writeGroups = [
   importReadyRows,
   importUndoRows,
   madeYearWrites,
+  companionWrites,
+  campaignWrites,
 ] as const
 
 export type Rows = RowsOf<typeof readGroups> & RowsOf<typeof writeGroups>
@@ -135,28 +148,39 @@ export type Rows = RowsOf<typeof readGroups> & RowsOf<typeof writeGroups>
  */
 export function openStore(url: string, options: { maxConnections?: number; longestSilenceMs?: number } = {}) {
   const lines = databaseLines(options.longestSilenceMs ?? LONGEST_SILENCE_MS)
-  const prisma = connectDatabase(url, options.maxConnections, lines.open)
+  const pool = connectPool(url, options.maxConnections, lines.open)
+  const prisma = prismaOn(pool)
+  const ask = askAlone(pool)
+  const { nudge, settle } = liveNudge(pool)
   const rowsOn = lazyRows([...readGroups, ...writeGroups], prisma)
   return {
     ...wholeRows(readGroups, prisma),
     ...callTurns(prisma),
+    ...liveSessions(ask),
+    ...wholeContacts(ask, nudge),
     jobWishes: jobWishes(prisma, url),
-    liveEvents: liveEvents(prisma, url),
+    liveEvents: liveEvents(prisma, ask, url),
     pulse: databasePulse(url),
     /** For when the database has gone without a word. */
     putDownLines: lines.putDown,
-    transaction: <T>(occasion: Occasion, work: (rows: Rows & Change) => Promise<T>): Promise<T> =>
-      prisma.$transaction(
+    async transaction<T>(occasion: Occasion, work: (rows: Rows & Change) => Promise<T>): Promise<T> {
+      const change = changeLog(occasion)
+      const result = await prisma.$transaction(
         async (db) => {
-          const change = changeLog(occasion)
-          const result = await work(Object.assign(rowsOn(db), change))
+          const done = await work(Object.assign(rowsOn(db), change))
           await change.flush(db)
-          return result
+          return done
         },
         { maxWait: 10_000, timeout: 20_000 },
-      ),
+      )
+      if (change.hasNews()) nudge()
+      return result
+    },
     ping: async () => void (await prisma.$queryRaw`SELECT 1`),
-    close: () => prisma.$disconnect(),
+    async close() {
+      await settle()
+      await prisma.$disconnect()
+    },
   }
 }
 export type Store = ReturnType<typeof openStore>

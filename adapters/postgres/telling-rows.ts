@@ -1,8 +1,10 @@
 import type { SpokenCallDoors, SpokenCallRows } from '../../helpline/dispatch/answer-spoken-call.ts'
+import { isAwaitedReturn } from '../../helpline/dispatch/service-records.ts'
 import type { TellPersonRows } from '../../helpline/dispatch/tell-person.ts'
 import type { RemindDoors } from '../../helpline/dispatch/telling/remind-tomorrow.ts'
 import type { ReceiveMessageRows } from '../../helpline/messages/receive-message.ts'
 import type { Db } from './database.ts'
+import { whoWriteOnWhatsApp } from './writing-channel.ts'
 
 type SpokenReads = Omit<SpokenCallDoors, 'transaction'>
 
@@ -19,9 +21,14 @@ export const tellingReads = (db: Db): SpokenReads & Pick<RemindDoors, 'assignedS
   async findSpokenMessage(messageId) {
     const row = await db.message.findFirst({
       where: { id: messageId, direction: 'outbound', channel: 'voice' },
-      select: { id: true, conversationId: true, serviceId: true, offerId: true, intentKey: true, body: true },
+      select: {
+        ...{ id: true, conversationId: true, serviceId: true, offerId: true, intentKey: true, body: true },
+        offer: { select: { state: true } },
+      },
     })
-    return row?.intentKey ? { ...row, intentKey: row.intentKey } : null
+    if (!row?.intentKey) return null
+    const { offer, intentKey, ...message } = row
+    return { ...message, intentKey, isTheirs: offer?.state === 'accepted' }
   },
 
   async pointPhones(listeningPointId) {
@@ -34,11 +41,16 @@ export const tellingReads = (db: Db): SpokenReads & Pick<RemindDoors, 'assignedS
   },
 })
 
-type Writes = Pick<TellPersonRows, 'tellings' | 'personToTell' | 'markTold'> &
+type Writes = Pick<TellPersonRows, 'tellings' | 'personToTell' | 'markTold' | 'markSearchTold' | 'undoableUntil'> &
   Pick<SpokenCallRows, 'markPersonConfirmed'> &
   Pick<
     ReceiveMessageRows,
-    'lockCorrespondent' | 'findInboundMessage' | 'flagConversation' | 'serviceToConfirm' | 'addOptOut'
+    | 'lockCorrespondent'
+    | 'offerOfMessage'
+    | 'findInboundMessage'
+    | 'flagConversation'
+    | 'serviceToConfirm'
+    | 'addOptOut'
   >
 
 export const tellingWrites = (db: Db): Writes => ({
@@ -59,6 +71,8 @@ export const tellingWrites = (db: Db): Writes => ({
         startsAt: true,
         fromPlace: true,
         toPlace: true,
+        calledUntil: true,
+        readyAt: true,
         toldBefore: true,
         vehicle: { select: { name: true } },
         volunteer: { select: { firstName: true } },
@@ -78,7 +92,7 @@ export const tellingWrites = (db: Db): Writes => ({
     })
     if (!row?.volunteer) return null
     const phonesE164 = row.person.phones.map(({ e164 }) => e164)
-    const optOuts = await db.optOut.findMany({ where: { e164: { in: phonesE164 }, channel: 'sms' } })
+    const optOuts = await db.optOut.findMany({ where: { e164: { in: phonesE164 }, channel: { not: 'voice' } } })
     return {
       agreed: {
         recognisedBy: row.request.recognisedBy,
@@ -89,15 +103,29 @@ export const tellingWrites = (db: Db): Writes => ({
         volunteerFirstName: row.volunteer.firstName,
         vehicleName: row.vehicle?.name ?? null,
         callsReturn: row.returnServices.length > 0,
+        isCalledWhenReady: isAwaitedReturn(row),
         isChange: row.toldBefore,
       },
       phonesE164,
       withoutSms: optOuts.map(({ e164 }) => e164),
+      onWhatsApp: await whoWriteOnWhatsApp(db, phonesE164),
     }
   },
 
   async markTold(serviceId, now) {
-    await db.service.updateMany({ where: { id: serviceId, toldPersonAt: null }, data: { toldPersonAt: now } })
+    await db.service.updateMany({
+      where: { id: serviceId, toldPersonAt: null },
+      data: { toldPersonAt: now, lostVolunteerAt: null },
+    })
+  },
+
+  async markSearchTold(id) {
+    await db.service.update({ where: { id }, data: { lostVolunteerAt: null } })
+  },
+
+  async undoableUntil({ id: serviceId, version }) {
+    const change = await db.serviceChange.findFirst({ where: { serviceId, version }, select: { tellAt: true } })
+    return change?.tellAt ?? null
   },
 
   async markPersonConfirmed(serviceId, now) {
@@ -124,6 +152,11 @@ export const tellingWrites = (db: Db): Writes => ({
 
   async findInboundMessage(twilioSid) {
     return db.message.findFirst({ where: { twilioSid, direction: 'inbound' }, select: { id: true, offerId: true } })
+  },
+
+  async offerOfMessage(twilioSid) {
+    const where = { twilioSid, direction: 'outbound' } as const
+    return (await db.message.findFirst({ where, select: { offerId: true } }))?.offerId ?? null
   },
 
   async flagConversation(conversationId) {

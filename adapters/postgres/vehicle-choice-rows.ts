@@ -1,4 +1,4 @@
-import type { AnswerOfferRows } from '../../helpline/dispatch/answer-offer.ts'
+import type { PairRows } from '../../helpline/dispatch/series/kept-return.ts'
 import {
   type RideToDrive,
   rankVehicles,
@@ -78,21 +78,31 @@ export async function rideToDrive(db: Db, serviceId: string): Promise<(RideToDri
   return { ...ride, place: placeOf(latitude, longitude) }
 }
 
-export const vehicleChoiceWrites = (db: Db): Pick<AnswerOfferRows, 'lockFreeVehicle'> => ({
-  async lockFreeVehicle({ id }, volunteerId) {
-    const ride = await rideToDrive(db, id)
+/** A volunteer's vehicles, and these, held in one order: a car just taken by somebody else is then seen as taken. */
+const heldPool = (db: Db, volunteerId: string, also: readonly string[]): Promise<{ id: string }[]> =>
+  db.$queryRaw`
+    SELECT v.id FROM vehicle v, volunteer o
+    WHERE o.id = ${volunteerId}::uuid AND (v.id = ANY(${[...also]}::uuid[]) OR v.active AND (
+      v.local_association_id = o.local_association_id OR EXISTS (
+        SELECT 1 FROM vehicle_lending l WHERE l.vehicle_id = v.id AND l.local_association_id = o.local_association_id)))
+    ORDER BY v.id FOR NO KEY UPDATE OF v`
+
+export const vehicleChoiceWrites = (db: Db): Pick<PairRows, 'lockFreeVehicle' | 'holdPool'> => ({
+  async holdPool(volunteerId, also) {
+    return (await heldPool(db, volunteerId, also)).map(({ id }) => id)
+  },
+
+  async lockFreeVehicle({ id, startsAt, endsAt, busyFrom, busyUntil }, volunteerId) {
+    const known = await rideToDrive(db, id)
+    // Whoever asks may be about to move it.
+    const ride = known && { ...known, startsAt, endsAt, busyFrom, busyUntil }
     const volunteer = await db.volunteer.findUnique({
       where: { id: volunteerId },
       select: { localAssociationId: true },
     })
     if (!ride || !volunteer) return null
     const { localAssociationId } = volunteer
-    // All of the pool are held, in one order, and only then looked at: a car just taken by somebody else is seen as taken.
-    const pool = await db.$queryRaw<{ id: string }[]>`
-      SELECT v.id FROM vehicle v
-      WHERE v.active AND (v.local_association_id = ${localAssociationId}::uuid OR EXISTS (
-        SELECT 1 FROM vehicle_lending l WHERE l.vehicle_id = v.id AND l.local_association_id = ${localAssociationId}::uuid))
-      ORDER BY v.id FOR NO KEY UPDATE OF v`
+    const pool = await heldPool(db, volunteerId, [])
     const vehicles = await vehiclesForRide(
       db,
       pool.map((vehicle) => vehicle.id),

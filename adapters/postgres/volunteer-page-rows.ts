@@ -2,7 +2,9 @@ import { createHash, randomBytes } from 'node:crypto'
 import type { Prisma } from '../../generated/prisma/client.ts'
 import type { PageLinkRows } from '../../helpline/dispatch/offers/page-link.ts'
 import type { VolunteerPageDoors } from '../../helpline/dispatch/offers/volunteer-page.ts'
-import type { Db } from './database.ts'
+import type { PersonalLinkRows } from '../../helpline/dispatch/volunteers/personal-link.ts'
+import { type Db, toDateColumn } from './database.ts'
+import { isoDate } from './territory-rows.ts'
 
 /** Ninety-six bits, in the letters an address and an SMS both have. */
 const TOKEN_BYTES = 12
@@ -30,12 +32,12 @@ const serviceSelect = {
 } satisfies Prisma.ServiceSelect
 
 export const volunteerPageReads = (db: Db): Omit<VolunteerPageDoors, 'transaction'> => ({
-  async volunteerOfPage(tokenHash, now) {
+  async ownerOfPage(tokenHash, now) {
     const link = await db.volunteerPageLink.findFirst({
       where: { tokenHash, expiresAt: { gt: now } },
-      select: { volunteerId: true },
+      select: { volunteerId: true, dayOn: true },
     })
-    return link?.volunteerId ?? null
+    return link && { volunteerId: link.volunteerId, day: isoDate(link.dayOn) }
   },
 
   async volunteerPage(volunteerId, now) {
@@ -94,14 +96,28 @@ export const volunteerPageReads = (db: Db): Omit<VolunteerPageDoors, 'transactio
   },
 })
 
-export const volunteerPageWrites = (db: Db): PageLinkRows & { forgetPageLinks(before: Date): Promise<void> } => ({
-  async addPageLink(volunteerId, { createdAt, expiresAt }) {
+type Writes = PageLinkRows &
+  Pick<PersonalLinkRows, 'closePageLinks' | 'hasIntent'> & { forgetPageLinks(before: Date): Promise<void> }
+
+export const volunteerPageWrites = (db: Db): Writes => ({
+  async closePageLinks(volunteerId) {
+    return (await db.volunteerPageLink.deleteMany({ where: { volunteerId } })).count
+  },
+
+  async hasIntent(intentKey) {
+    return (await db.message.count({ where: { intentKey } })) > 0
+  },
+
+  async addPageLink(volunteerId, { dayOn, ...link }) {
     const token = randomBytes(TOKEN_BYTES).toString('base64url')
-    await db.volunteerPageLink.create({ data: { tokenHash: hashOf(token), volunteerId, createdAt, expiresAt } })
+    const day = dayOn === undefined ? null : toDateColumn(dayOn)
+    await db.volunteerPageLink.create({ data: { ...link, tokenHash: hashOf(token), volunteerId, dayOn: day } })
     return { token }
   },
 
   async forgetPageLinks(before) {
-    await db.volunteerPageLink.deleteMany({ where: { expiresAt: { lt: before } } })
+    const where = { expiresAt: { lt: before } }
+    await db.volunteerPageLink.deleteMany({ where })
+    await db.vehiclePageLink.deleteMany({ where })
   },
 })

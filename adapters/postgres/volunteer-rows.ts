@@ -167,8 +167,11 @@ export const volunteerReads = (db: Db): Reads => ({
   },
 
   async peopleThere(ids) {
-    const where = { id: { in: [...ids] }, mergedIntoId: null, erasedAt: null }
-    return (await db.assistedPerson.findMany({ where, select: { id: true } })).map(({ id }) => id)
+    // Whoever writes something for these people and whoever merges their cards wait for each other.
+    const rows = await db.$queryRaw<{ id: string }[]>`
+      SELECT id FROM assisted_person WHERE id = ANY(${[...ids]}::uuid[]) AND merged_into_id IS NULL AND erased_at IS NULL
+      ORDER BY id FOR SHARE`
+    return rows.map(({ id }) => id)
   },
 })
 

@@ -13,6 +13,26 @@ const ambitoJoin = sql`
     AND (s.starts_at AT TIME ZONE 'Europe/Rome')::date < t.until_day
   LEFT JOIN territory_set n ON n.id = t.ambito_id`
 
+/**
+ * One agreement for each service, so that the parts make the whole: in its time, of the association that did it, in the part of
+ * the network it speaks of; of several the one that says most.
+ */
+const agreementJoin = sql`
+  LEFT JOIN assisted_person p ON p.id = s.person_id
+  LEFT JOIN report_territory t ON t.comune_istat_code = p.comune_istat_code
+    AND t.from_day <= (s.starts_at AT TIME ZONE 'Europe/Rome')::date
+    AND (s.starts_at AT TIME ZONE 'Europe/Rome')::date < t.until_day
+  LEFT JOIN LATERAL (
+    SELECT g.id, g.name, g.counterpart_name, g.local_association_id FROM agreement g
+    WHERE (s.starts_at AT TIME ZONE 'Europe/Rome')::date BETWEEN g.starts_on AND g.ends_on
+      AND (g.local_association_id IS NULL OR g.local_association_id = s.local_association_id)
+      AND (g.comune_istat_code IS NULL OR g.comune_istat_code = t.place)
+      AND (g.territory_set_id IS NULL OR g.territory_set_id IN (t.ambito_id, t.asl2013_id, t.ats_id, t.asst_id))
+    ORDER BY (g.local_association_id IS NULL), (g.comune_istat_code IS NULL), (g.territory_set_id IS NULL),
+      g.starts_on DESC, g.id
+    LIMIT 1) n ON true
+  LEFT JOIN local_association a ON a.id = n.local_association_id`
+
 const grouping: Record<WorkedBy, { id: Prisma.Sql; name: Prisma.Sql; association: Prisma.Sql; join: Prisma.Sql }> = {
   volunteer: {
     id: sql`n.id`,
@@ -24,7 +44,7 @@ const grouping: Record<WorkedBy, { id: Prisma.Sql; name: Prisma.Sql; association
     id: sql`n.id`,
     name: sql`n.name || coalesce(' (' || n.plate || ')', '')`,
     association: sql`a.name`,
-    join: sql`JOIN vehicle n ON n.id = s.vehicle_id LEFT JOIN local_association a ON a.id = n.local_association_id`,
+    join: sql`LEFT JOIN vehicle n ON n.id = s.vehicle_id LEFT JOIN local_association a ON a.id = n.local_association_id`,
   },
   association: {
     id: sql`n.id`,
@@ -33,6 +53,12 @@ const grouping: Record<WorkedBy, { id: Prisma.Sql; name: Prisma.Sql; association
     join: sql`LEFT JOIN local_association n ON n.id = s.local_association_id`,
   },
   ambito: { id: sql`n.id`, name: sql`n.name`, association: sql`NULL::text`, join: ambitoJoin },
+  agreement: {
+    id: sql`n.id`,
+    name: sql`n.name || ', ' || n.counterpart_name`,
+    association: sql`a.name`,
+    join: agreementJoin,
+  },
 }
 
 export const workedHoursReads = (db: Db) =>

@@ -108,6 +108,9 @@ const entries: readonly Entry[] = [
   ],
 ]
 
+/** Hospitals whose ASST is told in the demo. */
+const asstTowns = ['Cremona', 'Crema']
+
 export async function seedDirectory(
   db: Prisma.TransactionClient,
   dice: Chance,
@@ -134,11 +137,17 @@ export async function seedDirectory(
       })),
     ),
   )
+  const asst = new Map<string, string>()
+  for (const { town } of points.filter((point) => asstTowns.includes(point.town))) {
+    const set = { kind: 'asst' as const, code: `ASST-${town.toUpperCase()}`, name: `ASST di ${town}` }
+    asst.set(town, (await db.territorySet.create({ data: set, select: { id: true } })).id)
+  }
   await db.facility.createMany({
     data: points.flatMap((point) => [
       {
         name: `Ospedale di ${point.town}`,
         kind: 'publicHospital' as const,
+        asstSetId: asst.get(point.town) ?? null,
         comuneIstatCode: point.comune.istatCode,
         latitude: point.comune.latitude,
         longitude: point.comune.longitude,
@@ -159,4 +168,13 @@ export async function seedDirectory(
       },
     ]),
   })
+}
+
+/** Most of the rides that were given went to a hospital or a centre of the point's own town. */
+export async function seedVisits(db: Prisma.TransactionClient): Promise<void> {
+  await db.$executeRaw`
+    UPDATE request r SET facility_id = f.id, to_place = f.name
+    FROM service s JOIN listening_point l ON l.id = s.listening_point_id
+      JOIN facility f ON f.kind = s.destination_kind AND f.name LIKE '%' || replace(l.name, 'Punto d’Ascolto', '')
+    WHERE s.request_id = r.id AND s.series_id IS NULL AND hashtext(r.id::text) % 4 <> 0`
 }

@@ -5,7 +5,13 @@ import type { AlreadyHelpedBy, Mobility, Sex } from '../../helpline/people/profi
 import { addDays, type IsoDate, romeDay } from '../../helpline/territory/rome-time.ts'
 import type { Chance } from './chance.ts'
 import { type DemoPoint, landline } from './demo-network.ts'
-import { demoVolunteersOfCremona, rosaDaughterPhone, rosaPhone, volunteerPhone } from './demo-telephones.ts'
+import {
+  demoVolunteersOfCremona,
+  rosaDaughterPhone,
+  rosaPhone,
+  volunteerPhone,
+  whatsAppVolunteerOfCremona,
+} from './demo-telephones.ts'
 import { insertRows } from './insert-rows.ts'
 import { firstNames, lastNames, streets } from './names.ts'
 
@@ -149,6 +155,7 @@ export async function seedVolunteers(
           latitude: point.comune.latitude + (dice.next() - 0.5) / 15,
           longitude: point.comune.longitude + (dice.next() - 0.5) / 15,
           phoneE164: volunteerPhone(volunteers.length),
+          preferredChannel: named && index === whatsAppVolunteerOfCremona ? 'whatsapp' : 'sms',
           startedOn: toDateColumn(addDays(today, -dice.between(200, 4000))),
           insuredUntil: toDateColumn(`${today.slice(0, 4)}-12-31`),
           licenceUntil: toDateColumn(addDays(today, dice.between(200, 1500))),

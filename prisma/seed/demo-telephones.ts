@@ -4,6 +4,7 @@ export interface DemoTelephone {
   number: string
   label: string
   kind: 'landline' | 'mobile'
+  whatsApp?: boolean
 }
 
 export const demoDeskPhone = '+390372900001'
@@ -23,6 +24,8 @@ export const demoVolunteersOfCremona = [
   ['Sergio', 'Feraboli'],
   ['Ines', 'Galli'],
 ] as const
+/** Sergio, who is written to on WhatsApp. */
+export const whatsAppVolunteerOfCremona = 4
 
 export const demoTelephones: readonly DemoTelephone[] = [
   { number: rosaPhone, label: 'Rosa Bianchi, casa (Cremona)', kind: 'landline' },
@@ -35,6 +38,7 @@ export const demoTelephones: readonly DemoTelephone[] = [
     number: volunteerPhone(index),
     label: `${firstName} ${lastName}, volontario`,
     kind: 'mobile' as const,
+    whatsApp: index === whatsAppVolunteerOfCremona,
   })),
-  { number: rosaDaughterPhone, label: 'Anna, figlia di Rosa', kind: 'mobile' },
+  { number: rosaDaughterPhone, label: 'Anna, figlia di Rosa', kind: 'mobile', whatsApp: true },
 ]

@@ -28,7 +28,11 @@ import type { Handlers } from '../routes.ts'
 const viewAgreement = (agreement: Agreement, who: SignedIn): AgreementView => ({
   ...agreement,
   mayPrepare: mayAccountFor(who, agreement),
-  reports: agreement.reports.map((report) => ({ ...report, sentAt: report.sentAt?.toISOString() ?? null })),
+  reports: agreement.reports.map((report) => ({
+    ...report,
+    draftedAt: report.draftedAt?.toISOString() ?? null,
+    sentAt: report.sentAt?.toISOString() ?? null,
+  })),
 })
 
 export const accountabilityHandlers = (store: Store): Handlers<typeof accountabilityEndpoints> => {
@@ -46,7 +50,13 @@ export const accountabilityHandlers = (store: Store): Handlers<typeof accountabi
     changeAgreement: async ({ input, who, occasion }) =>
       viewAgreement(await changeAgreement(store, occasion, { who, ...input.params, ...input.body }), who),
 
-    readCalendar: ({ who, occasion }) => readCalendar(store, occasion, who),
+    readCalendar: async ({ who, occasion }) => {
+      const { today, items } = await readCalendar(store, occasion, who)
+      const views = items.map((item) =>
+        item.kind === 'report' ? { ...item, draftedAt: item.draftedAt?.toISOString() ?? null } : item,
+      )
+      return { today, items: views }
+    },
 
     changeDueDay: async ({ input, who, occasion }) =>
       viewAgreement(await changeDueDay(store, occasion, { who, ...input.params, ...input.body }), who),

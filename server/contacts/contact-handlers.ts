@@ -9,6 +9,7 @@ import { reopenContact } from '../../helpline/contacts/reopen-contact.ts'
 import { saveContact } from '../../helpline/contacts/save-contact.ts'
 import { changeContact, closeContact, openContactCard, startContact } from '../../helpline/contacts/write-contact.ts'
 import { type RequestPatch, removeRequest, saveRequest } from '../../helpline/contacts/write-request.ts'
+import { refuseRequest } from '../../helpline/dispatch/withdrawal/refuse-request.ts'
 import { withdrawRequest } from '../../helpline/dispatch/withdrawal/withdraw-request.ts'
 import { viewRequest } from '../request-view.ts'
 import type { Handlers } from '../routes.ts'
@@ -105,6 +106,9 @@ export const contactHandlers = (store: Store): Handlers<typeof written> => ({
 
   withdrawRequest: async ({ input, who, occasion }) =>
     viewRequest(await withdrawRequest(store, occasion, { who, ...input.params, ...input.body })),
+
+  refuseRequest: async ({ input, who, occasion }) =>
+    viewRequest(await refuseRequest(store, occasion, { who, ...input.params, ...input.body })),
 
   removeRequest: async ({ input, who, occasion }) => {
     await removeRequest(store, occasion, { who, ...input.params })

@@ -34,7 +34,7 @@ export const daySheetHandlers = ({
     const { day, by, sheets } = await printDaySheets(store, occasion, { who, ...query })
     const pages = sheets.map(({ pageToken, ...sheet }) => ({
       ...sheet,
-      pageAddress: pageToken && `${publicBaseUrl}/v/${pageToken}`,
+      pageAddress: `${publicBaseUrl}/${by === 'volunteer' ? 'v' : 'a'}/${pageToken}`,
     }))
     const content = await daySheetsFile({ day, by, sheets: pages }, occasion.now)
     return {

@@ -1,7 +1,13 @@
 import { safeCsvLine, UTF8_MARK } from '../../adapters/documents/csv-lines.ts'
 import type { Store } from '../../adapters/postgres/store.ts'
 import type { workedHoursEndpoints } from '../../contract/worked-hours.ts'
-import { readWorkedHours, type WorkedBy, type WorkedLine, workedByNames } from '../../helpline/reports/worked-hours.ts'
+import {
+  readWorkedHours,
+  type WorkedBy,
+  type WorkedLine,
+  workedByNames,
+  workedWithout,
+} from '../../helpline/reports/worked-hours.ts'
 import type { Handlers } from '../routes.ts'
 
 const hours = (minutes: number): string => (minutes / 60).toFixed(2).replace('.', ',')
@@ -12,7 +18,7 @@ const asCsv = (by: WorkedBy, lines: readonly WorkedLine[]): string =>
     safeCsvLine([workedByNames[by], 'associazione', 'servizi', 'ore', 'km', 'passeggeri']),
     ...lines.map(({ name, associationName, services, minutes, km, passengers }) =>
       safeCsvLine([
-        name ?? 'non noto',
+        name ?? workedWithout(by),
         associationName ?? '',
         ...[services, hours(minutes), km, passengers].map(String),
       ]),

@@ -16,6 +16,7 @@ import {
 } from '../../helpline/people/save-person.ts'
 import { removeRelation, saveRelation } from '../../helpline/people/save-relation.ts'
 import { formatPhone } from '../../helpline/territory/phone-numbers.ts'
+import { placesInAddress } from '../../helpline/territory/places-in-address.ts'
 import { romeDate } from '../../helpline/territory/rome-time.ts'
 import type { Handlers } from '../routes.ts'
 import { duplicateViews } from './duplicate-views.ts'
@@ -113,6 +114,7 @@ export const peopleHandlers = (store: Store): Handlers<typeof peopleEndpoints> =
     undoMerge: ({ input, who, occasion }) =>
       undoMerge(store, occasion, { who, mergeId: input.params.mergeId, keptId: input.params.personId }),
 
+    findComuniInAddress: ({ input }) => store.findComuniOfPlaces(placesInAddress(input.query.address)),
     searchComuni: ({ input }) => store.searchComuni(input.query.search),
   }
 }

@@ -1,8 +1,16 @@
 import type { VolunteerDay } from '../../helpline/dispatch/day/volunteer-day.ts'
 import { withoutDoor } from '../../helpline/dispatch/offer-texts.ts'
 import type { PageOffer, PageService, VolunteerPage } from '../../helpline/dispatch/offers/volunteer-page.ts'
+import type { CompanionPlanRecord } from '../../helpline/messages/active/companion-records.ts'
 import { formatPhone } from '../../helpline/territory/phone-numbers.ts'
-import { formatRomeDateTime, formatRomeTime } from '../../helpline/territory/rome-time.ts'
+import {
+  formatRomeDate,
+  formatRomeDateTime,
+  formatRomeTime,
+  type IsoDate,
+  romeDay,
+} from '../../helpline/territory/rome-time.ts'
+import { companionSection } from './companion-html.ts'
 import { type ClosingTrouble, dayCard } from './day-html.ts'
 import { capital, fact, Html, html } from './html.ts'
 import { whatFor, words } from './page-words.ts'
@@ -20,13 +28,13 @@ dl{margin:.5rem 0}dt{font-weight:700}dd{margin:0 0 .4rem}
 button,summary{display:block;width:100%;min-height:3.6rem;margin:.7rem 0 0;padding:.6rem;border-radius:.6rem;border:3px solid #0b3440;font:inherit;font-weight:700;text-align:center;cursor:pointer;background:#fffefb;color:#0b3440}
 button.yes{background:#0b3440;color:#fffefb}
 :focus-visible{outline:4px solid #c27803;outline-offset:3px}
-a{color:#0d5566;font-weight:700}
+a{color:#0d5566;font-weight:700}a[href^="tel:"]{display:inline-flex;align-items:center;min-height:3rem}
 label,legend{display:block;font-weight:700;margin:.9rem 0 0}fieldset{border:0;margin:0;padding:0}
 input[type=text]{width:100%;min-height:3.2rem;padding:.5rem;font:inherit;color:inherit;background:#fff;border:2px solid #4a5a61;border-radius:.4rem}
 input[aria-invalid]{border-color:#9c1c1c}.choice{display:flex;gap:.7rem;align-items:center;min-height:3rem;font-weight:400;margin:0}
 input[type=radio],input[type=checkbox]{flex:none;width:1.7rem;height:1.7rem}.hint{margin:0;font-weight:400}.wrong{margin:.2rem 0 0;color:#9c1c1c;font-weight:700}`)
 
-function whole(title: string, body: Html): string {
+export function whole(title: string, body: Html): string {
   return html`<!doctype html>
 <html lang="it"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1">
 <meta name="robots" content="noindex"><title>${title}</title><style>${style}</style></head>
@@ -66,6 +74,10 @@ ${backOut(service, token)}</article>`
 
 export interface WholePage extends VolunteerPage {
   day: VolunteerDay
+  /** Whom they call for company today. */
+  companions: CompanionPlanRecord[]
+  /** Of a printed sheet: this day and nothing else. */
+  onlyDay: IsoDate | null
   token: string
   /** Under which an expense is written, so that a form sent twice is one. */
   expenseId: string
@@ -73,22 +85,33 @@ export interface WholePage extends VolunteerPage {
 }
 
 export function volunteerPageHtml(
-  { firstName, offers, services, day, token, expenseId, now }: WholePage,
+  { firstName, offers, services, day, companions, onlyDay, token, expenseId, now }: WholePage,
   said: { title: string; isGood: boolean } | undefined,
   trouble?: ClosingTrouble,
 ): string {
   const cards = (list: VolunteerDay['today']) =>
-    list.map((service) =>
-      dayCard(service, { token, expenseId, trouble, backOut: service.startsAt > now ? backOut(service, token) : null }),
-    )
+    list.map((service) => {
+      const known = onlyDay === null ? service : { ...service, offerId: null }
+      return dayCard(service, {
+        ...{ token, expenseId, trouble },
+        backOut: service.startsAt > now ? backOut(known, token) : null,
+      })
+    })
   const shown = new Set(day.today.map(({ serviceId }) => serviceId))
   const next = services.filter(({ serviceId }) => !shown.has(serviceId))
   const notice = said
     ? html`<p class="${said.isGood ? 'notice' : 'notice careful'}" role="status">${said.title}</p>`
     : null
+  const header = html`<header><h1>${words.hello(firstName)}</h1>${notice}</header>`
+  if (onlyDay !== null) {
+    const heading = words.ofDay(formatRomeDate(romeDay(onlyDay).from))
+    const found = day.today.length > 0 ? cards(day.today) : html`<p>${words.nothingThatDay}</p>`
+    return whole(words.title, html`${header}<main><section><h2>${heading}</h2>${found}</section></main>`)
+  }
   return whole(
     words.title,
-    html`<header><h1>${words.hello(firstName)}</h1>${notice}</header><main>
+    html`${header}<main>
+${companionSection(companions, token)}
 <section><h2>${words.offers}</h2>${offers.length > 0 ? offers.map((offer) => offerCard(offer, token)) : html`<p>${words.noOffers}</p>`}</section>
 ${day.today.length > 0 ? html`<section><h2>${words.today}</h2>${cards(day.today)}</section>` : null}
 ${day.toClose.length > 0 ? html`<section><h2>${words.toClose}</h2><p>${words.toCloseIntro}</p>${cards(day.toClose)}</section>` : null}

@@ -11,6 +11,8 @@ export const words = {
   services: 'I suoi prossimi servizi',
   noServices: 'Non ha altri servizi in programma.',
   today: 'I servizi di oggi',
+  ofDay: (day: string) => `I servizi di ${day}`,
+  nothingThatDay: 'In questo giorno non ha servizi.',
   toClose: 'Com’è andata?',
   toCloseIntro: 'Questi servizi sono passati e non sono ancora chiusi.',
   close: 'Chiudi il servizio',
@@ -103,4 +105,11 @@ export const whatFor: Record<HelpKind, string> = {
   paperwork: 'Aiutare con una pratica',
   smallRepairs: 'Fare una piccola riparazione',
   facilitySupport: 'Aiutare in una struttura',
+}
+
+/** What the page says after a companion call was written. */
+export function companionSaid(said: unknown): { title: string; isGood: boolean } | undefined {
+  if (said === 'scritta') return { title: 'Registrata, grazie!', isGood: true }
+  if (said === 'altri') return { title: 'Nel frattempo ha già chiamato qualcun altro. Grazie lo stesso!', isGood: true }
+  return undefined
 }

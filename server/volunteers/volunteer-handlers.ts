@@ -7,6 +7,7 @@ import {
   printRegister,
   readRegister,
 } from '../../helpline/dispatch/volunteers/association-register.ts'
+import { revokePersonalLinks, sendPersonalLink } from '../../helpline/dispatch/volunteers/personal-link.ts'
 import {
   listVolunteers,
   type OpenedVolunteer,
@@ -85,6 +86,13 @@ export const volunteerHandlers = (store: Store): Handlers<typeof volunteerEndpoi
       await changeVolunteer(store, occasion, { who, ...input.params, version, change: changeOf(body) })
       return view(who, occasion.now, input.params.volunteerId)
     },
+
+    sendPersonalLink: async ({ input, who, occasion }) => {
+      await sendPersonalLink(store, occasion, { who, ...input.params, ...input.body })
+      return null
+    },
+
+    revokePersonalLinks: ({ input, who, occasion }) => revokePersonalLinks(store, occasion, { who, ...input.params }),
 
     readRegister: async ({ input, who }) => {
       const { entries, unregistered, ...register } = await readRegister(store, { who, ...input.query })
