@@ -4,12 +4,15 @@ import { Dialog, I18nProvider, Modal, ModalOverlay } from 'react-aria-components
 import { Redirect, Route, Switch, useLocation } from 'wouter'
 import type { SessionView } from '../../contract/session.ts'
 import { onSignedOut } from './api-client.ts'
+import { openDrafts } from './drafts.ts'
 import { SignInForm } from './features/sign-in/sign-in-form.tsx'
 import { SignInPage } from './features/sign-in/sign-in-page.tsx'
 import { WorkplacePage } from './features/workplace/workplace-page.tsx'
 import { ClockBanner } from './frame/clock-banner.tsx'
 import { Frame } from './frame/frame.tsx'
 import { NotFoundPage } from './frame/not-found-page.tsx'
+import { words } from './frame/words.ts'
+import { LeaveGuard } from './leaving.tsx'
 import { pages } from './pages.tsx'
 import { paths } from './paths.ts'
 import { queryClient, queryKey, useAnswer } from './queries.ts'
@@ -45,6 +48,8 @@ function ExpiredSession({ session, onBack }: { session: SessionView; onBack: () 
 
 function SignedIn({ session }: { session: SessionView }) {
   const [hasExpired, setHasExpired] = useState(false)
+  // Before any form looks for what it had kept.
+  useState(() => openDrafts(session.operator.id))
   useEffect(() => onSignedOut(() => setHasExpired(true)), [])
   return (
     <SessionProvider session={session}>
@@ -74,7 +79,8 @@ function Doorway() {
   }
   if (wanted !== location) setWanted(location)
   return (
-    <main className="page">
+    <main className="page stack">
+      <h1>{words.brand}</h1>
       {session.error ? <ProblemNotice error={session.error} onRetry={() => void session.refetch()} /> : <Skeleton />}
     </main>
   )
@@ -83,7 +89,9 @@ function Doorway() {
 export const App = () => (
   <I18nProvider locale="it-IT">
     <QueryClientProvider client={queryClient}>
-      <Doorway />
+      <LeaveGuard>
+        <Doorway />
+      </LeaveGuard>
     </QueryClientProvider>
   </I18nProvider>
 )

@@ -9,6 +9,8 @@ export interface AutosaveState<F extends object> {
   /** On screen and not yet known to be on the server. */
   typed: Partial<F>
   sent: Partial<F> | null
+  /** Sent, and perhaps arrived: no answer came. */
+  unanswered: Partial<F>
   phase: 'idle' | 'waiting' | 'sending' | 'unreachable' | 'refused'
   /** Fields typed here that somebody else changed meanwhile, with what the other wrote: one of the two is chosen. */
   clashes: Partial<F>
@@ -37,6 +39,7 @@ export const startOf = <F extends object>(version: number, saved: F, typed: Part
   saved,
   typed,
   sent: null,
+  unanswered: {},
   phase: Object.keys(typed).length > 0 ? 'waiting' : 'idle',
   clashes: {},
   failures: 0,
@@ -54,6 +57,17 @@ const without = <F extends object>(fields: Partial<F>, keys: readonly (keyof F)[
 /** What may be sent now: a field under dispute waits for its choice. */
 export const pendingIn = <F extends object>(state: AutosaveState<F>): Partial<F> =>
   without(state.typed, keysOf(state.clashes))
+
+/** Nothing is sent any more until somebody does something about it. */
+export const isHeldBack = <F extends object>(state: AutosaveState<F>): boolean =>
+  state.phase === 'refused' || keysOf(state.clashes).length > 0
+
+/** What the server does not hold yet of what was kept when the page was left. */
+export const stillNews = <F extends object>(kept: Partial<F>, saved: F): Partial<F> =>
+  without(
+    kept,
+    keysOf(kept).filter((key) => sameValue(kept[key], saved[key])),
+  )
 
 const instantPattern = /^\d{4}-\d{2}-\d{2}T.*(Z|[+-]\d{2}:\d{2})$/
 
@@ -80,11 +94,13 @@ function settled<F extends object>(state: AutosaveState<F>): AutosaveState<F> {
 function rebased<F extends object>(state: AutosaveState<F>, version: number, fields: F): AutosaveState<F> {
   let typed = state.typed
   const clashes: Partial<F> = { ...state.clashes }
+  const ours: Partial<F> = { ...state.unanswered, ...state.sent }
+  const isOurs = (key: keyof F) => key in ours && sameValue(fields[key], ours[key])
   for (const key of keysOf(typed)) {
     if (sameValue(fields[key], typed[key])) {
       typed = without(typed, [key])
       delete clashes[key]
-    } else if (!sameValue(fields[key], state.saved[key])) clashes[key] = fields[key]
+    } else if (!sameValue(fields[key], state.saved[key]) && !isOurs(key)) clashes[key] = fields[key]
   }
   return { ...state, version, saved: asOnScreen(fields, shownIn(state)), typed, clashes }
 }
@@ -106,6 +122,7 @@ function accepted<F extends object>(
     version: Math.max(version, state.version),
     saved: version >= state.version ? saved : state.saved,
     typed,
+    unanswered: {},
     failures: 0,
     savedAt: at,
     fieldErrors: {},
@@ -130,7 +147,10 @@ export function afterEvent<F extends object>(state: AutosaveState<F>, event: Aut
     case 'accepted':
       return accepted(state, event)
     case 'unreachable':
-      return { ...state, sent: null, phase: 'unreachable', failures: state.failures + 1 }
+      return {
+        ...{ ...state, sent: null, unanswered: { ...state.unanswered, ...state.sent } },
+        ...{ phase: 'unreachable', failures: state.failures + 1 },
+      }
     case 'refused':
       return { ...state, sent: null, phase: 'refused', refusal: event.refusal, fieldErrors: event.fieldErrors }
     case 'overtaken':
@@ -138,7 +158,8 @@ export function afterEvent<F extends object>(state: AutosaveState<F>, event: Aut
     case 'news': {
       if (event.version <= state.version) return state
       const next = rebased(state, event.version, event.fields)
-      return state.phase === 'idle' || state.phase === 'waiting' ? settled(next) : next
+      const hasArrived = state.phase === 'unreachable' && keysOf(pendingIn(next)).length === 0
+      return state.phase === 'idle' || state.phase === 'waiting' || hasArrived ? settled(next) : next
     }
     case 'givenUp':
       return settled({ ...state, typed: {}, clashes: {} })

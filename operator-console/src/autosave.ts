@@ -1,8 +1,18 @@
 import { useEffect, useState, useSyncExternalStore } from 'react'
 import { asApiError } from './api-client.ts'
-import { type AutosaveEvent, type AutosaveState, afterEvent, pendingIn, shownIn, startOf } from './autosave-state.ts'
+import {
+  type AutosaveEvent,
+  type AutosaveState,
+  afterEvent,
+  isHeldBack,
+  pendingIn,
+  shownIn,
+  startOf,
+  stillNews,
+} from './autosave-state.ts'
 import { helplineNow } from './clock.ts'
-import { markUnsaved } from './unsaved.ts'
+import { dropDraft, keepDraft, readDraft, whoTypes } from './drafts.ts'
+import { markHeldBack, markOnTheWay, markUnsaved } from './unsaved.ts'
 
 const DELAY_MS = 600
 /** Whoever types on and on is saved meanwhile. */
@@ -19,6 +29,13 @@ export interface AutosaveDoors<F extends object> {
   save(version: number, fields: Partial<F>, shown: F): Promise<Known<F>>
   /** What the server holds, after it said that our version is old. */
   reload(): Promise<Known<F>>
+  /** The name under which this window keeps what the server does not take. */
+  draft?: string
+}
+
+export interface KeptDraft<F extends object> {
+  typed: Partial<F>
+  shown: F
 }
 
 export interface Autosave<F extends object> {
@@ -30,6 +47,12 @@ export interface Autosave<F extends object> {
   hear(known: Known<F>): void
   /** What is typed is no longer wanted. */
   giveUp(): void
+  /** What an earlier visit to this form typed and could not save; null where there is nothing. */
+  readonly kept: Partial<F> | null
+  takeUpKept(): void
+  dropKept(): void
+  /** The form goes away: what is typed is sent, and what is refused is kept. */
+  leave(): void
   /** Sends at once; true when everything typed has arrived. */
   flush(): Promise<boolean>
 }
@@ -46,12 +69,32 @@ export function createAutosave<F extends object>(
   let waitingSince: number | null = null
   const listeners = new Set<() => void>()
   const owner = {}
+  const typedBy = whoTypes()
+  const kept = doors.draft ? stillNews(readDraft<KeptDraft<F>>(doors.draft)?.typed ?? {}, known.fields) : {}
+  let undecided = kept
+  let isKept = false
+  let isLeft = false
+
+  function keep(): void {
+    const isSaved = Object.keys(state.typed).length === 0
+    markUnsaved(owner, !isSaved && !isLeft)
+    markHeldBack(owner, !isSaved && !isLeft && isHeldBack(state))
+    markOnTheWay(owner, !isSaved && isLeft && !isHeldBack(state))
+    if (!doors.draft) return
+    if (isSaved && isKept) {
+      if (Object.keys(undecided).length === 0) dropDraft(doors.draft)
+      isKept = false
+    } else if (!isSaved && (isHeldBack(state) || state.phase === 'unreachable')) {
+      keepDraft(doors.draft, { typed: { ...undecided, ...state.typed }, shown: shownIn(state) })
+      isKept = true
+    }
+  }
 
   function apply(event: AutosaveEvent<F>): void {
     const before = state
     state = afterEvent(state, event)
     if (state === before) return
-    markUnsaved(owner, Object.keys(state.typed).length > 0)
+    keep()
     if (event.type === 'typed' || state.phase !== before.phase) plan()
     for (const listener of listeners) listener()
     if (state.phase === 'sending' && before.phase !== 'sending') void send()
@@ -71,6 +114,8 @@ export function createAutosave<F extends object>(
   }
 
   async function send(): Promise<void> {
+    // Never in the name of whoever signs in next.
+    if (whoTypes() !== typedBy) return apply({ type: 'givenUp' })
     try {
       const { version, fields } = await doors.save(state.version, state.sent ?? {}, shownIn(state))
       apply({ type: 'accepted', version, fields, at: helplineNow() })
@@ -103,6 +148,22 @@ export function createAutosave<F extends object>(
     takeTheirs: (field) => apply({ type: 'theirsTaken', field }),
     hear: ({ version, fields }) => apply({ type: 'news', version, fields }),
     giveUp: () => apply({ type: 'givenUp' }),
+    kept: Object.keys(kept).length > 0 ? kept : null,
+    takeUpKept() {
+      undecided = {}
+      isKept = true
+      apply({ type: 'typed', fields: kept })
+    },
+    dropKept() {
+      undecided = {}
+      if (isKept) keep()
+      else if (doors.draft) dropDraft(doors.draft)
+    },
+    leave() {
+      isLeft = true
+      keep()
+      void autosave.flush()
+    },
     async flush() {
       if (state.phase !== 'idle') apply({ type: 'due' })
       if (!settledNow()) {
@@ -118,7 +179,7 @@ export function createAutosave<F extends object>(
       return Object.keys(pendingIn(state)).length === 0 && Object.keys(state.clashes).length === 0
     },
   }
-  markUnsaved(owner, Object.keys(state.typed).length > 0)
+  keep()
   plan()
   return autosave
 }
@@ -140,7 +201,7 @@ export function useAutosave<F extends object>(
     return () => {
       window.removeEventListener('pagehide', flush)
       window.removeEventListener('online', flush)
-      flush()
+      autosave.leave()
     }
   }, [autosave])
   return [autosave, state]

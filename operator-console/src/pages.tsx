@@ -69,6 +69,14 @@ export const pages: readonly ReactElement[] = [
   page(paths.board, async () => (await import('./features/board/board-page.tsx')).BoardPage),
   page(paths.calendar, async () => (await import('./features/calendar/calendar-page.tsx')).CalendarPage),
   page(paths.daySheets, async () => (await import('./features/day-sheets/day-sheets-page.tsx')).DaySheetsPage),
+  page(paths.companion, async () => (await import('./features/companion/companion-page.tsx')).CompanionPage),
+  page(paths.campaigns, async () => (await import('./features/campaigns/campaigns-page.tsx')).CampaignsPage),
+  page(paths.newCampaign, async () => (await import('./features/campaigns/new-campaign-page.tsx')).NewCampaignPage),
+  pageOf(
+    'campaignId',
+    paths.campaign,
+    async () => (await import('./features/campaigns/campaign-page.tsx')).CampaignPage,
+  ),
   page(paths.callbacks, async () => (await import('./features/callbacks/callbacks-page.tsx')).CallbacksPage),
   page(
     paths.telephoneRules,

@@ -9,12 +9,14 @@ interface CallButtonProps {
   to: OutgoingTarget
   /** Whom it calls, for those who do not see what stands beside the button. */
   who: string
+  /** Where nothing beside it says whom it calls. */
+  isNamed?: boolean
   /** The request the call serves. */
   servesRequestId?: string | undefined
 }
 
 /** Calls somebody: through this computer if it is ready, otherwise the operator's telephone rings first. */
-export function CallButton({ to, who, servesRequestId }: CallButtonProps) {
+export function CallButton({ to, who, isNamed = false, servesRequestId }: CallButtonProps) {
   const place = usePlaceCall()
   const mine = useMyOutgoingCall()
   const isCalling = mine !== null && mine.phase !== 'over'
@@ -26,7 +28,7 @@ export function CallButton({ to, who, servesRequestId }: CallButtonProps) {
         isBusy={place.isPending}
         onPress={() => place.mutate({ to, servesRequestId })}
       >
-        <Telephone /> {words.call}
+        <Telephone /> {isNamed ? words.callSomebody(who) : words.call}
       </Button>
       {place.error && <ProblemNotice error={place.error} />}
     </>

@@ -8,6 +8,7 @@ import { useSession } from '../session.tsx'
 import { LinkButton } from '../ui/button.tsx'
 import { Notice } from '../ui/notice.tsx'
 import { hasUnsaved } from '../unsaved.ts'
+import { setRingingTitle } from '../window-title.ts'
 import { words } from './words.ts'
 
 const OPENED_KEY = 'opened-call'
@@ -49,6 +50,11 @@ export function CallWatch() {
   const [announced, setAnnounced] = useState('')
   if (announced !== said) setAnnounced(said)
   useRing(ringing.length > 0 && presence?.state === 'available')
+  const isRinging = ringing.length > 0
+  useEffect(() => {
+    setRingingTitle(isRinging ? words.ringingTitle : null)
+    return () => setRingingTitle(null)
+  }, [isRinging])
   useOpenAnsweredCall(mine)
   const contactPath = mine?.contactId ? paths.contact(mine.contactId) : null
   return (

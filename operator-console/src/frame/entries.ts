@@ -31,6 +31,18 @@ export const otherEntries: readonly EntryGroup[] = [
     name: 'Coordinamento',
     entries: [
       {
+        href: paths.companion,
+        name: 'Telefonate di compagnia',
+        hint: 'Chi chiamare oggi, com’è andata, chi non risponde',
+        permission: 'companion:read',
+      },
+      {
+        href: paths.campaigns,
+        name: 'Campagne',
+        hint: 'Caldo, vaccini, servizi sospesi: chi chiamare, che cosa dire, a che punto siamo',
+        permission: 'campaign:call',
+      },
+      {
         href: paths.desk,
         name: 'Scrivania',
         hint: 'Le richieste aperte, i servizi di oggi, chi c’è',

@@ -1,6 +1,6 @@
 import { Component, type ReactNode } from 'react'
 import { Button } from '../ui/button.tsx'
-import { Notice } from '../ui/notice.tsx'
+import { Page } from '../ui/page.tsx'
 import { words } from './words.ts'
 
 interface Props {
@@ -27,16 +27,14 @@ export class ErrorBoundary extends Component<Props, { failedAt: string | null }>
   override render(): ReactNode {
     if (this.state.failedAt === null) return this.props.children
     return (
-      <div className="page">
-        <Notice
-          kind="problem"
-          said="now"
-          title={words.crashedTitle}
-          actions={<Button onPress={() => window.location.reload()}>{words.reload}</Button>}
-        >
-          <p>{words.crashed}</p>
-        </Notice>
-      </div>
+      <Page title={words.crashedTitle}>
+        <p role="alert">{words.crashed}</p>
+        <div className="row">
+          <Button kind="primary" onPress={() => window.location.reload()}>
+            {words.reload}
+          </Button>
+        </div>
+      </Page>
     )
   }
 }

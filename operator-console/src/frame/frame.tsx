@@ -42,6 +42,7 @@ export function Frame({ children }: { children: React.ReactNode }) {
           <Suspense
             fallback={
               <div className="page">
+                <h1 className="visually-hidden">{words.opening}</h1>
                 <Skeleton />
               </div>
             }

@@ -3,6 +3,7 @@ import { Link, useLocation } from 'wouter'
 import { presenceStateNames } from '../../../helpline/access/presence-states.ts'
 import { call } from '../api-client.ts'
 import { useMyPresence } from '../current-calls.ts'
+import { forgetDrafts } from '../drafts.ts'
 import { capitalised } from '../formats.ts'
 import { paths } from '../paths.ts'
 import { queryClient } from '../queries.ts'
@@ -35,6 +36,7 @@ export function Header() {
   const signOut = useMutation({
     mutationFn: () => call('signOut', {}),
     onSettled: () => {
+      forgetDrafts()
       queryClient.clear()
       navigate(paths.signIn)
     },

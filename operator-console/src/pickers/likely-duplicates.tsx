@@ -1,13 +1,12 @@
 import { keepPreviousData } from '@tanstack/react-query'
-import { useEffect, useState } from 'react'
 import { type LikelyDuplicate, peopleEndpoints } from '../../../contract/people.ts'
 import type { InputFor } from '../api-client.ts'
 import { useAnswer } from '../queries.ts'
 import { PersonLine } from '../summaries/person-line.tsx'
 import { Button } from '../ui/button.tsx'
+import { useRested } from './use-rested.ts'
 import { words } from './words.ts'
 
-const PAUSE_MS = 180
 const SHORTEST_NAME = 4
 
 export interface TypedSoFar {
@@ -32,15 +31,6 @@ function queryOf({ phones, ...typed }: TypedSoFar): Query {
     phones: phones.filter((phone) => phone.trim()).join(','),
     ...Object.fromEntries(read.map((field) => [field, typed[field]])),
   }
-}
-
-function useRested(text: string): string {
-  const [rested, setRested] = useState(text)
-  useEffect(() => {
-    const timer = setTimeout(() => setRested(text), PAUSE_MS)
-    return () => clearTimeout(timer)
-  }, [text])
-  return rested
 }
 
 interface LikelyDuplicatesProps {

@@ -1,14 +1,8 @@
-import { useEffect, useState } from 'react'
-
-const PAUSE_MS = 180
+import { useState } from 'react'
+import { useRested } from './use-rested.ts'
 
 /** The text searched for: what is typed, once the fingers rest. */
 export function useSearchText(): [string, (text: string) => void] {
   const [typed, setTyped] = useState('')
-  const [searched, setSearched] = useState('')
-  useEffect(() => {
-    const timer = setTimeout(() => setSearched(typed.trim()), PAUSE_MS)
-    return () => clearTimeout(timer)
-  }, [typed])
-  return [searched, setTyped]
+  return [useRested(typed.trim()), setTyped]
 }

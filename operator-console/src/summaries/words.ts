@@ -5,6 +5,13 @@ const spokenSeconds = (seconds: number): string => {
 }
 
 export const words = {
+  whatToAsk: 'Che cosa chiedere',
+  questions: [
+    'Con chi parlo?',
+    'Per chi telefona: per sé o per un’altra persona?',
+    'Nome, cognome e Comune di chi ha bisogno.',
+    'A quale numero possiamo richiamare?',
+  ],
   here: 'Chi c’è',
   nobody: 'In questo momento non c’è nessun altro.',
   onCall: 'al telefono',

@@ -79,7 +79,13 @@ export function DateTimeField({
     <fieldset className="stack-tight" onBlur={(event) => setLeft(!event.currentTarget.contains(event.relatedTarget))}>
       <legend className="choices-label">{label}</legend>
       <div className="row-fields" data-hinted>
-        <Field label={words.day} hint={words.dayHint} value={dayText} onChange={writeDay} error={dayError ?? error} />
+        <Field
+          label={words.day}
+          hint={words.dayHints[leaning]}
+          value={dayText}
+          onChange={writeDay}
+          error={dayError ?? error}
+        />
         <Field
           label={words.time}
           hint={words.timeHint}

@@ -1,4 +1,5 @@
 import { type ReactNode, useEffect, useRef } from 'react'
+import { setPageTitle } from '../window-title.ts'
 
 interface PageProps {
   title: string
@@ -9,14 +10,10 @@ interface PageProps {
   takesFocus?: boolean
 }
 
-const SITE = 'Filo d’Argento'
-
 /** One page: its title is the window's, and is read out when the page opens. */
 export function Page({ title, aside, children, takesFocus = true }: PageProps) {
   const heading = useRef<HTMLHeadingElement>(null)
-  useEffect(() => {
-    document.title = `${title} – ${SITE}`
-  }, [title])
+  useEffect(() => setPageTitle(title), [title])
   useEffect(() => {
     if (takesFocus) heading.current?.focus()
   }, [takesFocus])

@@ -7,7 +7,7 @@ export const words = {
   results: (count: number) => (count === 1 ? '1 risultato' : `${count} risultati`),
   day: 'Giorno',
   time: 'Ora',
-  dayHint: 'Per esempio: domani, giovedì, 26/11',
+  dayHints: { ahead: 'Per esempio: domani, giovedì, 26/11', back: 'Per esempio: ieri, giovedì, 20/11' },
   timeHint: 'Per esempio: 9.30',
   dayNotUnderstood: 'Non ho capito il giorno. Scriva per esempio 26/11, domani o giovedì.',
   timeNotUnderstood: 'Non ho capito l’ora. Scriva per esempio 9.30.',

@@ -1,6 +1,7 @@
 import { useState } from 'react'
 import type { AgreementBody } from '../../../../contract/accountability.ts'
 import { priceUnitNames, priceUnits } from '../../../../helpline/reports/accountability-agreements.ts'
+import { annexPeople, annexPeopleNames } from '../../../../helpline/reports/accountability-annexes.ts'
 import { reportingRhythmNames, reportingRhythms } from '../../../../helpline/reports/accountability-periods.ts'
 import { counterpartKindNames, counterpartKinds } from '../../../../helpline/reports/report-stocks.ts'
 import type { ApiError } from '../../api-client.ts'
@@ -146,6 +147,14 @@ const Terms = ({ values, change, errors }: PartProps) => (
         inputMode="numeric"
         maxLength={3}
         isNarrow
+      />
+      <Select
+        label={words.annexPeople}
+        options={annexPeople}
+        names={annexPeopleNames}
+        value={values.annexPeople}
+        none={null}
+        onChange={(people) => people && change({ annexPeople: people })}
       />
     </div>
   </>

@@ -1,5 +1,6 @@
 import type { AgreementBody, AgreementView } from '../../../../contract/accountability.ts'
 import type { PriceUnit } from '../../../../helpline/reports/accountability-agreements.ts'
+import type { AnnexPeople } from '../../../../helpline/reports/accountability-annexes.ts'
 import type { ReportingRhythm } from '../../../../helpline/reports/accountability-periods.ts'
 import type { CounterpartKind } from '../../../../helpline/reports/report-stocks.ts'
 import { centsFrom, typedEuros } from '../../euros.ts'
@@ -30,6 +31,7 @@ export interface AgreementValues {
   priceUnit: PriceUnit | null
   reportingRhythm: ReportingRhythm | null
   reportingDueDays: string
+  annexPeople: AnnexPeople
   instalments: InstalmentValues[]
 }
 
@@ -49,6 +51,7 @@ export const emptyAgreement: AgreementValues = {
   priceUnit: null,
   reportingRhythm: null,
   reportingDueDays: '30',
+  annexPeople: 'anonymous',
   instalments: [],
 }
 
@@ -104,6 +107,7 @@ export function bodyOf(values: AgreementValues): { body: AgreementBody | null; e
     priceUnit: values.priceUnit,
     reportingRhythm: needed('reportingRhythm', values.reportingRhythm, words.missing),
     reportingDueDays: needed('reportingDueDays', dueDays, words.dueDaysWrong),
+    annexPeople: values.annexPeople,
     instalments: values.instalments.map(({ id, dueOn, amount: typed, paidOn }, at) => ({
       id,
       dueOn: day(`instalments.${at}.dueOn`, dueOn),

@@ -3,7 +3,7 @@ import { Link } from 'wouter'
 import type { CalendarItem } from '../../../../contract/accountability.ts'
 import { annexFormats } from '../../../../helpline/reports/accountability-reports.ts'
 import { addressOf } from '../../api-client.ts'
-import { capitalised, formatDay } from '../../formats.ts'
+import { capitalised, formatDay, formatWholeMoment } from '../../formats.ts'
 import { paths } from '../../paths.ts'
 import { useMay } from '../../session.tsx'
 import { Button } from '../../ui/button.tsx'
@@ -122,7 +122,7 @@ export function DueReportWork({ item, today }: { item: DueReport; today: string 
   const [isMoving, setMoving] = useState(false)
   const mayWrite = useMay('report:publish')
   const prepare = useAccountabilityChange('prepareAccountability')
-  const { id: reportId, state, publishedReportId, mayPrepare, sentOn, sentTo, sentBy } = item
+  const { id: reportId, state, draftedAt, publishedReportId, mayPrepare, sentOn, sentTo, sentBy } = item
   const what = whatIsDue(item)
   if (state === 'sent') {
     return (
@@ -147,6 +147,14 @@ export function DueReportWork({ item, today }: { item: DueReport; today: string 
       </p>
       {!isOver && <p className="soft">{words.notOver}</p>}
       {isOver && !mayPrepare && <p className="soft">{words.regionPrepares}</p>}
+      {draftedAt && !publishedReportId && (
+        <>
+          <p>{words.draftedAt(formatWholeMoment(draftedAt))}</p>
+          <div className="row">
+            <Annexes reportId={reportId} />
+          </div>
+        </>
+      )}
       {publishedReportId && mayPrepare && <Prepared item={item} seenReportId={publishedReportId} today={today} />}
       {prepare.error && <ProblemNotice error={prepare.error} />}
       <div className="row">

@@ -70,6 +70,9 @@ export const words = {
   leftAmount: 'Restano',
   overAmount: 'Oltre la convenzione di',
   paymentRule: 'Come si paga',
+  annexPeople: 'Gli assistiti, negli allegati',
+  draftedAt: (moment: string) =>
+    `La rendicontazione e i suoi allegati si sono preparati da soli, ${moment}: li guardi e, quando La convincono, prepari quella da inviare.`,
   paymentRuleHint: 'Per esempio: 50% subito, 50% alla fine',
   rhythm: 'Ogni quanto si rendiconta',
   dueDays: 'Giorni dopo la fine del periodo',

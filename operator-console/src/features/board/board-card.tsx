@@ -15,13 +15,20 @@ import { useMay } from '../../session.tsx'
 import { Button, LinkButton } from '../../ui/button.tsx'
 import { Card, Facts, Tag } from '../../ui/card.tsx'
 import { ProblemNotice } from '../../ui/notice.tsx'
+import { QuickCalls } from './quick-calls.tsx'
 import { words } from './words.ts'
 
 const kindOfReason = (kind: BoardRow['reasonKind']) =>
   kind === 'waiting' || kind === 'notAsked' ? 'warning' : 'problem'
 
+interface BoardCardProps {
+  row: BoardRow
+  changes: HandChanges
+  isAmongFirst: boolean
+}
+
 /** One thing that is not covered: how long is left, why, what happens by itself, and what a person can do. */
-export function BoardCard({ row, changes }: { row: BoardRow; changes: HandChanges }) {
+export function BoardCard({ row, changes, isAmongFirst }: BoardCardProps) {
   const { service } = row
   const now = useNow(60_000)
   const mayAssign = useMay('service:assign')
@@ -55,6 +62,7 @@ export function BoardCard({ row, changes }: { row: BoardRow; changes: HandChange
             [words.point, service.listeningPointName],
           ]}
         />
+        <QuickCalls row={row} isAmongFirst={isAmongFirst} />
         <div className="row no-print">
           {mayAssign && !isPast && (
             <>

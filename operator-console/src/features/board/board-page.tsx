@@ -9,6 +9,7 @@ import { words } from './words.ts'
 
 /** Time alone takes a service past its hour. */
 const SLOW_POLL_MS = 60_000
+const FIRST_ROWS = 10
 
 export function BoardPage() {
   const board = useAnswer('readBoard', {}, { refetchInterval: SLOW_POLL_MS })
@@ -24,7 +25,9 @@ export function BoardPage() {
               <p>{words.noneHint}</p>
             </Notice>
           ) : (
-            rows.map((row) => <BoardCard key={row.service.id} row={row} changes={changes} />)
+            rows.map((row, at) => (
+              <BoardCard key={row.service.id} row={row} changes={changes} isAmongFirst={at < FIRST_ROWS} />
+            ))
           )
         }
       </Answer>

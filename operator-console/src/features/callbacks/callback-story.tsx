@@ -17,7 +17,9 @@ const People = ({ group }: { group: CallbackView }) => (
   <ul className="plain-list">
     {group.people.map((person) => (
       <li key={person.id}>
-        <Link href={paths.person(person.id)}>{person.name}</Link>
+        <Link href={paths.person(person.id)} className="lone-link">
+          {person.name}
+        </Link>
         {mayLeave(person.mayLeaveMessage)}
       </li>
     ))}
@@ -32,7 +34,11 @@ function Row({ row }: { row: CallbackView['rows'][number] }) {
         <strong>{capitalised(formatMoment(row.createdAt, now))}</strong>: {callbackReasonNames[row.reason]}
       </span>
       {row.voicemail && <VoicemailPlayer voicemail={row.voicemail} />}
-      {row.promisedInContactId && <Link href={paths.contact(row.promisedInContactId)}>{words.promisedIn}</Link>}
+      {row.promisedInContactId && (
+        <Link href={paths.contact(row.promisedInContactId)} className="lone-link">
+          {words.promisedIn}
+        </Link>
+      )}
       {row.routeSteps.length > 0 && (
         <details>
           <summary>{words.route}</summary>
@@ -93,7 +99,9 @@ export function CallbackStory({ group }: { group: CallbackView }) {
           <ul className="call-lines">
             {group.contacts.map((contact) => (
               <li key={contact.id}>
-                <Link href={paths.contact(contact.id)}>{words.contactMade(formatMoment(contact.occurredAt, now))}</Link>
+                <Link href={paths.contact(contact.id)} className="lone-link">
+                  {words.contactMade(formatMoment(contact.occurredAt, now))}
+                </Link>
               </li>
             ))}
           </ul>

@@ -6,6 +6,7 @@ import { AlsoHere } from '../../also-here.tsx'
 import { call } from '../../api-client.ts'
 import { type Autosave, useAutosave } from '../../autosave.ts'
 import { shownIn } from '../../autosave-state.ts'
+import { intentionFor } from '../../caller-intention.ts'
 import { CallButton } from '../../calling/call-button.tsx'
 import { capitalised, formatWholeMoment } from '../../formats.ts'
 import { Card, Facts, Tag } from '../../ui/card.tsx'
@@ -16,13 +17,14 @@ import { Closing } from './closing.tsx'
 import { rememberContact } from './contact-cache.ts'
 import { type ContactFields, contactFieldsOf, contactValueInWords, withoutAnswered } from './contact-fields.ts'
 import { type ContactSender, contactSender } from './contact-sender.ts'
+import { contactDraft } from './lost-requests.ts'
 import { OpenCallbacks } from './open-callbacks.tsx'
 import { PersonAlerts, usePersonAtHand } from './person-at-hand.tsx'
 import { type Candidate, PersonSection } from './person-section.tsx'
 import { PromiseCallback } from './promise-callback.tsx'
 import { RequestList } from './request-list.tsx'
 import { withoutTyped } from './request-values.ts'
-import { Clashes, SaveState } from './save-state.tsx'
+import { Clashes, KeptDraft, SaveState } from './save-state.tsx'
 import { words } from './words.ts'
 
 /** Notes are recorded hours or days after they happened: both moments are shown. */
@@ -53,6 +55,7 @@ function About({ contact }: { contact: ContactView }) {
             ),
           ],
           [words.point, contact.listeningPointName],
+          [words.associationFact, contact.localAssociationName],
           [words.madeBy, contact.operatorName],
         ]}
       />
@@ -71,6 +74,7 @@ function useContactAutosave(contact: ContactView, sender: ContactSender) {
         return known(saved)
       },
       reload: async () => known(await call('readContact', { params })),
+      draft: contactDraft(contact.id),
     },
     known(contact),
   )
@@ -110,6 +114,9 @@ export function ContactForm({ contact }: { contact: ContactView }) {
       candidate && !shown.callerType ? (candidate.through ? 'relative' : 'selfCaller') : shown.callerType
     autosave.type({ personId: chosen.id, ...(callerType === shown.callerType ? {} : { callerType }) })
   }
+  const inWords = contactValueInWords((personId) =>
+    personId === contact.person?.id ? contact.person.name : (picked?.name ?? null),
+  )
   const stillMissing = withoutAnswered(missing, shown)
   const personMissing = Object.entries(stillMissing).find(
     ([key]) => key.endsWith('.personId') || key === 'personId',
@@ -118,17 +125,17 @@ export function ContactForm({ contact }: { contact: ContactView }) {
   const atHand = usePersonAtHand(contact)
   // Decided once: the focus must not jump when the question has been answered.
   const [asksWho] = useState(contact.state === 'draft' && contact.person !== null && contact.callerType === null)
+  // What was meant to be done first with an unknown caller takes the focus itself.
+  const [isForeseen] = useState(() => contact.person === null && intentionFor(contact.callId) !== null)
   return (
-    <Page title={words.title(person?.name ?? null)} aside={<SaveState state={state} />} takesFocus={!asksWho}>
+    <Page
+      title={words.title(person?.name ?? null)}
+      aside={<SaveState state={state} />}
+      takesFocus={!asksWho && !isForeseen}
+    >
       <AlsoHere entity="contact" entityId={contact.id} />
-      <Clashes
-        autosave={autosave}
-        state={state}
-        names={words.contactFields}
-        inWords={contactValueInWords((personId) =>
-          personId === contact.person?.id ? contact.person.name : (picked?.name ?? null),
-        )}
-      />
+      <KeptDraft autosave={autosave} names={words.contactFields} inWords={inWords} />
+      <Clashes autosave={autosave} state={state} names={words.contactFields} inWords={inWords} />
       <PersonSection
         person={person}
         callId={contact.callId}

@@ -1,6 +1,7 @@
 import type { ContactView, RequestFields, RequestView } from '../../../../contract/contacts.ts'
 import { asApiError, call } from '../../api-client.ts'
 import type { ContactFields } from './contact-fields.ts'
+import { heardOf, openingOf, sendOpening } from './unheard-contacts.ts'
 
 type RequestSave = Partial<RequestFields> & { kind: RequestFields['kind']; id: string; version: number }
 
@@ -20,7 +21,10 @@ interface Waiting {
 /** What may arrive when the rest does not hold it back. */
 const refusals = new Set(['conflict', 'invalid', 'notAllowed', 'notFound'])
 
-/** Saves what is typed in one contact: what is due at the same moment goes together, and arrives or not together. */
+/**
+ * Saves what is typed in one contact: what is due at the same moment goes together, and arrives or not together; with the opening
+ * of one that the server has not heard of.
+ */
 export function contactSender(contactId: string) {
   const params = { contactId }
   let waiting: Waiting[] = []
@@ -33,18 +37,29 @@ export function contactSender(contactId: string) {
   async function send(): Promise<void> {
     const parts = waiting
     waiting = []
-    if (parts.length < 2) {
+    const opening = openingOf(contactId)
+    if (parts.length < 2 && !opening) {
       for (const part of parts) part.alone()
       return
     }
-    const contact = parts.find((part) => part.contact)?.contact ?? { version: 1, fields: {} }
+    const contact = parts.find((part) => part.contact)?.contact ?? { version: opening ? 0 : 1, fields: {} }
     try {
       const requests = parts.flatMap(({ request }) => request ?? [])
-      const whole = await call('saveContact', { params, body: { ...contact, requests } })
+      const whole = await call('saveContact', { params, body: { ...contact, opening, requests } })
+      heardOf(contactId)
       for (const part of parts) part.arrived(whole)
     } catch (error) {
-      const isRefused = refusals.has(asApiError(error).kind)
-      for (const part of parts) isRefused ? part.alone() : part.lost(error)
+      if (refusals.has(asApiError(error).kind)) await sendAlone(parts)
+      else for (const part of parts) part.lost(error)
+    }
+  }
+
+  async function sendAlone(parts: readonly Waiting[]): Promise<void> {
+    try {
+      await sendOpening(contactId)
+      for (const part of parts) part.alone()
+    } catch (error) {
+      for (const part of parts) part.lost(error)
     }
   }
 

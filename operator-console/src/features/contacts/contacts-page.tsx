@@ -47,7 +47,11 @@ export function ContactsPage() {
                 ),
               },
               { name: words.who, cell: (row) => row.person?.name ?? row.callerPhone ?? words.unknownPerson },
-              { name: words.how, cell: (row) => capitalised(provenanceNames[row.provenance]) },
+              {
+                name: words.how,
+                cell: ({ provenance, localAssociationName }) =>
+                  [capitalised(provenanceNames[provenance]), localAssociationName].filter(Boolean).join(', '),
+              },
               { name: words.point, cell: (row) => row.listeningPointName },
               { name: words.requestsCount, cell: (row) => formatCount(row.requestCount), isNumber: true },
               {

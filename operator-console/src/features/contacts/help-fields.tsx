@@ -16,9 +16,11 @@ const isRideKind = (kind: HelpKind | null): boolean => kind !== null && ridesFro
 interface HelpFieldsProps extends RequestFormProps {
   home: string | null
   person: PersonAtHandView | null
+  requestId: string
+  flushAll: () => Promise<boolean>
 }
 
-export function HelpFields({ shown, type, errors, firstFieldRef, home, person }: HelpFieldsProps) {
+export function HelpFields({ shown, type, errors, firstFieldRef, home, person, requestId, flushAll }: HelpFieldsProps) {
   const isRide = isRideKind(shown.helpKind)
   return (
     <>
@@ -31,7 +33,7 @@ export function HelpFields({ shown, type, errors, firstFieldRef, home, person }:
         error={errors.helpKind}
         selectRef={firstFieldRef}
       />
-      {isRide && <MedicalTransport onRefer={type} />}
+      {isRide && <MedicalTransport requestId={requestId} flushAll={flushAll} />}
       <DateTimeField
         label={words.fields.neededFrom}
         value={shown.neededFrom}

@@ -1,20 +1,32 @@
+import { useMutation } from '@tanstack/react-query'
 import { useState } from 'react'
-import type { RequestFields } from '../../../../contract/contacts.ts'
+import type { RequestView } from '../../../../contract/contacts.ts'
+import { ApiError, call } from '../../api-client.ts'
 import { Button } from '../../ui/button.tsx'
 import { YesNo } from '../../ui/choices.tsx'
-import { Notice } from '../../ui/notice.tsx'
+import { Notice, ProblemNotice } from '../../ui/notice.tsx'
+import { rememberRequest } from './contact-cache.ts'
 import { words } from './words.ts'
 
-/** The association does no medical transport: what is told to the person is recorded as an information given. */
-export function MedicalTransport({ onRefer }: { onRefer: (fields: Partial<RequestFields>) => void }) {
+interface MedicalTransportProps {
+  requestId: string
+  /** Everything typed in the whole contact is on the server. */
+  flushAll: () => Promise<boolean>
+}
+
+/** The association does no medical transport: the need is kept with its cause, and where the person was sent. */
+export function MedicalTransport({ requestId, flushAll }: MedicalTransportProps) {
   const [isMedical, setIsMedical] = useState<boolean | null>(null)
-  const refer = () =>
-    onRefer({
-      kind: 'information',
-      informationKind: 'health',
-      answer: words.medicalAnswer,
-      referredTo: words.medicalReferredTo,
-    })
+  const refuse = useMutation<RequestView, ApiError>({
+    mutationFn: async () => {
+      if (!(await flushAll())) throw new ApiError('unreachable')
+      return call('refuseRequest', {
+        params: { requestId },
+        body: { cause: 'medicalTransport', referredTo: words.medicalReferredTo },
+      })
+    },
+    onSuccess: rememberRequest,
+  })
   return (
     <>
       <YesNo label={words.medicalQuestion} value={isMedical} onChange={setIsMedical} />
@@ -23,12 +35,13 @@ export function MedicalTransport({ onRefer }: { onRefer: (fields: Partial<Reques
           kind="warning"
           title={words.medicalTitle}
           actions={
-            <Button kind="primary" onPress={refer}>
+            <Button kind="primary" isBusy={refuse.isPending} onPress={() => refuse.mutate()}>
               {words.medicalRecord}
             </Button>
           }
         >
           <p>{words.medicalText}</p>
+          {refuse.error && <ProblemNotice error={refuse.error} />}
         </Notice>
       )}
     </>

@@ -1,5 +1,5 @@
 import { useMutation } from '@tanstack/react-query'
-import { useState } from 'react'
+import { useEffect, useState } from 'react'
 import { useLocation } from 'wouter'
 import type { ContactView } from '../../../../contract/contacts.ts'
 import {
@@ -9,7 +9,7 @@ import {
   type Provenance,
   provenanceNames,
 } from '../../../../helpline/contacts/kinds.ts'
-import { type ApiError, call, type InputFor } from '../../api-client.ts'
+import { type ApiError, call } from '../../api-client.ts'
 import { helplineNow, useNow } from '../../clock.ts'
 import { useMyPresence } from '../../current-calls.ts'
 import { capitalised, formatMoment } from '../../formats.ts'
@@ -23,12 +23,13 @@ import { DateTimeField } from '../../ui/date-time-field.tsx'
 import { ProblemNotice } from '../../ui/notice.tsx'
 import { Page } from '../../ui/page.tsx'
 import { Select } from '../../ui/select.tsx'
+import { AssociationField } from './association-field.tsx'
+import { rememberContact } from './contact-cache.ts'
+import { keepOpening, type Opening, unheardContact } from './unheard-contacts.ts'
 import { words } from './words.ts'
 
 /** How a contact arrives that no telephone of ours announced. */
 const byHand = ['office', 'localLine', 'letter', 'whatsapp', 'service'] as const satisfies readonly Provenance[]
-
-type Opening = InputFor<'openContact'>['body']
 
 /** The request a call of ours serves: one that is being organised. */
 function ServedRequest({ value, onChange }: { value: string | null; onChange: (requestId: string | null) => void }) {
@@ -52,8 +53,45 @@ function ServedRequest({ value, onChange }: { value: string | null; onChange: (r
   )
 }
 
+interface HowItWasProps {
+  opening: Partial<Opening>
+  onChange: (part: Partial<Opening>) => void
+  purposeError: string | undefined
+}
+
+/** Of a call of ours, why it was made; of any other contact, how it arrived. */
+function HowItWas({ opening, onChange, purposeError }: HowItWasProps) {
+  if (opening.direction !== 'outbound') {
+    return (
+      <RadioGroup
+        label={words.provenance}
+        options={byHand}
+        names={provenanceNames}
+        value={byHand.find((each) => each === opening.provenance) ?? 'office'}
+        onChange={(provenance) => onChange({ provenance })}
+      />
+    )
+  }
+  return (
+    <>
+      <RadioGroup
+        label={words.whyCalled}
+        options={outboundPurposes}
+        names={words.purposes}
+        value={opening.purpose ?? null}
+        onChange={(purpose) => onChange({ purpose })}
+        error={opening.purpose ? undefined : purposeError}
+      />
+      <ServedRequest
+        value={opening.servesRequestId ?? null}
+        onChange={(servesRequestId) => onChange({ servesRequestId })}
+      />
+    </>
+  )
+}
+
 export function NewContactPage() {
-  const { listeningPoints } = useSession()
+  const { listeningPoints, operator } = useSession()
   const presence = useMyPresence()
   const [, navigate] = useLocation()
   const [contactId] = useState(() => crypto.randomUUID())
@@ -62,24 +100,33 @@ export function NewContactPage() {
     provenance: 'office',
     purpose: null,
     servesRequestId: null,
+    localAssociationId: null,
   })
   const [chosenPoint, setChosenPoint] = useState<string | null>(null)
   const [occurredAt, setOccurredAt] = useState<string | null>(() => helplineNow().toISOString())
   const [isMissing, setIsMissing] = useState(false)
+  // The next page, fetched while there is a line.
+  useEffect(() => void import('./contact-page.tsx').catch(() => undefined), [])
   const listeningPointId = chosenPoint ?? presence?.listeningPointId ?? listeningPoints[0]?.id ?? ''
   const isOurs = opening.direction === 'outbound'
+  const openedAt = (occurredAt: string): Opening => ({
+    ...opening,
+    ...(isOurs ? { provenance: 'localLine' } : { purpose: null, servesRequestId: null }),
+    listeningPointId,
+    occurredAt,
+  })
   const open = useMutation<ContactView, ApiError, string>({
-    mutationFn: (moment) =>
-      call('openContact', {
-        params: { contactId },
-        body: {
-          ...opening,
-          ...(isOurs ? { provenance: 'localLine' } : { purpose: null, servesRequestId: null }),
-          listeningPointId,
-          occurredAt: moment,
-        },
-      }),
+    mutationFn: (moment) => call('openContact', { params: { contactId }, body: openedAt(moment) }),
     onSuccess: (contact) => navigate(paths.contact(contact.id)),
+    // Nobody waits for a line to write down what they have on paper.
+    onError: (error, moment) => {
+      if (error.kind !== 'unreachable') return
+      const opened = openedAt(moment)
+      keepOpening(contactId, opened)
+      const listeningPointName = listeningPoints.find(({ id }) => id === listeningPointId)?.name ?? ''
+      rememberContact(unheardContact(contactId, opened, { listeningPointName, operatorName: operator.name }))
+      navigate(paths.contact(contactId))
+    },
   })
   const change = (part: Partial<Opening>) => setOpening({ ...opening, ...part })
   function submit(event: React.FormEvent): void {
@@ -88,6 +135,7 @@ export function NewContactPage() {
     if (occurredAt) open.mutate(occurredAt)
   }
   const refused = open.error?.fields ?? {}
+  const isSaidBeside = Boolean(refused.occurredAt || refused.purpose || refused.localAssociationId)
   return (
     <Page title={words.newTitle}>
       <p>{words.newIntro}</p>
@@ -100,30 +148,7 @@ export function NewContactPage() {
             value={opening.direction ?? 'inbound'}
             onChange={(direction) => change({ direction })}
           />
-          {isOurs ? (
-            <>
-              <RadioGroup
-                label={words.whyCalled}
-                options={outboundPurposes}
-                names={words.purposes}
-                value={opening.purpose ?? null}
-                onChange={(purpose) => change({ purpose })}
-                error={opening.purpose ? undefined : refused.purpose}
-              />
-              <ServedRequest
-                value={opening.servesRequestId ?? null}
-                onChange={(servesRequestId) => change({ servesRequestId })}
-              />
-            </>
-          ) : (
-            <RadioGroup
-              label={words.provenance}
-              options={byHand}
-              names={provenanceNames}
-              value={byHand.find((each) => each === opening.provenance) ?? 'office'}
-              onChange={(provenance) => change({ provenance })}
-            />
-          )}
+          <HowItWas opening={opening} onChange={change} purposeError={refused.purpose} />
           <Select
             label={words.point}
             options={listeningPoints.map(({ id }) => id)}
@@ -131,6 +156,11 @@ export function NewContactPage() {
             value={listeningPointId}
             onChange={setChosenPoint}
             none={null}
+          />
+          <AssociationField
+            value={opening.localAssociationId ?? null}
+            onChange={(localAssociationId) => change({ localAssociationId })}
+            error={refused.localAssociationId}
           />
           <DateTimeField
             label={words.occurredAt}
@@ -140,7 +170,7 @@ export function NewContactPage() {
             quickDays={[words.today, words.yesterday]}
             error={isMissing && !occurredAt ? words.occurredMissing : refused.occurredAt}
           />
-          {open.error && !refused.occurredAt && !refused.purpose && <ProblemNotice error={open.error} />}
+          {open.error && !isSaidBeside && <ProblemNotice error={open.error} />}
           <div className="row">
             <Button type="submit" kind="primary" size="large" isBusy={open.isPending}>
               {words.open}

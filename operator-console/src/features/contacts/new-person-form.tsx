@@ -4,6 +4,7 @@ import type { PersonSummary } from '../../../../contract/people.ts'
 import { peopleEndpoints } from '../../../../contract/people.ts'
 import { type ApiError, call, type InputFor } from '../../api-client.ts'
 import { helplineNow } from '../../clock.ts'
+import { ComuneOfAddress } from '../../pickers/comune-of-address.tsx'
 import { ComunePicker } from '../../pickers/comune-picker.tsx'
 import { LikelyDuplicates } from '../../pickers/likely-duplicates.tsx'
 import { Button } from '../../ui/button.tsx'
@@ -107,6 +108,7 @@ export function NewPersonForm({ phone, onCreated, onCancel }: NewPersonFormProps
         error={wrong.address}
         maxLength={200}
       />
+      <ComuneOfAddress address={typed.address} chosenIstatCode={comune?.istatCode ?? null} onPick={setComune} />
       <Field
         label={words.personPhone}
         type="tel"

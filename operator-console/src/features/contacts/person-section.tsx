@@ -1,11 +1,13 @@
 import { useEffect, useRef, useState } from 'react'
 import type { CallView } from '../../../../contract/calls.ts'
 import type { PersonSummary } from '../../../../contract/people.ts'
+import { intend, useIntention } from '../../caller-intention.ts'
 import { ageInWords } from '../../formats.ts'
 import { paths } from '../../paths.ts'
 import { PersonPicker } from '../../pickers/person-picker.tsx'
 import { useAnswer } from '../../queries.ts'
 import { PersonLine } from '../../summaries/person-line.tsx'
+import { WhatToAsk } from '../../summaries/what-to-ask.tsx'
 import { Button, LinkButton } from '../../ui/button.tsx'
 import { Card } from '../../ui/card.tsx'
 import { NewPersonForm } from './new-person-form.tsx'
@@ -59,12 +61,21 @@ function Candidates({
 }
 
 export function PersonSection({ person, callId, callerPhone, error, onPick }: PersonSectionProps) {
-  const [mode, setMode] = useState<'shown' | 'searching' | 'creating'>('shown')
+  const intention = useIntention(callId)
+  const [mode, setMode] = useState<'shown' | 'searching' | 'creating'>(
+    person === null && intention === 'newPerson' ? 'creating' : 'shown',
+  )
+  const search = useRef<HTMLInputElement>(null)
+  const asksWho = person === null && intention === 'askWho'
+  useEffect(() => {
+    if (asksWho) search.current?.focus()
+  }, [asksWho])
   const isSearching = !person || mode !== 'shown'
   const call = useAnswer('readCall', { params: { callId: callId ?? '' } }, { enabled: callId !== null && isSearching })
   const candidates = call.data?.candidates.slice(0, 9) ?? []
   const pick = (picked: PersonSummary, candidate: Candidate | null) => {
     setMode('shown')
+    if (callId) intend(callId, null)
     onPick(picked, candidate)
   }
   if (person && !isSearching) {
@@ -86,14 +97,18 @@ export function PersonSection({ person, callId, callerPhone, error, onPick }: Pe
         <NewPersonForm
           phone={callerPhone}
           onCreated={(created) => pick(created, null)}
-          onCancel={() => setMode('searching')}
+          onCancel={() => {
+            if (callId) intend(callId, null)
+            setMode('searching')
+          }}
         />
       ) : (
         <div className="stack">
           {candidates.length > 0 && (
             <Candidates candidates={candidates} onPick={(candidate) => pick(candidate, candidate)} />
           )}
-          <PersonPicker onPick={(picked) => pick(picked, null)} error={error} />
+          {asksWho && <WhatToAsk />}
+          <PersonPicker onPick={(picked) => pick(picked, null)} error={error} inputRef={search} />
           <div className="row">
             <Button onPress={() => setMode('creating')}>{words.newPerson}</Button>
             {!person && <span className="soft">{words.personMissing}</span>}

@@ -14,9 +14,10 @@ import { rememberRequest } from './contact-cache.ts'
 import type { ContactSender } from './contact-sender.ts'
 import { HelpFields } from './help-fields.tsx'
 import { InformationFields } from './information-fields.tsx'
+import { requestDraft } from './lost-requests.ts'
 import { RequestServices } from './request-series.tsx'
 import { fieldsOf, homeOf, missingOf, requestFacts, valueInWords } from './request-values.ts'
-import { Clashes, SaveState } from './save-state.tsx'
+import { Clashes, KeptDraft, SaveState } from './save-state.tsx'
 import { type SaveRepetition, SeriesFields } from './series-fields.tsx'
 import { Withdrawing } from './withdrawing.tsx'
 import { words } from './words.ts'
@@ -47,6 +48,8 @@ interface RequestCardProps {
 const titleOf = (kind: RequestFields['kind'], position: number) =>
   kind === 'information' ? words.information(position) : words.help(position)
 
+const tagOf: Partial<Record<RequestView['state'], 'plain' | 'problem'>> = { withdrawn: 'plain', unmet: 'problem' }
+
 export function RequestCard(props: RequestCardProps) {
   const { draft, position } = props
   const { view } = draft
@@ -55,9 +58,7 @@ export function RequestCard(props: RequestCardProps) {
     <Card
       level={3}
       title={titleOf(view.kind, position)}
-      aside={
-        <Tag kind={view.state === 'withdrawn' ? 'plain' : 'done'}>{capitalised(requestStateNames[view.state])}</Tag>
-      }
+      aside={<Tag kind={tagOf[view.state] ?? 'done'}>{capitalised(requestStateNames[view.state])}</Tag>}
     >
       <div className="stack">
         <Facts facts={requestFacts(view)} />
@@ -79,6 +80,7 @@ function useRequestAutosave({ contact, sender, draft, onAutosave }: RequestCardP
       rememberRequest(saved)
       return { version: saved.version, fields: fieldsOf(saved) }
     },
+    draft: requestDraft(contact.id, id),
     async reload() {
       const { requests } = await call('readContact', { params: { contactId: contact.id } })
       const current = requests.find((request) => request.id === id)
@@ -134,11 +136,12 @@ function WritableRequest(props: RequestCardProps) {
   return (
     <Card level={3} title={titleOf(shown.kind, position)} aside={<SaveState state={state} />}>
       <div className="stack">
+        <KeptDraft autosave={autosave} names={words.fields} inWords={valueInWords} />
         <Clashes autosave={autosave} state={state} names={words.fields} inWords={valueInWords} />
         {shown.kind === 'information' ? (
           <InformationFields {...form} comune={atHand?.comuneIstatCode ?? null} />
         ) : (
-          <HelpFields {...form} home={home} person={atHand} />
+          <HelpFields {...form} home={home} person={atHand} requestId={draft.id} flushAll={flushAll} />
         )}
         {shown.kind === 'help' && (
           <SeriesFields

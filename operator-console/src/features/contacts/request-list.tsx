@@ -1,18 +1,19 @@
 import { useMutation } from '@tanstack/react-query'
-import { useState } from 'react'
+import { useCallback, useState } from 'react'
 import type { ContactView, PersonAtHandView, RequestFields } from '../../../../contract/contacts.ts'
 import { emptyRequest } from '../../../../helpline/contacts/empty-request.ts'
 import { type ApiError, call } from '../../api-client.ts'
 import type { Autosave } from '../../autosave.ts'
 import { queryClient } from '../../queries.ts'
 import { Button } from '../../ui/button.tsx'
-import { Card } from '../../ui/card.tsx'
+import { Card, Facts } from '../../ui/card.tsx'
 import { Notice, ProblemNotice } from '../../ui/notice.tsx'
 import { words as uiWords } from '../../ui/words.ts'
 import { forgetRequest } from './contact-cache.ts'
 import type { ContactSender } from './contact-sender.ts'
+import { type LostRequest, useLostRequests } from './lost-requests.ts'
 import { RequestCard, type RequestDraft } from './request-card.tsx'
-import { fieldsOf } from './request-values.ts'
+import { fieldsOf, writtenFacts } from './request-values.ts'
 import { words } from './words.ts'
 
 interface RequestListProps {
@@ -25,12 +26,45 @@ interface RequestListProps {
   onAutosave: (requestId: string, autosave: Autosave<RequestFields> | null) => void
 }
 
+interface LostNoticeProps {
+  request: LostRequest
+  /** undefined where nothing can be added any more. */
+  onTake: (() => void) | undefined
+  onDrop: () => void
+}
+
+function LostNotice({ request, onTake, onDrop }: LostNoticeProps) {
+  return (
+    <Notice
+      kind="warning"
+      said="now"
+      title={request.isRemoved ? words.lostTitle : words.lostKeptTitle}
+      actions={
+        <>
+          {onTake && <Button onPress={onTake}>{words.lostTake}</Button>}
+          <Button kind="quiet" onPress={onDrop}>
+            {words.keptDrop}
+          </Button>
+        </>
+      }
+    >
+      <p>{words.lostText}</p>
+      <Facts facts={writtenFacts(request.fields)} />
+    </Notice>
+  )
+}
+
 /** Added here under ids chosen here; each is in the list before the server knows it, so that a slow line loses no word. */
 export function RequestList({ contact, sender, atHand, missing, flushAll, onTyped, onAutosave }: RequestListProps) {
   const [added, setAdded] = useState<RequestDraft[]>([])
   const [removed, setRemoved] = useState<RequestDraft | null>(null)
+  // Kept on the page even when others take them away, until it is sure that they are gone.
+  const [typedIn, setTypedIn] = useState<RequestDraft[]>([])
+  const { lost, isGone, keepAutosave, settle } = useLostRequests(contact)
   const onServer = contact.requests.map((view): RequestDraft => ({ id: view.id, fields: fieldsOf(view), view }))
-  const onlyHere = added.filter(({ id }) => !contact.requests.some((request) => request.id === id))
+  const onlyHere = [...added, ...typedIn.filter(({ id }) => !added.some((each) => each.id === id))].filter(
+    ({ id }) => !isGone(id) && !contact.requests.some((request) => request.id === id),
+  )
   const drafts = [...onServer, ...onlyHere]
   const isWritable = contact.state === 'draft'
 
@@ -38,7 +72,9 @@ export function RequestList({ contact, sender, atHand, missing, flushAll, onType
   const remove = useMutation<null, ApiError, RequestDraft>({
     mutationFn: ({ id }) => call('removeRequest', { params: { contactId: contact.id, requestId: id } }),
     onMutate: (draft) => {
-      setAdded((drafts) => drafts.filter(({ id }) => id !== draft.id))
+      const others = (drafts: RequestDraft[]) => drafts.filter(({ id }) => id !== draft.id)
+      setAdded(others)
+      setTypedIn(others)
       forgetRequest(contact.id, draft.id)
       setRemoved(draft)
     },
@@ -47,6 +83,13 @@ export function RequestList({ contact, sender, atHand, missing, flushAll, onType
       void queryClient.invalidateQueries({ queryKey: ['readContact'] })
     },
   })
+  const rememberAutosave = useCallback(
+    (requestId: string, autosave: Autosave<RequestFields> | null) => {
+      keepAutosave(requestId, autosave)
+      onAutosave(requestId, autosave)
+    },
+    [keepAutosave, onAutosave],
+  )
   const undo = () => {
     if (!removed) return
     add(removed.fields)
@@ -68,9 +111,29 @@ export function RequestList({ contact, sender, atHand, missing, flushAll, onType
             missing={missing}
             isNew={added.some(({ id }) => id === draft.id)}
             flushAll={flushAll}
-            onTyped={onTyped}
-            onAutosave={onAutosave}
+            onTyped={(id, fields) => {
+              setTypedIn((known) =>
+                known.some((each) => each.id === id) ? known : [...known, { ...draft, view: undefined }],
+              )
+              onTyped(id, fields)
+            }}
+            onAutosave={rememberAutosave}
             onRemove={remove.mutate}
+          />
+        ))}
+        {lost.map((request) => (
+          <LostNotice
+            key={request.id}
+            request={request}
+            onTake={
+              isWritable
+                ? () => {
+                    add(request.fields)
+                    settle(request.id)
+                  }
+                : undefined
+            }
+            onDrop={() => settle(request.id)}
           />
         ))}
         {removed && (

@@ -9,6 +9,7 @@ import {
   helpKindNames,
   informationKindNames,
   returnKindNames,
+  unmetCauseNames,
   withdrawalReasonNames,
 } from '../../../../helpline/contacts/kinds.ts'
 import { mobilityNames } from '../../../../helpline/people/profile.ts'
@@ -38,15 +39,24 @@ export function valueInWords(field: keyof RequestFields, value: RequestFields[ke
   return moments.includes(field) ? formatWholeMoment(text) : (namesOf[field]?.[text] ?? text)
 }
 
+/** Chosen from a list, and written in words beside it. */
+const byId: ReadonlySet<keyof RequestFields> = new Set(['directoryEntryId', 'facilityId'])
+
 /** What a request says, for one who only reads it. */
 export function requestFacts(view: RequestView): (readonly [string, string | null])[] {
-  const told = fieldNames.filter((name) => name !== 'kind' && name !== 'directoryEntryId' && view[name] !== false)
   return [
+    [words.unmetWhy, view.unmetCause && unmetCauseNames[view.unmetCause]],
     [words.withdrawnWhy, view.withdrawalReason && withdrawalReasonNames[view.withdrawalReason]],
     [words.withdrawNote, view.withdrawalNote],
-    ...told.map((name) => [words.fields[name], valueInWords(name, view[name])] as const),
+    ...writtenFacts(view),
   ]
 }
+
+/** What is written in a request. */
+export const writtenFacts = (fields: RequestFields): (readonly [string, string | null])[] =>
+  fieldNames
+    .filter((name) => name !== 'kind' && !byId.has(name) && fields[name] !== false)
+    .map((name) => [words.fields[name], valueInWords(name, fields[name])] as const)
 
 /** How the person's home is written as a place. */
 export const homeOf = (person: PersonAtHandView | null, comune: string | null): string =>

@@ -1,4 +1,5 @@
 import type { RequestFields } from '../../../../contract/contacts.ts'
+import type { FacilityView } from '../../../../contract/facilities.ts'
 import { guessDestination } from '../../../../helpline/contacts/destination-guess.ts'
 import {
   destinationKindNames,
@@ -7,6 +8,7 @@ import {
   returnKinds,
 } from '../../../../helpline/contacts/kinds.ts'
 import { mobilities, mobilityNames } from '../../../../helpline/people/profile.ts'
+import { FacilityPicker } from '../../pickers/facility-picker.tsx'
 import { Button } from '../../ui/button.tsx'
 import { Checkbox, RadioGroup, YesNo } from '../../ui/choices.tsx'
 import { DateTimeField } from '../../ui/date-time-field.tsx'
@@ -27,6 +29,9 @@ const companionNames = Object.fromEntries(companionCounts.map((count) => [count,
   (typeof companionCounts)[number],
   string
 >
+
+const placeOf = ({ name, comune }: FacilityView): string =>
+  comune && !name.includes(comune) ? `${name}, ${comune}` : name
 
 export function RideFields({ shown, type, errors, home }: RideFieldsProps) {
   const writeDestination = (toPlace: string) => {
@@ -51,6 +56,17 @@ export function RideFields({ shown, type, errors, home }: RideFieldsProps) {
           <Button onPress={() => type({ fromPlace: home })}>{words.fromHome}</Button>
         )}
       </div>
+      <FacilityPicker
+        chosenId={shown.facilityId}
+        onPick={(facility) =>
+          type(
+            facility
+              ? { facilityId: facility.id, toPlace: placeOf(facility), destinationKind: facility.kind }
+              : { facilityId: null },
+          )
+        }
+        error={errors.facilityId}
+      />
       <Field
         label={words.fields.toPlace}
         value={shown.toPlace ?? ''}

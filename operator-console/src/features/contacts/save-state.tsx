@@ -1,7 +1,9 @@
+import { useState } from 'react'
 import { formatRomeTime } from '../../../../helpline/territory/rome-time.ts'
 import type { Autosave } from '../../autosave.ts'
 import { type AutosaveState, shownIn } from '../../autosave-state.ts'
 import { Button } from '../../ui/button.tsx'
+import { Facts } from '../../ui/card.tsx'
 import { Warning } from '../../ui/icons.tsx'
 import { Notice } from '../../ui/notice.tsx'
 import { words } from './words.ts'
@@ -58,4 +60,46 @@ export function Clashes<F extends object>({ autosave, state, names, inWords }: C
       <p>{words.clashTheirs(inWords(field, state.clashes[field] as F[keyof F]) ?? words.nothing)}</p>
     </Notice>
   ))
+}
+
+/** What was left here without being saved is offered to whoever comes back. */
+export function KeptDraft<F extends object>({
+  autosave,
+  names,
+  inWords,
+}: Pick<ClashesProps<F>, 'autosave' | 'names' | 'inWords'>) {
+  const [kept, setKept] = useState(autosave.kept)
+  if (!kept) return null
+  const fields = Object.keys(kept) as (keyof F)[]
+  return (
+    <Notice
+      kind="warning"
+      title={words.keptTitle}
+      actions={
+        <>
+          <Button
+            onPress={() => {
+              autosave.takeUpKept()
+              setKept(null)
+            }}
+          >
+            {words.keptTake}
+          </Button>
+          <Button
+            kind="quiet"
+            onPress={() => {
+              autosave.dropKept()
+              setKept(null)
+            }}
+          >
+            {words.keptDrop}
+          </Button>
+        </>
+      }
+    >
+      <Facts
+        facts={fields.map((field) => [names[field], inWords(field, kept[field] as F[keyof F]) ?? words.nothing])}
+      />
+    </Notice>
+  )
 }

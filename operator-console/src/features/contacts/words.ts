@@ -33,6 +33,9 @@ export const words = {
   provenance: 'Com’è arrivato',
   occurredAt: 'Quando è successo davvero',
   open: 'Apri il contatto',
+  association: 'Sul telefono o nella sede di quale associazione',
+  associationNone: 'di nessuna: del punto d’ascolto',
+  associationFact: 'Associazione',
   occurredMissing: 'Scriva il giorno e l’ora.',
   // contact
   title: (who: string | null) => (who ? `Contatto: ${who}` : 'Contatto'),
@@ -106,6 +109,13 @@ export const words = {
   clashTitle: 'Nel frattempo un’altra persona ha cambiato questo campo.',
   clashMine: (value: string) => `Lei ha scritto: «${value}»`,
   clashTheirs: (value: string) => `Ora c’è scritto: «${value}»`,
+  keptTitle: 'L’ultima volta qualcosa di scritto qui non era stato salvato.',
+  keptTake: 'Rimettilo',
+  keptDrop: 'Non serve più',
+  lostTitle: 'Un’altra persona ha tolto la richiesta in cui Lei stava scrivendo.',
+  lostKeptTitle: 'L’ultima volta una richiesta scritta qui non era stata salvata.',
+  lostText: 'Quello che c’era scritto:',
+  lostTake: 'Mettilo in una nuova richiesta',
   keepMine: 'Tieni il mio',
   takeTheirs: 'Tieni quello nuovo',
   nothing: 'niente',
@@ -122,6 +132,7 @@ export const words = {
     neededUntil: 'Fino a quando, se si sa',
     fromPlace: 'Da dove si parte',
     toPlace: 'Dove si va',
+    facilityId: 'Struttura',
     destinationKind: 'Che posto è',
     insideProvince: 'È dentro la provincia?',
     returnKind: 'Il ritorno',
@@ -156,6 +167,7 @@ export const words = {
   withdrawTells: 'Il servizio si annulla e il programma avvisa chi lo aspettava.',
   withdrawKeeps: 'La richiesta resta scritta, come ritirata.',
   withdrawnWhy: 'Perché è stata ritirata',
+  unmetWhy: 'Perché non si è potuto',
   reopen: 'Riapri',
   today: 'Oggi',
   tomorrow: 'Domani',
@@ -165,7 +177,5 @@ export const words = {
   medicalText:
     'Auser non fa trasporto sanitario. Se è un’emergenza dica di chiamare subito il 112. Se è un viaggio programmato dica di rivolgersi al medico di base o all’ospedale, che prenotano l’ambulanza.',
   medicalRecord: 'Registra che l’ha indirizzato altrove',
-  medicalAnswer:
-    'Serve un trasporto sanitario, che Auser non fa. Emergenza: 112. Viaggio programmato: medico di base o ospedale.',
   medicalReferredTo: 'Medico di base o ospedale per l’ambulanza; 112 per le emergenze',
 } as const

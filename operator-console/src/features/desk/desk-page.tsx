@@ -1,3 +1,4 @@
+import { CompanionAlarms } from '../../companionship/companion-alarms.tsx'
 import { paths } from '../../paths.ts'
 import { useAnswer } from '../../queries.ts'
 import { useMay } from '../../session.tsx'
@@ -51,6 +52,7 @@ export function DeskPage() {
           </>
         )}
       </Answer>
+      <CompanionAlarms />
       <OpenCallbacks />
       <div className="no-print">
         <WhoIsHere />

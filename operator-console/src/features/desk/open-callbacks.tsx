@@ -57,7 +57,11 @@ export function OpenCallbacks() {
     <Card
       title={words.callbacks(callbacks.data?.length ?? 0)}
       className="no-print"
-      aside={<Link href={paths.callbacks}>{words.callbacksOpen}</Link>}
+      aside={
+        <Link href={paths.callbacks} className="lone-link">
+          {words.callbacksOpen}
+        </Link>
+      }
     >
       <Answer answer={callbacks} lines={3}>
         {(groups) => <CallbackTable groups={groups} />}

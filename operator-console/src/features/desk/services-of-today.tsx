@@ -26,7 +26,7 @@ function WhoGoes({ service }: { service: DeskServiceView }) {
   )
 }
 
-/** What is to be done today, what nobody covers first; on paper, the day alone. */
+/** What is to be done today, by the hour; on paper, the day alone. */
 export function ServicesOfToday({ services }: { services: readonly DeskServiceView[] }) {
   const now = useNow(60_000)
   const { listeningPoints } = useSession()
@@ -44,7 +44,10 @@ export function ServicesOfToday({ services }: { services: readonly DeskServiceVi
       <div className="stack-tight">
         {services.length > 0 && (
           <p>
-            {words.uncovered(services.filter((service) => isUncovered(service) || service.state === 'unmet').length)}
+            {words.uncovered(
+              services.filter(isUncovered).length,
+              services.filter(({ state }) => state === 'unmet').length,
+            )}
           </p>
         )}
         <Table

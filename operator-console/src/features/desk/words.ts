@@ -1,17 +1,25 @@
 import type { RequestUrgency } from '../../../../helpline/dispatch/desk/open-requests.ts'
 
+const notYet = (count: number) =>
+  count === 1
+    ? 'Un servizio di oggi non ha ancora un volontario.'
+    : `${count} servizi di oggi non hanno ancora un volontario.`
+
+const notDone = (count: number, isAlone: boolean) =>
+  count === 1
+    ? `${isAlone ? 'Un servizio di oggi' : 'Uno'} non è stato coperto.`
+    : `${count}${isAlone ? ' servizi di oggi' : ''} non sono stati coperti.`
+
 export const words = {
   title: 'Scrivania',
   print: 'Stampa i servizi di oggi',
   today: (day: string) => `Servizi di oggi, ${day}`,
   todayTable: 'Elenco dei servizi di oggi',
   todayEmpty: 'Oggi non c’è nessun servizio.',
-  uncovered: (count: number) =>
-    count === 0
+  uncovered: (waiting: number, unmet: number) =>
+    waiting === 0 && unmet === 0
       ? 'Tutti i servizi di oggi hanno un volontario.'
-      : count === 1
-        ? 'Un servizio di oggi non ha ancora un volontario.'
-        : `${count} servizi di oggi non hanno ancora un volontario.`,
+      : [waiting > 0 && notYet(waiting), unmet > 0 && notDone(unmet, waiting === 0)].filter(Boolean).join(' '),
   when: 'Ora',
   what: 'Che cosa',
   who: 'Per chi',

@@ -1,4 +1,4 @@
-import { useRef, useState } from 'react'
+import { type RefObject, useRef, useState } from 'react'
 import { type DirectoryFields, directoryFields } from '../../../../contract/directory.ts'
 import { informationKindNames, informationKinds } from '../../../../helpline/contacts/kinds.ts'
 import { capitalised } from '../../formats.ts'
@@ -32,6 +32,7 @@ interface EntryFormProps {
   isBusy: boolean
   onSave: (fields: DirectoryFields) => void
   onCancel: () => void
+  formRef?: RefObject<HTMLFormElement | null>
 }
 
 function KindFields({
@@ -62,11 +63,21 @@ function KindFields({
   )
 }
 
-export function EntryForm({ start, comuneName, servedNames, refused, isBusy, onSave, onCancel }: EntryFormProps) {
+export function EntryForm({
+  start,
+  comuneName,
+  servedNames,
+  refused,
+  isBusy,
+  onSave,
+  onCancel,
+  formRef,
+}: EntryFormProps) {
   const [typed, setTyped] = useState(start)
   const [comune, setComune] = useState(comuneName)
   const [wrong, setWrong] = useState<Readonly<Record<string, string>>>({})
-  const form = useRef<HTMLFormElement>(null)
+  const ownRef = useRef<HTMLFormElement>(null)
+  const form = formRef ?? ownRef
   useUnsaved(JSON.stringify(typed) !== JSON.stringify(start))
   useFocusFirstError(form, wrong)
   useFocusFirstError(form, refused)

@@ -1,5 +1,5 @@
 import { useMutation } from '@tanstack/react-query'
-import { useState } from 'react'
+import { useRef, useState } from 'react'
 import { type DirectoryEntryView, type DirectoryFields, directoryFields } from '../../../../contract/directory.ts'
 import { informationKindNames } from '../../../../helpline/contacts/kinds.ts'
 import { AlsoHere } from '../../also-here.tsx'
@@ -73,14 +73,19 @@ function OvertakenNotice(props: {
 
 function Editing({ entry, onDone }: { entry: DirectoryEntryView; onDone: (isSaved: boolean) => void }) {
   const [opened] = useState(entry)
-  const [sent, setSent] = useState<DirectoryFields | null>(null)
+  // The version that what is written here was compared with.
+  const compared = useRef(entry.version)
+  const form = useRef<HTMLFormElement>(null)
   const params = { entryId: entry.id }
-  const save = useMutation<DirectoryEntryView, ApiError, { fields: DirectoryFields; version: number }>({
-    mutationFn: ({ fields, version }) => {
+  const save = useMutation<DirectoryEntryView, ApiError, DirectoryFields>({
+    mutationFn: (fields) => {
       const changed = Object.entries(fields).filter(
         ([field, value]) => JSON.stringify(value) !== JSON.stringify(fieldsOf(opened)[field as keyof DirectoryFields]),
       )
-      return call('changeDirectoryEntry', { params, body: { ...Object.fromEntries(changed), version } })
+      return call('changeDirectoryEntry', {
+        params,
+        body: { ...Object.fromEntries(changed), version: compared.current },
+      })
     },
     onSuccess: (saved) => {
       remember(saved)
@@ -91,7 +96,7 @@ function Editing({ entry, onDone }: { entry: DirectoryEntryView; onDone: (isSave
     },
   })
   const refused = save.error?.fields ?? {}
-  const isOvertaken = save.error?.kind === 'conflict' && sent !== null
+  const isOvertaken = save.error?.kind === 'conflict'
   return (
     <Card title={words.edit}>
       <div className="stack">
@@ -99,7 +104,10 @@ function Editing({ entry, onDone }: { entry: DirectoryEntryView; onDone: (isSave
           <OvertakenNotice
             opened={opened}
             now={entry}
-            onMine={() => save.mutate({ fields: sent, version: entry.version })}
+            onMine={() => {
+              compared.current = entry.version
+              form.current?.requestSubmit()
+            }}
             onTheirs={() => onDone(false)}
           />
         )}
@@ -112,11 +120,9 @@ function Editing({ entry, onDone }: { entry: DirectoryEntryView; onDone: (isSave
           )}
           refused={refused}
           isBusy={save.isPending}
-          onSave={(fields) => {
-            setSent(fields)
-            save.mutate({ fields, version: opened.version })
-          }}
+          onSave={save.mutate}
           onCancel={() => onDone(false)}
+          formRef={form}
         />
       </div>
     </Card>

@@ -29,7 +29,7 @@ function PointChoice({ pointIds, onChange, error }: PointChoiceProps) {
   const id = useId()
   const { listeningPoints } = useSession()
   return (
-    <fieldset className="choices" {...(error ? { 'aria-describedby': id } : {})}>
+    <fieldset className="choices" aria-invalid={Boolean(error)} {...(error ? { 'aria-describedby': id } : {})}>
       <legend className="choices-label">{words.points}</legend>
       <div className="choices-options">
         {listeningPoints.map((point) => (

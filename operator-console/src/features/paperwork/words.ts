@@ -84,7 +84,7 @@ export const words = {
   summary: (count: number, euros: string) => `${formatCount(count)} ${count === 1 ? 'spesa' : 'spese'}, ${euros}`,
   workedTitle: 'Ore e chilometri',
   workedIntro:
-    'I servizi svolti, con le ore dei volontari e i chilometri, per volontario, automezzo, associazione o ambito.',
+    'I servizi svolti, con le ore dei volontari e i chilometri, per volontario, automezzo, associazione, ambito o convenzione.',
   by: 'Per',
   fromDay: 'Dal giorno',
   toDay: 'Al giorno, compreso',
@@ -96,5 +96,4 @@ export const words = {
   hours: 'Ore',
   km: 'Chilometri',
   passengers: 'Passeggeri',
-  unknown: 'non noto',
 } as const

@@ -1,11 +1,17 @@
 import { useState } from 'react'
 import type { WorkedLineView } from '../../../../contract/worked-hours.ts'
-import { type WorkedBy, workedBy, workedByNames } from '../../../../helpline/reports/worked-hours.ts'
+import {
+  saysWhose,
+  type WorkedBy,
+  workedBy,
+  workedByNames,
+  workedWithout,
+} from '../../../../helpline/reports/worked-hours.ts'
 import { type IsoDate, romeDate } from '../../../../helpline/territory/rome-time.ts'
 import { addressOf } from '../../api-client.ts'
 import { helplineNow } from '../../clock.ts'
 import { capitalised, formatCount, formatDay } from '../../formats.ts'
-import { useAnswer } from '../../queries.ts'
+import { queryClient, useAnswer } from '../../queries.ts'
 import { Button } from '../../ui/button.tsx'
 import { DayField, understoodDay } from '../../ui/day-field.tsx'
 import { Page } from '../../ui/page.tsx'
@@ -26,7 +32,7 @@ const sum = (lines: readonly WorkedLineView[], field: 'services' | 'minutes' | '
 
 function Lines({ asked }: { asked: Asked }) {
   const lines = useAnswer('readWorkedHours', { query: asked })
-  const hasAssociation = asked.by === 'volunteer' || asked.by === 'vehicle'
+  const hasAssociation = saysWhose(asked.by)
   return (
     <Answer answer={lines}>
       {(list) => (
@@ -45,7 +51,7 @@ function Lines({ asked }: { asked: Asked }) {
               formatCount(sum(list, 'passengers')),
             ]}
             columns={[
-              { name: capitalised(workedByNames[asked.by]), cell: ({ name }) => name ?? words.unknown },
+              { name: capitalised(workedByNames[asked.by]), cell: ({ name }) => name ?? workedWithout(asked.by) },
               ...(hasAssociation
                 ? [{ name: words.association, cell: (line: WorkedLineView) => line.associationName ?? '' }]
                 : []),
@@ -84,7 +90,9 @@ export function WorkedHoursPage() {
         noValidate
         onSubmit={(event) => {
           event.preventDefault()
-          if (first && last) setAsked({ by, from: first, to: last })
+          if (!first || !last) return
+          setAsked({ by, from: first, to: last })
+          void queryClient.invalidateQueries({ queryKey: ['readWorkedHours'] })
         }}
       >
         <Select

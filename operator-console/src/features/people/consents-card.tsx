@@ -2,9 +2,8 @@ import { useMutation } from '@tanstack/react-query'
 import { useState } from 'react'
 import type { PersonCard } from '../../../../contract/people.ts'
 import { type ConsentPurpose, consentPurposeNames, consentPurposes } from '../../../../helpline/people/profile.ts'
-import { romeInstant } from '../../../../helpline/territory/rome-time.ts'
 import { type ApiError, call } from '../../api-client.ts'
-import { useNow } from '../../clock.ts'
+import { helplineNow, useNow } from '../../clock.ts'
 import { capitalised, formatMoment } from '../../formats.ts'
 import { queryClient, queryKey } from '../../queries.ts'
 import { Button } from '../../ui/button.tsx'
@@ -15,6 +14,7 @@ import { Field } from '../../ui/field.tsx'
 import { ProblemNotice } from '../../ui/notice.tsx'
 import { Select } from '../../ui/select.tsx'
 import { Table } from '../../ui/table.tsx'
+import { momentOf } from './consent-moment.ts'
 import { words } from './words.ts'
 
 type Consent = PersonCard['consents'][number]
@@ -34,7 +34,7 @@ function ConsentForm({ card, onDone }: { card: PersonCard; onDone: () => void })
     mutationFn: () =>
       call('recordConsent', {
         params: { personId: card.id, consentId },
-        body: { purpose, given: answer === 'given', how, ...(on ? { at: startOf(on) } : {}) },
+        body: { purpose, given: answer === 'given', how, ...momentOf(on, helplineNow()) },
       }),
     onSuccess: (saved) => {
       queryClient.setQueryData(queryKey('readPerson', { params: { personId: card.id } }), saved)
@@ -93,9 +93,6 @@ function ConsentForm({ card, onDone }: { card: PersonCard; onDone: () => void })
     </form>
   )
 }
-
-/** A day without an hour: its first moment, which is never in the future. */
-const startOf = (day: string): string => romeInstant(day, '00:00').toISOString()
 
 export function ConsentsCard({ card }: { card: PersonCard }) {
   const [isAdding, setIsAdding] = useState(false)

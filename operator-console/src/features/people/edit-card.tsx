@@ -1,5 +1,5 @@
 import { useMutation } from '@tanstack/react-query'
-import { useEffect, useState } from 'react'
+import { type RefObject, useEffect, useState } from 'react'
 import { useForm, useWatch } from 'react-hook-form'
 import type { PersonCard } from '../../../../contract/people.ts'
 import { AlsoHere } from '../../also-here.tsx'
@@ -12,6 +12,7 @@ import { Notice } from '../../ui/notice.tsx'
 import { PersonForm } from './person-form.tsx'
 import {
   bodyOf,
+  carriedTo,
   changesOf,
   clashesOf,
   type PersonForm as Form,
@@ -19,6 +20,8 @@ import {
   formOf,
   newsOf,
   type PersonBody,
+  type TypedHere,
+  typedIn,
   valueInWords,
 } from './person-form-values.ts'
 import { words } from './words.ts'
@@ -26,10 +29,16 @@ import { words } from './words.ts'
 const readForm = (form: Form): PersonBody => bodyOf(form, helplineNow()).body
 
 /** The form beside the card as it stands now: what others write meanwhile comes in, unless it is written here too. */
-function useMeanwhile(card: PersonCard) {
+function useMeanwhile(card: PersonCard, carried: TypedHere | null) {
   // The card as this form knows it, field by field: what was settled is known.
   const [seen, setSeen] = useState(() => formOf(card))
   const form = useForm<Form>({ defaultValues: seen })
+  const [brought] = useState(() => carried && carriedTo(seen, carried))
+  useEffect(() => {
+    for (const field of Object.keys(brought ?? {}) as (keyof Form)[]) {
+      form.setValue(field, brought?.[field] as Form[typeof field], { shouldDirty: true })
+    }
+  }, [brought, form])
   const mine = { ...seen, ...useWatch({ control: form.control }) } as Form
   const theirs = formOf(card)
   const bodies = [readForm(mine), readForm(seen), readForm(theirs)] as const
@@ -42,11 +51,28 @@ function useMeanwhile(card: PersonCard) {
     for (const field of news) take(field)
     know(news)
   })
-  return { form, mine, theirs, seen, clashes: clashesOf(...bodies).map(formFieldOf), take, know }
+  const typed = typedIn(mine, Object.keys(changesOf(bodies[0], bodies[1])) as (keyof PersonBody)[])
+  return { form, mine, theirs, seen, clashes: clashesOf(...bodies).map(formFieldOf), take, know, typed }
 }
 
-export function EditCard({ card, onDone }: { card: PersonCard; onDone: (isSaved: boolean) => void }) {
-  const { form, mine, theirs, seen, clashes, take, know } = useMeanwhile(card)
+interface EditCardProps {
+  card: PersonCard
+  /** Written on a card that has been merged into this one. */
+  carried: TypedHere | null
+  /** Always what is written here and not saved. */
+  typed: RefObject<TypedHere | null>
+  onDone: (isSaved: boolean) => void
+}
+
+export function EditCard({ card, carried, typed: typedHere, onDone }: EditCardProps) {
+  const { form, mine, theirs, seen, clashes, take, know, typed } = useMeanwhile(card, carried)
+  useEffect(() => {
+    typedHere.current = typed
+  })
+  const done = (isSaved: boolean) => {
+    typedHere.current = null
+    onDone(isSaved)
+  }
   const save = useMutation<PersonCard, ApiError, PersonBody>({
     mutationFn: (body) => {
       const changes = changesOf(body, readForm(seen))
@@ -54,7 +80,7 @@ export function EditCard({ card, onDone }: { card: PersonCard; onDone: (isSaved:
     },
     onSuccess: (saved) => {
       queryClient.setQueryData(queryKey('readPerson', { params: { personId: card.id } }), saved)
-      onDone(true)
+      done(true)
     },
     onError: (error) => {
       if (error.kind === 'conflict') void queryClient.invalidateQueries({ queryKey: ['readPerson'] })
@@ -98,7 +124,7 @@ export function EditCard({ card, onDone }: { card: PersonCard; onDone: (isSaved:
             // Nothing is written over: first somebody says which of the two it is.
             if (clashes.length === 0) save.mutate(body)
           }}
-          onCancel={() => onDone(false)}
+          onCancel={() => done(false)}
         />
       </div>
     </Card>

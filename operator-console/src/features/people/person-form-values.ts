@@ -132,6 +132,26 @@ export const newsOf = (mine: PersonBody, seen: PersonBody, theirs: PersonBody): 
 export const formFieldOf = (field: BodyField): keyof PersonForm =>
   field === 'comuneIstatCode' ? 'comune' : (field as keyof PersonForm)
 
+/** The fields of a form that somebody has written and not saved. */
+export type TypedHere = Partial<PersonForm>
+
+export const typedIn = (mine: PersonForm, fields: readonly BodyField[]): TypedHere | null =>
+  fields.length === 0 ? null : Object.fromEntries(fields.map(formFieldOf).map((field) => [field, mine[field]]))
+
+/** What was written for one card, on the one it was merged into: no number of that one is taken away. */
+export function carriedTo(form: PersonForm, typed: TypedHere): TypedHere {
+  if (!typed.phones) return typed
+  const digits = (number: string) => number.replaceAll(/\D/g, '')
+  const known = new Set(form.phones.map(({ number }) => digits(number)))
+  return { ...typed, phones: [...form.phones, ...typed.phones.filter(({ number }) => !known.has(digits(number)))] }
+}
+
+export const typedFacts = (typed: TypedHere): (readonly [string, string])[] =>
+  (Object.keys(typed) as (keyof PersonForm)[]).map((field) => [
+    words.fields[field === 'comune' ? 'comuneIstatCode' : field],
+    valueInWords({ ...emptyForm, ...typed }, field),
+  ])
+
 const choiceNames: Partial<Record<keyof PersonForm, Readonly<Record<string, string>>>> = {
   sex: sexNames,
   mobility: mobilityNames,

@@ -11,6 +11,7 @@ import {
 } from '../../../../helpline/people/profile.ts'
 import type { ApiError } from '../../api-client.ts'
 import { helplineNow } from '../../clock.ts'
+import { ComuneOfAddress } from '../../pickers/comune-of-address.tsx'
 import { ComunePicker } from '../../pickers/comune-picker.tsx'
 import { Button } from '../../ui/button.tsx'
 import { Checkbox, YesNo } from '../../ui/choices.tsx'
@@ -153,6 +154,11 @@ export function PersonForm({ form, saveText, error, isBusy, onSave, onCancel, ch
         )}
       />
       {text('address')}
+      <ComuneOfAddress
+        address={form.watch('address')}
+        chosenIstatCode={form.watch('comune')?.istatCode ?? null}
+        onPick={({ istatCode, name }) => form.setValue('comune', { istatCode, name }, { shouldDirty: true })}
+      />
       {text('birthDate', { hint: words.birthDateHint })}
       {text('fiscalCode')}
       {choice('sex', sexes, sexNames)}

@@ -19,6 +19,9 @@ export const words = {
   create: 'Crea la scheda',
   cancel: 'Lascia com’era',
   saved: 'La scheda è salvata.',
+  carriedTitle: 'Mentre Lei scriveva, la scheda è stata unita a questa. Quello che aveva scritto non è ancora salvato.',
+  carriedTake: 'Riprendi a scrivere',
+  carriedDrop: 'Non serve più',
   conflict:
     'Nel frattempo un’altra persona ha cambiato questa scheda. Quello che ha scritto Lei è ancora qui: controlli e salvi di nuovo.',
   clashTitle: (field: string) => `${field}: nel frattempo un’altra persona ha scritto una cosa diversa`,

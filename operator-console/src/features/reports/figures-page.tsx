@@ -14,7 +14,7 @@ import { Notice, ProblemNotice } from '../../ui/notice.tsx'
 import { Answer } from '../../ui/skeleton.tsx'
 import { Downloads } from './downloads.tsx'
 import { PeriodFields } from './period-fields.tsx'
-import { choiceAddress, type FiguresQuery, useReportChoice } from './report-choice.ts'
+import { choiceAddress, type FiguresQuery, rowsAddress, useReportChoice } from './report-choice.ts'
 import { ReportHead } from './report-head.tsx'
 import { ReportTables } from './report-tables.tsx'
 import { ScopeFields } from './scope-fields.tsx'
@@ -95,9 +95,7 @@ function Figures({ report, query }: { report: Report; query: FiguresQuery }) {
       {mayPublish && <Publishing key={key} query={query} />}
       <ReportTables
         figures={report.figures}
-        rowsAddress={(table, row) =>
-          choiceAddress(paths.figureRows, query, { tabella: table, ...(row ? { riga: row } : {}) })
-        }
+        rowsAddress={(table, row, column) => rowsAddress(query, table, row, column)}
       />
       <Trend query={query} />
     </>

@@ -3,6 +3,7 @@ import { monthPeriod, type Period } from '../../../../helpline/reports/report-pe
 import { type ScopeKind, scopeKinds } from '../../../../helpline/reports/report-scope.ts'
 import { addDays, romeDate } from '../../../../helpline/territory/rome-time.ts'
 import { helplineNow } from '../../clock.ts'
+import { paths } from '../../paths.ts'
 import { useSession } from '../../session.tsx'
 
 export interface ScopeQuery {
@@ -18,6 +19,12 @@ export function choiceAddress(path: string, { from, until, scopeKind, scopeId }:
   const search = new URLSearchParams({ dal: from, al: addDays(until, -1), parte: scopeKind, ...more })
   if (scopeId) search.set('di', scopeId)
   return `${path}?${search}`
+}
+
+/** Where the rows behind a figure are: of a table, one of its rows, a crossed cell or a headline figure. */
+export function rowsAddress(query: FiguresQuery, table: string, row?: string, column?: string): string {
+  const more = { tabella: table, ...(row ? { riga: row } : {}), ...(column ? { colonna: column } : {}) }
+  return choiceAddress(paths.figureRows, query, more)
 }
 
 /** What a coordinator may read first: the whole network, or the first of one's own points. */

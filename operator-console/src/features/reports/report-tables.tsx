@@ -16,16 +16,42 @@ import './reports.css'
 import { words } from './words.ts'
 
 /** Where the rows behind a line are, for whoever may open them. */
-export type RowsAddress = (table: string, key?: string) => string
+export type RowsAddress = (table: string, key?: string, column?: string) => string
 
-export const HeadlineTable = ({ title, lines }: Pick<ReportSection, 'title' | 'lines'>) => (
+interface FigureLinkProps {
+  address: string | null | undefined
+  label: string
+  text: string
+}
+
+/** A number that opens to what it counts; nothing opens behind a zero. */
+const FigureLink = ({ address, label, text }: FigureLinkProps) =>
+  address ? (
+    <Link href={address} className="table-link figure-link" aria-label={words.openRows(label, text)}>
+      {text}
+    </Link>
+  ) : (
+    text
+  )
+
+interface HeadlineTableProps extends Pick<ReportSection, 'title' | 'lines'> {
+  rowsAddress?: RowsAddress | undefined
+}
+
+export const HeadlineTable = ({ title, lines, rowsAddress }: HeadlineTableProps) => (
   <Table
     caption={title}
     rows={lines}
     keyOf={({ key }) => key}
     columns={[
       { name: words.figure, cell: ({ label }) => capitalised(label) },
-      { name: words.count, cell: ({ text }) => text, isNumber: true },
+      {
+        name: words.count,
+        cell: ({ key, label, value, text }) => (
+          <FigureLink address={value ? rowsAddress?.(key) : null} label={label} text={text} />
+        ),
+        isNumber: true,
+      },
     ]}
   />
 )
@@ -39,18 +65,13 @@ interface ChartTableProps {
 /** The chart, and beneath it the table it is drawn from. */
 export function ChartTable({ section, rowsAddress, shareName = words.share }: ChartTableProps) {
   const { key, title, lines, total } = section
-  const number = (line: ReportLine) =>
-    rowsAddress && line.value ? (
-      <Link
-        href={rowsAddress(key, line.key === 'total' ? undefined : line.key)}
-        className="table-link figure-link"
-        aria-label={words.openRows(line.label, line.text)}
-      >
-        {line.text}
-      </Link>
-    ) : (
-      line.text
-    )
+  const number = ({ key: row, label, value, text }: ReportLine) => (
+    <FigureLink
+      address={value ? rowsAddress?.(key, row === 'total' ? undefined : row) : null}
+      label={label}
+      text={text}
+    />
+  )
   return (
     <div className="chart-table">
       <h3>{title}</h3>
@@ -71,23 +92,33 @@ export function ChartTable({ section, rowsAddress, shareName = words.share }: Ch
   )
 }
 
-export const CrossTable = ({ cross }: { cross: CrossSection }) => (
-  <Table
-    caption={cross.title}
-    rows={cross.rows}
-    keyOf={({ key }) => key}
-    footer={[words.total, ...[...cross.columnTotals, cross.total].map((sum) => printedNumber(sum).text)]}
-    columns={[
-      { name: words.figure, cell: ({ label }) => capitalised(label) },
-      ...cross.columns.map((name, at) => ({
-        name,
-        cell: (row: CrossSection['rows'][number]) => printedNumber(row.cells[at] ?? 0).text,
-        isNumber: true,
-      })),
-      { name: words.total, cell: ({ total }) => printedNumber(total).text, isNumber: true },
-    ]}
-  />
-)
+export function CrossTable({ cross, rowsAddress }: { cross: CrossSection; rowsAddress?: RowsAddress | undefined }) {
+  const { key: table, isTurned, columnKeys } = cross
+  const number = (value: number | null, label: string, row?: string, column?: string) => {
+    const [key, across] = isTurned ? [column, row] : [row, column]
+    const address = value ? rowsAddress?.(table, key, across) : null
+    return <FigureLink address={address} label={label} text={printedNumber(value ?? 0).text} />
+  }
+  const totals = cross.columnTotals.map((sum, at) => number(sum, cross.columns[at] ?? '', undefined, columnKeys[at]))
+  return (
+    <Table
+      caption={cross.title}
+      rows={cross.rows}
+      keyOf={({ key }) => key}
+      footer={[words.total, ...totals, number(cross.total, words.total)]}
+      columns={[
+        { name: words.figure, cell: ({ label }) => capitalised(label) },
+        ...cross.columns.map((name, at) => ({
+          name,
+          cell: ({ key, label, cells }: CrossSection['rows'][number]) =>
+            number(cells[at] ?? 0, `${label}, ${name}`, key, columnKeys[at]),
+          isNumber: true,
+        })),
+        { name: words.total, cell: ({ key, label, total }) => number(total, label, key), isNumber: true },
+      ]}
+    />
+  )
+}
 
 export const CountingNotes = () => (
   <section className="stack-tight">
@@ -105,7 +136,6 @@ export const EmptyTables = ({ titles }: { titles: readonly string[] }) =>
 
 /** The same lines as on the printed report and in the spreadsheet. */
 export function ReportTables({ figures, rowsAddress }: { figures: ReportFigures; rowsAddress?: RowsAddress }) {
-  const opening = new Set(figures.tables.filter(({ opens }) => opens).map(({ key }) => key))
   const groups = sectionGroups(figures)
   return (
     <>
@@ -124,17 +154,13 @@ export function ReportTables({ figures, rowsAddress }: { figures: ReportFigures;
         <section key={key} className="stack" aria-labelledby={key}>
           <h2 id={key}>{title}</h2>
           <div className="tables">
-            <HeadlineTable title={words.inFigures(title)} lines={headlines} />
+            <HeadlineTable title={words.inFigures(title)} lines={headlines} rowsAddress={rowsAddress} />
             {tables.map((section) => (
-              <ChartTable
-                key={section.key}
-                section={section}
-                rowsAddress={opening.has(section.key) ? rowsAddress : undefined}
-              />
+              <ChartTable key={section.key} section={section} rowsAddress={rowsAddress} />
             ))}
           </div>
           {crossTables.map((cross) => (
-            <CrossTable key={cross.key} cross={cross} />
+            <CrossTable key={cross.key} cross={cross} rowsAddress={rowsAddress} />
           ))}
           <EmptyTables titles={empty} />
         </section>

@@ -2,7 +2,7 @@ import { useMutation } from '@tanstack/react-query'
 import { useState } from 'react'
 import { Link, useSearchParams } from 'wouter'
 import type { ExportView, SocialReportView } from '../../../../contract/exports.ts'
-import type { ExportAudience } from '../../../../helpline/reports/export-report.ts'
+import type { ExportAudience, ExportFormat } from '../../../../helpline/reports/export-report.ts'
 import { periodName, yearPeriod } from '../../../../helpline/reports/report-period.ts'
 import { socialChapters } from '../../../../helpline/reports/social-report.ts'
 import { romeParts } from '../../../../helpline/territory/rome-time.ts'
@@ -30,7 +30,7 @@ const YEARS_SHOWN = 16
 /** Asks a worker for the paper. */
 function Making({ what }: { what: { reportId: string } | FiguresQuery }) {
   const [isForOthers, setForOthers] = useState(false)
-  const make = useMutation<ExportView, ApiError, 'pdf' | 'xlsx'>({
+  const make = useMutation<ExportView, ApiError, ExportFormat>({
     mutationFn: (format) => {
       const audience: ExportAudience = isForOthers ? 'others' : 'own'
       return call('startExport', { body: { document: 'socialReport', format, audience, ...what } })
@@ -48,6 +48,9 @@ function Making({ what }: { what: { reportId: string } | FiguresQuery }) {
             </Button>
             <Button isBusy={make.isPending} onPress={() => make.mutate('xlsx')}>
               {words.makeXlsx}
+            </Button>
+            <Button isBusy={make.isPending} onPress={() => make.mutate('csv')}>
+              {words.makeCsv}
             </Button>
             <Checkbox isSelected={isForOthers} onChange={setForOthers}>
               {words.forOthers}

@@ -132,7 +132,9 @@ const Owners = ({ limit }: { limit: NumberLimitView }) =>
     <ul className="plain-list">
       {limit.people.map((person) => (
         <li key={person.id}>
-          <Link href={paths.person(person.id)}>{person.name}</Link>
+          <Link href={paths.person(person.id)} className="lone-link">
+            {person.name}
+          </Link>
         </li>
       ))}
     </ul>

@@ -68,7 +68,9 @@ function Unregistered({ register }: { register: AnswerFor<'readRegister'> }) {
           <ul className="plain-list">
             {register.unregistered.map(({ id, name }) => (
               <li key={id}>
-                <Link href={paths.volunteer(id)}>{name}</Link>
+                <Link href={paths.volunteer(id)} className="lone-link">
+                  {name}
+                </Link>
               </li>
             ))}
           </ul>

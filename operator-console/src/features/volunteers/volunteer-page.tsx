@@ -20,6 +20,7 @@ import {
 } from './card-facts.tsx'
 import { DetailsFields, detailsBody, detailsOf } from './details-fields.tsx'
 import { PairingFields, pairingsBody, pairingsOf } from './pairing-fields.tsx'
+import { PersonalLink } from './personal-link.tsx'
 import { TrainingFields, trainingsBody, trainingsOf } from './training-fields.tsx'
 import type { VolunteerPatch } from './volunteer-patch.ts'
 import { WeekFacts, WeekFields, weekBody, weekOf } from './week-fields.tsx'
@@ -41,7 +42,8 @@ const sharedBy = (card: VolunteerCardView, mayEdit: boolean) => ({
 })
 
 function CardParts({ card }: { card: VolunteerCardView }) {
-  const shared = sharedBy(card, useMay('volunteer:write'))
+  const mayEdit = useMay('volunteer:write')
+  const shared = sharedBy(card, mayEdit)
   return (
     <>
       <EditableCard
@@ -111,6 +113,7 @@ function CardParts({ card }: { card: VolunteerCardView }) {
       >
         {(part) => <TrainingFields {...part} />}
       </EditableCard>
+      {mayEdit && <PersonalLink card={card} />}
       <RegisterFacts card={card} />
     </>
   )

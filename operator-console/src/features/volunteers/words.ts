@@ -128,6 +128,18 @@ export const words = {
       : `${count} volontari non occasionali non sono iscritti`,
   enter: 'Iscrivi chi ha tutti i dati',
   entered: (count: number) => (count === 1 ? '1 volontario iscritto.' : `${count} volontari iscritti.`),
+  pageLink: 'La sua pagina sul telefono',
+  pageLinkIntro:
+    'Si apre con il collegamento che arriva nei messaggi. Se l’ha perso, gliene mandi uno nuovo; se è finito in altre mani, lo fermi. Quelli di prima, anche sui fogli stampati, non valgono più.',
+  pageLinkSend: 'Manda un collegamento nuovo',
+  pageLinkRevoke: 'Ferma i collegamenti',
+  pageLinkSent: (phone: string) => `Il collegamento nuovo parte adesso per il ${phone}.`,
+  pageLinkRevoked: (count: number) =>
+    count === 0
+      ? 'Non c’erano collegamenti aperti.'
+      : count === 1
+        ? 'Fermato: 1 collegamento non vale più.'
+        : `Fermati: ${count} collegamenti non valgono più.`,
   print: 'Registro in PDF',
   csv: 'Registro in CSV',
 } as const

@@ -7,6 +7,7 @@ import { paths } from '../../paths.ts'
 import { useSession } from '../../session.tsx'
 import { LinkButton } from '../../ui/button.tsx'
 import { Bell } from '../../ui/icons.tsx'
+import { UnknownCaller } from './unknown-caller.tsx'
 import { words } from './words.ts'
 
 type Candidate = CallView['candidates'][number]
@@ -68,22 +69,7 @@ function ExpectsCallback({ call: { openCallbacks } }: { call: CallView }) {
   )
 }
 
-function WhoItMayBe({ call }: { call: CallView }) {
-  const { candidates, institutionName } = call
-  if (candidates.length === 0 && institutionName) {
-    return (
-      <p>
-        <strong>{institutionName}</strong> {words.institutionHint}
-      </p>
-    )
-  }
-  if (candidates.length === 0) {
-    return (
-      <p>
-        <strong>{words.unknown}</strong> {words.unknownHint}
-      </p>
-    )
-  }
+function WhoItMayBe({ call: { candidates } }: { call: CallView }) {
   return (
     <div className="candidates">
       <strong>{candidates.length === 1 ? words.maybe : words.several(candidates.length)}</strong>
@@ -121,8 +107,8 @@ function Title({ call }: { call: CallView }) {
   )
 }
 
-/** A call at my point: while it rings, the biggest thing on the screen. */
-export function CallCard({ call }: { call: CallView }) {
+/** A call at my point: while it rings, the biggest thing on the screen. Of several, one answers to the keys. */
+export function CallCard({ call, hasKeys }: { call: CallView; hasKeys: boolean }) {
   const { operator } = useSession()
   const ringsHere = useMyPresence()?.inBrowser === true
   const titleId = `call-${call.id}`
@@ -145,7 +131,7 @@ export function CallCard({ call }: { call: CallView }) {
         {words.from} <strong>{call.from ?? words.withheld}</strong>
       </p>
       <ExpectsCallback call={call} />
-      <WhoItMayBe call={call} />
+      {call.candidates.length === 0 ? <UnknownCaller call={call} hasKeys={hasKeys} /> : <WhoItMayBe call={call} />}
       {call.routeSteps.length > 0 && (
         <details>
           <summary>{words.whyHere}</summary>

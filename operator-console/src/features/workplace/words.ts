@@ -22,8 +22,13 @@ export const words = {
   from: 'Chiama dal numero',
   withheld: 'numero nascosto',
   unknown: 'Nessuna scheda con questo numero.',
-  unknownHint: 'Chieda per chi telefona: quando avrà risposto potrà creare una nuova persona o cercare chi c’è già.',
-  institutionHint: 'Chieda per chi telefona: quando avrà risposto potrà cercare la persona o crearla.',
+  unknownHint: 'Chieda per chi telefona.',
+  whatFirst: 'Che cosa farà appena risponde',
+  intentions: { newPerson: 'Nuova persona', askWho: 'Chiedi per chi è' },
+  intended: {
+    newPerson: 'Appena risponde si apre la scheda di una nuova persona, con questo numero già scritto.',
+    askWho: 'Appena risponde può cercare la persona di cui le parlano. Chieda:',
+  },
   expectsCallback: (count: number, reason: string, when: string) =>
     `Aspetta di essere richiamato: ${count === 1 ? `${reason}, ${when}` : `${count} volte, la prima ${when} (${reason})`}.`,
   noneWaiting: 'Nessuno in attesa in linea.',

@@ -31,6 +31,7 @@ export function WorkplacePage() {
                 .filter((call) => isAt(call, presence?.listeningPointId) || isMine(call, operator.id))
                 .sort((a, b) => order[a.state] - order[b.state] || a.startedAt.localeCompare(b.startedAt))
               const elsewhere = calls.filter((call) => call.state !== 'waiting' && !here.includes(call))
+              const keyed = here.find(({ state, candidates }) => state === 'ringing' && candidates.length === 0)
               const isQuiet = here.length === 0 && calls.every(({ state }) => state !== 'waiting')
               return (
                 <div className="stack">
@@ -38,7 +39,7 @@ export function WorkplacePage() {
                   {presence?.state !== 'available' && <Notice kind="warning" said={false} title={words.beAvailable} />}
                   <WaitingCallers calls={calls} />
                   {here.map((call) => (
-                    <CallCard key={call.id} call={call} />
+                    <CallCard key={call.id} call={call} hasKeys={call === keyed} />
                   ))}
                   {elsewhere.length > 0 && <CallsElsewhere calls={elsewhere} />}
                 </div>

@@ -1,0 +1,54 @@
+import type { ContactView } from '../../../../contract/contacts.ts'
+import { asApiError, call, type InputFor } from '../../api-client.ts'
+import { helplineNow } from '../../clock.ts'
+import { markUnsaved } from '../../unsaved.ts'
+import { rememberContact } from './contact-cache.ts'
+
+export type Opening = InputFor<'openContact'>['body']
+
+const AGAIN_MS = 5_000
+
+/** Contacts opened here while the line was away: the server has not heard of them yet. */
+const unheard = new Map<string, Opening>()
+
+export const openingOf = (contactId: string): Opening | null => unheard.get(contactId) ?? null
+
+/** It goes with the first thing that is saved, or alone as soon as there is a line. */
+export function keepOpening(contactId: string, opening: Opening): void {
+  unheard.set(contactId, opening)
+  markUnsaved(opening, true)
+  again(contactId)
+}
+
+export function heardOf(contactId: string): void {
+  const opening = unheard.get(contactId)
+  if (opening) markUnsaved(opening, false)
+  unheard.delete(contactId)
+}
+
+export async function sendOpening(contactId: string): Promise<void> {
+  const opening = unheard.get(contactId)
+  if (!opening) return
+  rememberContact(await call('openContact', { params: { contactId }, body: opening }))
+  heardOf(contactId)
+}
+
+/** What there is on screen until the server has its own. */
+export const unheardContact = (
+  id: string,
+  { direction = 'inbound', purpose = null, provenance, listeningPointId, occurredAt }: Opening,
+  names: Pick<ContactView, 'listeningPointName' | 'operatorName'>,
+): ContactView => ({
+  ...{ id, direction, purpose, provenance, listeningPointId, occurredAt, ...names },
+  ...{ recordedAt: helplineNow().toISOString(), state: 'draft', closedAt: null, version: 0, requests: [] },
+  ...{ localAssociationName: null, callId: null, callerPhone: null, person: null },
+  ...{ callerType: null, callerName: null, notes: null },
+})
+
+function again(contactId: string): void {
+  setTimeout(() => {
+    sendOpening(contactId).catch((error: unknown) => {
+      if (asApiError(error).kind === 'unreachable') again(contactId)
+    })
+  }, AGAIN_MS)
+}
