@@ -2,6 +2,7 @@ import { getDocument } from 'pdfjs-dist/legacy/build/pdf.mjs'
 import { beforeAll, describe, expect, it } from 'vitest'
 import { daySheetPdf } from '../../adapters/documents/day-sheet-pdf.ts'
 import { aSheet, aSheetService } from '../support/day-sheets.ts'
+import { printedQrs } from '../support/printed-qr.ts'
 
 const PRINTED = new Date('2026-11-24T18:00:00+01:00')
 const LARGE_PRINT = 16
@@ -78,11 +79,14 @@ describe('the sheets of a day on paper', () => {
     expect(textOf(lines, pages)).not.toContain('Bruno')
   })
 
-  it('of a vehicle name who drives, and show no way into anybody’s page', async () => {
-    const doblo = { ...aSheet('Doblò', [aSheetService()]), detail: 'FA123GT', pageAddress: null }
-    const own = await linesOf(await daySheetPdf({ day: '2026-11-25', by: 'vehicle', sheets: [doblo] }, PRINTED))
+  it('of a vehicle name who drives, and lead to its own page', async () => {
+    const pageAddress = 'https://filo.example/a/ZyXwVuTsRqPoNmLk'
+    const doblo = { ...aSheet('Doblò', [aSheetService()]), detail: 'FA123GT', pageAddress }
+    const pdf = await daySheetPdf({ day: '2026-11-25', by: 'vehicle', sheets: [doblo] }, PRINTED)
+    expect(printedQrs(pdf)).toEqual([pageAddress])
+    const own = await linesOf(pdf)
     expect(textOf(own)).toContain('Guida: Bruno Ferrari')
     expect(textOf(own)).toContain('Doblò FA123GT')
-    expect(textOf(own)).not.toContain('inquadri')
+    expect(textOf(own)).toContain('inquadri il quadrato per vedere chi guida')
   })
 })

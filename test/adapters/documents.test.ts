@@ -2,7 +2,7 @@ import fc from 'fast-check'
 import { getDocument } from 'pdfjs-dist/legacy/build/pdf.mjs'
 import readXlsxFile from 'read-excel-file/node'
 import { describe, expect, it } from 'vitest'
-import { reportCsv } from '../../adapters/documents/report-csv.ts'
+import { reportCsv, socialReportCsv } from '../../adapters/documents/report-csv.ts'
 import { reportPdf } from '../../adapters/documents/report-pdf.ts'
 import { reportWorkbook } from '../../adapters/documents/report-workbook.ts'
 import { socialReportPdf } from '../../adapters/documents/social-report-pdf.ts'
@@ -133,6 +133,7 @@ const figures = reportFigures({
     provinces: [],
     sets: [],
     directoryEntries: [],
+    facilities: [],
     placeOf: () => undefined,
   },
 })
@@ -219,6 +220,11 @@ describe('the month’s PDF', () => {
     for (let page = 1; page <= pages; page += 1) expect(printed).toContain(`pagina ${page} di ${pages}`)
     const words = printed.replaceAll(/\s+/g, ' ')
     for (const note of countingNotes) expect(words).toContain(note.slice(0, 60))
+  })
+
+  it('says word for word what is kept beside this test', async () => {
+    const { rows } = await rowsOf(await reportPdf(aReport()))
+    await expect(`${rows.join('\n')}\n`).toMatchFileSnapshot('kept/month-report.txt')
   })
 
   it('writes numbers and letters as Italians do', async () => {
@@ -315,6 +321,30 @@ describe('the social report', () => {
     expect(rows).toContain('2024 13.093')
     for (let page = 2; page <= pages; page += 1) expect(printed).toContain(`pagina ${page} di ${pages}`)
     expect(printed).not.toContain('pagina 1 di')
+  })
+
+  it('as CSV holds every figure under its chapter, the years too, and no formula', () => {
+    const named = {
+      ...social,
+      report: { ...social.report, scope: { kind: 'province' as const, id: 'CR', name: '=CR' } },
+    }
+    const csv = socialReportCsv(named)
+    const rows = parseCsv(csv.slice(1))
+    expect(rows.every((row) => row.length === 3)).toBe(true)
+    expect(rows.flat().some((text) => /^\s*[=+\-@]/.test(text))).toBe(false)
+    expect(rows).toContainEqual(['Rapporto', 'Titolo', 'Bilancio sociale 2026'])
+    expect(rows).toContainEqual(['Rapporto', 'Ambito', "'=CR"])
+    expect(rows).toContainEqual(['Contatti in entrata, anno per anno', '2024', '13093'])
+    for (const { title, headlines, tables } of socialChapters(figures)) {
+      for (const { label, plain } of headlines) expect(rows).toContainEqual([title, label, plain])
+      for (const { title: name, lines } of tables) {
+        for (const { label, plain } of lines) expect(rows).toContainEqual([name, label, plain])
+      }
+    }
+    const ages = (text: string) => parseCsv(text.slice(1)).filter(([name]) => name === 'Assistiti per classe d’età')
+    const small = (text: string) => ages(text).some(([, , count]) => Number(count) > 0 && Number(count) < 5)
+    expect([small(csv), small(socialReportCsv(named, true))]).toEqual([true, false])
+    expect(socialReportCsv(named, true)).toContain('Documento per terzi')
   })
 
   it('tells every table once, in one chapter', () => {

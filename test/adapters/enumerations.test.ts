@@ -22,6 +22,9 @@ import { vehicleOwnerships } from '../../helpline/dispatch/vehicles/vehicle-reco
 import { pairingKinds } from '../../helpline/dispatch/volunteers/pairings.ts'
 import { registerEntryKinds } from '../../helpline/dispatch/volunteers/volunteer-register.ts'
 import { importKinds, importStates } from '../../helpline/imports/import-kinds.ts'
+import { callListOutcomes } from '../../helpline/messages/active/call-list.ts'
+import { campaignKinds, campaignStates } from '../../helpline/messages/active/campaign-records.ts'
+import { companionDayParts, companionRhythms } from '../../helpline/messages/active/companion-rhythm.ts'
 import { messageDirections, messageStates } from '../../helpline/messages/message-states.ts'
 import { institutionKinds } from '../../helpline/people/institutions.ts'
 import {
@@ -32,6 +35,7 @@ import {
   sexes,
 } from '../../helpline/people/profile.ts'
 import { priceUnits } from '../../helpline/reports/accountability-agreements.ts'
+import { annexPeople } from '../../helpline/reports/accountability-annexes.ts'
 import { dueUrgencies, reportingRhythms } from '../../helpline/reports/accountability-periods.ts'
 import { exportAudiences, exportDocuments, exportFormats, exportStates } from '../../helpline/reports/export-report.ts'
 import { counterpartKinds } from '../../helpline/reports/report-stocks.ts'
@@ -53,6 +57,11 @@ const pairs = {
   CallerKind: phoneKinds,
   CallerType: kinds.callerTypes,
   ConsentPurpose: consentPurposes,
+  CallListOutcome: callListOutcomes,
+  CampaignKind: campaignKinds,
+  CampaignState: campaignStates,
+  CompanionDayPart: companionDayParts,
+  CompanionRhythm: companionRhythms,
   ContactDirection: kinds.contactDirections,
   ContactState: kinds.contactStates,
   CounterpartKind: counterpartKinds,
@@ -82,6 +91,7 @@ const pairs = {
   Provenance: kinds.provenances,
   RegisterEntryKind: registerEntryKinds,
   RelationKind: relationKinds,
+  AnnexPeople: annexPeople,
   ReportingRhythm: reportingRhythms,
   RequestKind: kinds.requestKinds,
   RequestState: kinds.requestStates,

@@ -60,4 +60,21 @@ describe('whoever listens to the database', () => {
     expect(wakes).toBe(0)
     await line.cut()
   })
+
+  it('finds by itself what nobody could say any more, each once and in order', async () => {
+    const heard: string[] = []
+    const { stop } = await store.liveEvents.follow(
+      (events) => void heard.push(...events.map(({ entityId }) => entityId)),
+    )
+    const gone = new pg.Client({ connectionString: database.url })
+    await gone.connect()
+    for (const entityId of ['one', 'other']) {
+      await gone.query(`INSERT INTO live_event (topic, entity_id, at) VALUES ('network', '${entityId}', now())`)
+    }
+    await gone.end()
+    await vi.waitFor(() => expect(heard).toEqual(['one', 'other']), { timeout: 5_000 })
+    await pause(STRAGGLERS_MS)
+    expect(heard).toEqual(['one', 'other'])
+    await stop()
+  })
 })

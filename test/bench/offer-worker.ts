@@ -12,6 +12,11 @@ const { DATABASE_URL = '', REDIS_URL, FILO_CLOCK_OFFSET_MS = '0' } = process.env
 let sent = 0
 const telephone: Telephone = {
   sendSms: async () => ({ kind: 'accepted', sid: `SM${process.pid.toString(16)}${String(++sent).padStart(24, '0')}` }),
+  approvedTemplates: [],
+  sendWhatsApp: async () => {
+    throw new Error('Nobody is written to on WhatsApp here.')
+  },
+  findWhatsApp: async () => [],
   placeSpokenCall: async () => {
     throw new Error('Nobody is called here.')
   },

@@ -10,6 +10,13 @@ export interface Line {
   ratios: number[]
   /** Above it the median is a regression. */
   limit: number
+  /** What is asked of it in plain figures: shown beside what was measured, and deciding nothing. */
+  goal?: Goal
+}
+
+export interface Goal {
+  text: string
+  isMet: boolean
 }
 
 export const isBroken = (line: Line): boolean => !(median(line.ratios) <= line.limit)

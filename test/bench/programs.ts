@@ -78,6 +78,10 @@ export async function startServerProgram(environment: Record<string, string>): P
   return toProgram(started)
 }
 
+/** The product's own workers; they say nothing when they are ready, and what they do shows. */
+export const startWorkersProgram = async (environment: Record<string, string>): Promise<Program> =>
+  toProgram(await start('workers/main.ts', environment))
+
 /** A program of the bench, ready with its first message. */
 export async function startBenchProgram(file: string, environment: Record<string, string>): Promise<Program> {
   const started = await start(`test/bench/${file}`, environment)

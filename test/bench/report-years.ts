@@ -1,4 +1,5 @@
 import pg from 'pg'
+import { firstNames, lastNames, streets } from '../../prisma/seed/names.ts'
 
 /** Lombardy in 2013, as the association printed it. */
 export const LOMBARDY = {
@@ -32,6 +33,9 @@ const oneOf = (list: string, count: string, seed: number) => `${list}[1 + (n::bi
 
 const enumList = (type: string) => `(SELECT array_agg(e ORDER BY e) FROM unnest(enum_range(NULL::${type})) e)`
 
+const nameOf = (place: string, names: readonly string[]) =>
+  `(ARRAY[${names.map((name) => `'${name.replaceAll("'", "''")}'`)}])[1 + ${place} % ${names.length}]`
+
 /** Points of a network of that size, their associations all over the comuni that are there, people and volunteers. */
 const network = `
   INSERT INTO listening_point (name, fixed_phones)
@@ -48,12 +52,17 @@ const network = `
     FROM generate_series(1, ${LOMBARDY.volunteers}) n, bench_associations;
   CREATE TABLE bench_volunteers AS
     SELECT array_agg(id ORDER BY phone_e164) AS ids FROM volunteer WHERE phone_e164 LIKE '+3934%' AND started_on = '2005-01-01';
-  INSERT INTO assisted_person (first_name, last_name, birth_date, sex, lives_alone, comune_istat_code, created_at, updated_at)
-    SELECT 'Teresa', 'Galli', CASE WHEN n % 50 > 0 THEN date '1918-01-01' + n % 16000 END,
+CREATE TABLE bench_people_made AS SELECT n, uuidv7() AS id FROM generate_series(1, ${LOMBARDY.people}) n;
+  CREATE TABLE bench_people AS SELECT array_agg(id ORDER BY n) AS ids FROM bench_people_made;
+  INSERT INTO assisted_person (id, first_name, last_name, address, birth_date, sex, lives_alone, comune_istat_code, listening_point_id,
+      created_at, updated_at)
+    SELECT id, ${nameOf('n', firstNames.female)}, ${nameOf(`n / ${firstNames.female.length}`, lastNames)},
+      ${nameOf('n / 7', streets)} || ' ' || 1 + n % 90, CASE WHEN n % 50 > 0 THEN date '1918-01-01' + n % 16000 END,
       CASE WHEN n % 40 > 0 THEN (ARRAY['female', 'female', 'male'])[1 + n % 3]::sex END, n % 3 = 0,
-      CASE WHEN n % 30 > 0 THEN codes[1 + (n % ${LOMBARDY.listeningPoints} * 75 + n / ${LOMBARDY.listeningPoints} % 75) % count] END, now(), now()
-    FROM generate_series(1, ${LOMBARDY.people}) n, bench_comuni;
-  CREATE TABLE bench_people AS SELECT array_agg(id ORDER BY id) AS ids FROM assisted_person WHERE last_name = 'Galli' AND first_name = 'Teresa';
+      CASE WHEN n % 30 > 0 THEN codes[1 + (n % ${LOMBARDY.listeningPoints} * 75 + n / ${LOMBARDY.listeningPoints} % 75) % count] END,
+      ids[1 + n % ${LOMBARDY.listeningPoints}], now(), now()
+    FROM bench_people_made, bench_comuni, bench_points;
+  INSERT INTO person_phone (person_id, e164, preferred) SELECT id, '+39037' || (20000000 + n * 37), true FROM bench_people_made;
 `
 
 const inYear = (year: number, count: number) =>
@@ -151,7 +160,7 @@ export const makeYear = (databaseUrl: string, part = 1): Promise<void> =>
     year(LOMBARDY.year, sized(part)),
     marks,
     "SET session_replication_role = 'origin'",
-    'ANALYZE',
+    'VACUUM ANALYZE',
   )
 
 /** And nine more beside it, as tallies. */

@@ -3,69 +3,81 @@ import path from 'node:path'
 import { projectFolder } from '../../launch/project.ts'
 import { contactLines } from './contact-line.ts'
 import { type Grounds, openGrounds } from './grounds.ts'
-import { httpClient } from './load.ts'
+import { importLine } from './import-line.ts'
+import { type Client, httpClient } from './load.ts'
 import { offerLine } from './offer-line.ts'
 import { benchPage, PAGE, verdict } from './page.ts'
 import { isBroken, type Line } from './pairs.ts'
-import { startBenchProgram, startServerProgram } from './programs.ts'
+import { popLine } from './pop-line.ts'
+import { type Program, startBenchProgram, startServerProgram, startWorkersProgram } from './programs.ts'
+import { count } from './query.ts'
 import { rankingLine } from './ranking-line.ts'
-import { prepareReports, reportLines } from './report-lines.ts'
+import { exportMemoryLine, freshnessLine, prepareReports, reportLines } from './report-lines.ts'
+import { makeYear } from './report-years.ts'
 import { searchLine } from './search-line.ts'
 import { seasonLine } from './season-line.ts'
+import { signIn } from './sign-in.ts'
 import { webhookLines } from './webhook-lines.ts'
 
-/** The lines that need the server; it and the bare one run for them only. */
+interface Side {
+  program: Program
+  client: Client
+}
+
+/** The lines that need the server, on a year of the whole region; it and the bare ones run for them only. */
 async function* serverLines(grounds: Grounds): AsyncGenerator<Line> {
   const databaseUrl = await grounds.newDatabase('bench_server')
+  await makeYear(databaseUrl)
+  const people = await count(databaseUrl, 'assisted_person')
   const environment = { ...grounds.environment, DATABASE_URL: databaseUrl }
-  const program = await startServerProgram(environment)
-  const bareProgram = await startBenchProgram('bare-server.ts', environment)
-  const ours = { program, client: httpClient(program.port) }
-  const bare = { program: bareProgram, client: httpClient(bareProgram.port) }
+  const programs = await Promise.all([
+    startServerProgram(environment),
+    startBenchProgram('bare-server.ts', environment),
+    startBenchProgram('bare-pop-server.ts', environment),
+  ])
+  const [ours, bare, barePop] = programs.map((program) => ({ program, client: httpClient(program.port) })) as [
+    Side,
+    Side,
+    Side,
+  ]
   try {
+    // Before other calls ring.
+    yield await popLine(ours, barePop, databaseUrl, grounds.now())
     yield* await webhookLines(ours, bare, databaseUrl)
-    const desk = await signIn(`http://127.0.0.1:${program.port}`)
+    const desk = await signIn(`http://127.0.0.1:${ours.program.port}`)
     yield* contactLines({ ours: { ...ours, ...desk }, bare, databaseUrl })
-    yield await searchLine({ ...ours, ...desk }, bare)
+    yield await searchLine({ ...ours, ...desk }, bare, people)
   } finally {
-    ours.client.close()
-    bare.client.close()
-    await Promise.all([program.stop(), bareProgram.stop()])
+    for (const { client } of [ours, bare, barePop]) client.close()
+    await Promise.all(programs.map((program) => program.stop()))
   }
 }
 
-/** A database of their own, with ten years in it. */
+/** Databases of their own: one with ten years in it, one with a single year. */
 async function* reportsAtScale(grounds: Grounds): AsyncGenerator<Line> {
   const databaseUrl = await grounds.newDatabase('bench_reports')
-  await prepareReports(databaseUrl, grounds.now())
+  const oneYearUrl = databaseUrl.replace('bench_reports', 'bench_reports_one_year')
+  await prepareReports(databaseUrl, oneYearUrl, grounds.now())
   const environment = { ...grounds.environment, DATABASE_URL: databaseUrl }
-  const program = await startServerProgram(environment)
-  const bareProgram = await startBenchProgram('bare-server.ts', environment)
-  const [ours, bare] = [{ client: httpClient(program.port) }, { client: httpClient(bareProgram.port) }]
+  yield await exportMemoryLine(environment, grounds.now())
+  const programs = [
+    await startServerProgram(environment),
+    await startServerProgram({ ...grounds.environment, DATABASE_URL: oneYearUrl }),
+    await startBenchProgram('bare-server.ts', environment),
+  ]
+  const clients = programs.map(({ port }) => httpClient(port))
   try {
-    const { cookie } = await signIn(`http://127.0.0.1:${program.port}`, 'regione@demo.example')
-    yield* reportLines({ ...ours, cookie }, bare)
+    const reader = async (at: number) => {
+      const { cookie } = await signIn(`http://127.0.0.1:${programs[at]?.port}`, 'regione@demo.example')
+      return { client: clients[at] as Client, cookie }
+    }
+    const ours = await reader(0)
+    yield* reportLines(ours, await reader(1), { client: clients[2] as Client })
+    programs.push(await startWorkersProgram(environment))
+    yield await freshnessLine(ours, databaseUrl)
   } finally {
-    ours.client.close()
-    bare.client.close()
-    await Promise.all([program.stop(), bareProgram.stop()])
-  }
-}
-
-async function signIn(
-  url: string,
-  email = 'operatore@demo.example',
-): Promise<{ cookie: string; listeningPointId: string }> {
-  const answer = await fetch(`${url}/api/session`, {
-    method: 'POST',
-    headers: { 'Content-Type': 'application/json' },
-    body: JSON.stringify({ email, password: 'filo-demo' }),
-  })
-  if (!answer.ok) throw new Error(`Sign-in answered ${answer.status}`)
-  const { listeningPoints } = (await answer.json()) as { listeningPoints: { id: string }[] }
-  return {
-    cookie: answer.headers.get('set-cookie')?.split(';')[0] ?? '',
-    listeningPointId: listeningPoints[0]?.id ?? '',
+    for (const client of clients) client.close()
+    await Promise.all(programs.map((program) => program.stop()))
   }
 }
 
@@ -74,6 +86,7 @@ async function* allLines(grounds: Grounds): AsyncGenerator<Line> {
   yield seasonLine()
   yield* serverLines(grounds)
   yield* reportsAtScale(grounds)
+  yield await importLine(grounds)
   yield await offerLine(grounds, 'postgres')
   if (grounds.redisUrl) yield await offerLine(grounds, 'redis')
   else process.stdout.write('No redis-server and no REDIS_URL: the line of the queue on Redis is skipped.\n')

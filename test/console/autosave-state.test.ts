@@ -97,6 +97,17 @@ describe('what a form that saves itself knows', () => {
     expect(run(state, { type: 'news', version: 2, fields: { title: 'vecchio', place: 'vecchio' } })).toBe(state)
   })
 
+  it('knows its own words again when only the answer was lost, also while others are typed after them', () => {
+    const lost = run(startOf(0, blank), typed({ title: 'Visita' }), due, { type: 'unreachable' })
+    const news: AutosaveEvent<Note> = { type: 'news', version: 1, fields: { title: 'Visita', place: null } }
+    expect(run(lost, news)).toMatchObject({ phase: 'idle', typed: {}, version: 1 })
+    const typedOn = run(lost, typed({ title: 'Visita di Rosa' }), news)
+    expect(typedOn).toMatchObject({ phase: 'waiting', clashes: {}, version: 1 })
+    expect(pendingIn(typedOn)).toEqual({ title: 'Visita di Rosa' })
+    const theirs: AutosaveEvent<Note> = { type: 'news', version: 1, fields: { title: 'Spesa', place: null } }
+    expect(run(lost, typed({ title: 'Visita di Rosa' }), theirs).clashes).toEqual({ title: 'Spesa' })
+  })
+
   it('sends again what a repeated first save did not write', () => {
     const state = run(
       startOf<Note>(0, blank, { title: 'Visita' }),

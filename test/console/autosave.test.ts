@@ -2,7 +2,8 @@ import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import { ApiError } from '../../operator-console/src/api-client.ts'
 import { createAutosave } from '../../operator-console/src/autosave.ts'
 import { shownIn } from '../../operator-console/src/autosave-state.ts'
-import { hasUnsaved } from '../../operator-console/src/unsaved.ts'
+import { draftsUnder, forgetDrafts, openDrafts } from '../../operator-console/src/drafts.ts'
+import { hasHeldBack, hasUnsaved } from '../../operator-console/src/unsaved.ts'
 
 interface Note {
   title: string | null
@@ -34,12 +35,29 @@ function aServer() {
   }
 }
 
+/** What a browser's window keeps. */
+const aStorage = (): object =>
+  Object.create({
+    getItem(this: Record<string, string>, key: string) {
+      return this[key] ?? null
+    },
+    setItem(this: Record<string, string>, key: string, value: string) {
+      this[key] = value
+    },
+    removeItem(this: Record<string, string>, key: string) {
+      delete this[key]
+    },
+  })
+
 describe('a form that saves itself', () => {
   beforeEach(() => {
     vi.useFakeTimers()
+    vi.stubGlobal('sessionStorage', aStorage())
+    openDrafts('ada')
   })
   afterEach(() => {
     vi.useRealTimers()
+    vi.unstubAllGlobals()
   })
 
   it('saves meanwhile what is typed on and on', async () => {
@@ -116,5 +134,89 @@ describe('a form that saves itself', () => {
     autosave.type({ title: 'due' })
     expect(await flushed).toBe(true)
     expect(server.saves).toEqual(['uno', 'due'])
+  })
+
+  const opened = (server: ReturnType<typeof aServer>) =>
+    createAutosave({ ...server.doors, draft: 'note' }, { ...server.known })
+  /** What is refused is refused every time it is sent. */
+  async function refusedAndLeft() {
+    const server = aServer()
+    server.failNext(new ApiError('invalid'), new ApiError('invalid'))
+    const autosave = opened(server)
+    autosave.type({ title: 'trentesimo del mese' })
+    await vi.advanceTimersByTimeAsync(600)
+    expect(autosave.read().phase).toBe('refused')
+    expect([hasUnsaved(), hasHeldBack()]).toEqual([true, true])
+    autosave.leave()
+    await vi.advanceTimersByTimeAsync(10)
+    return server
+  }
+
+  it('that was refused and left holds up nobody, and offers what was typed to whoever comes back', async () => {
+    const server = await refusedAndLeft()
+    expect([hasUnsaved(), hasHeldBack()]).toEqual([false, false])
+    const again = opened(server)
+    expect(again.kept).toEqual({ title: 'trentesimo del mese' })
+    expect(shownIn(again.read()).title).toBeNull()
+    again.takeUpKept()
+    await vi.advanceTimersByTimeAsync(600)
+    expect(server.saves).toEqual(['trentesimo del mese'])
+    expect(opened(server).kept).toBeNull()
+    expect(draftsUnder('')).toEqual([])
+  })
+
+  it('offers no longer what was put away, nor to anybody else what one person typed', async () => {
+    const server = await refusedAndLeft()
+    opened(server).dropKept()
+    expect(opened(server).kept).toBeNull()
+    const other = await refusedAndLeft()
+    openDrafts('bruno')
+    expect(opened(other).kept).toBeNull()
+    openDrafts('ada')
+    expect(opened(other).kept).toBeNull()
+    const signedOut = await refusedAndLeft()
+    forgetDrafts()
+    expect(opened(signedOut).kept).toBeNull()
+  })
+
+  it('keeps of a field under dispute what was typed here', async () => {
+    const server = aServer()
+    const autosave = opened(server)
+    await server.doors.save(1, { title: 'altrui' })
+    autosave.type({ title: 'mio' })
+    await vi.advanceTimersByTimeAsync(600)
+    expect(hasHeldBack()).toBe(true)
+    autosave.leave()
+    await vi.advanceTimersByTimeAsync(10)
+    expect([hasUnsaved(), hasHeldBack()]).toEqual([false, false])
+    expect(opened(server).kept).toEqual({ title: 'mio' })
+  })
+
+  it('sends nothing any more once whoever typed it has signed out', async () => {
+    const server = aServer()
+    server.failNext(new ApiError('unreachable'), new ApiError('unreachable'))
+    const autosave = createAutosave(server.doors, { version: 1, fields: { title: null } })
+    autosave.type({ title: 'Visita' })
+    await vi.advanceTimersByTimeAsync(600)
+    autosave.leave()
+    await vi.advanceTimersByTimeAsync(10)
+    forgetDrafts()
+    openDrafts('bruno')
+    await vi.advanceTimersByTimeAsync(20_000)
+    expect(server.saves).toEqual([])
+    expect(autosave.read()).toMatchObject({ phase: 'idle', typed: {} })
+  })
+
+  it('goes on sending what a bad line held up after it was left', async () => {
+    const server = aServer()
+    server.failNext(new ApiError('unreachable'), new ApiError('unreachable'))
+    const autosave = opened(server)
+    autosave.type({ title: 'Visita' })
+    autosave.leave()
+    await vi.advanceTimersByTimeAsync(10)
+    expect(draftsUnder('')).toEqual(['note'])
+    await vi.advanceTimersByTimeAsync(20_000)
+    expect(server.saves).toEqual(['Visita'])
+    expect(draftsUnder('')).toEqual([])
   })
 })

@@ -3,6 +3,7 @@ import type { AddressInfo } from 'node:net'
 import { Server, type Socket } from 'socket.io'
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import type { News } from '../../contract/live.ts'
+import type { LiveTopic } from '../../helpline/changes/change.ts'
 import { followLive, type Live } from '../../operator-console/src/live.ts'
 import { isStaleAfter } from '../../operator-console/src/live-news.ts'
 
@@ -87,6 +88,17 @@ describe('what a piece of news makes stale', () => {
 
   it('is every contact when a service moves, because the news do not say whose it is', () => {
     expect(isStaleAfter({ reset: false, items: [{ topic: 'service', id: 's' }] }, contact('a'))).toBe(true)
+  })
+
+  it('is also what stands beside: who a contact is for, and what an agreement has left', () => {
+    const about = (topic: LiveTopic) => ({ reset: false, items: [{ topic, id: 'x' }] })
+    const ofContact = ['readContactPerson', { params: { contactId: 'a' } }]
+    expect(isStaleAfter(about('service'), ofContact)).toBe(true)
+    expect(isStaleAfter(about('person'), contact('a'))).toBe(true)
+    expect(isStaleAfter(about('report'), ['readAgreementBalance', { params: { agreementId: 'g' } }])).toBe(true)
+    for (const name of ['readAgreementBalance', 'readWorkedHours']) {
+      expect(isStaleAfter(about('service'), [name, {}])).toBe(false)
+    }
   })
 
   it('is everything after a reset', () => {

@@ -39,6 +39,40 @@ describe.skipIf(!chromiumPath)('what is not covered, and who goes where', () => 
   const calendar = (query: { from: string; days?: number }) =>
     desk.call('readServiceCalendar', { query: { listeningPointId: pointId, ...query } })
 
+  it('is called with one press, by mouse or by keyboard: the person, and who may say yes', {
+    timeout: 240_000,
+  }, async () => {
+    onTestFailed(() => shown('failed-calls').then(() => undefined))
+    await page.goto(`${program.url}/scoperti`)
+    const panel = page.getByRole('region', { name: 'Telefonata che sta facendo' })
+    const uncovered = page.getByRole('region').filter({ hasText: /Hanno detto no|Senza risposta|Nessuno libero/ })
+    const calls = uncovered.first().getByRole('list', { name: 'Telefonate da fare subito' })
+    const toVolunteer = calls.getByRole('button', { name: /^Chiama .*, volontario$/ }).first()
+    const toPerson = calls.getByRole('button', { name: /^Chiama [^,]+$/ }).first()
+    await toVolunteer.waitFor()
+    await expectAccessible()
+    await shown('calls')
+
+    const volunteer = ((await toVolunteer.textContent()) ?? '').replace(/^\s*Chiama |, volontario$/g, '')
+    await toVolunteer.click()
+    await panel.getByText(`Chiamata a ${volunteer}`).waitFor()
+    await panel.getByRole('button', { name: 'Non chiamare più' }).click()
+    await panel.getByRole('button', { name: 'Ho capito' }).click()
+
+    const person = ((await toPerson.textContent()) ?? '').replace(/^\s*Chiama /, '')
+    await expect.poll(() => toPerson.isEnabled(), { timeout: 30_000 }).toBe(true)
+    // From the top of its card the keyboard comes to it, and one key calls.
+    await toPerson.evaluate((button) => button.closest('ul')?.setAttribute('tabindex', '-1'))
+    await toPerson.evaluate((button) => button.closest('ul')?.focus())
+    await page.keyboard.press('Tab')
+    expect(await toPerson.evaluate((button) => button === document.activeElement)).toBe(true)
+    await page.keyboard.press('Enter')
+    await panel.getByText(`Chiamata a ${person}`).waitFor()
+    await shown('calling')
+    await panel.getByRole('button', { name: 'Non chiamare più' }).click()
+    await panel.getByRole('button', { name: 'Ho capito' }).click()
+  })
+
   it('is called, assigned and undone from the board, or closed with its cause', { timeout: 240_000 }, async () => {
     onTestFailed(() => shown('failed').then(() => undefined))
     await page.goto(`${program.url}/scoperti`)

@@ -2,11 +2,11 @@ import { randomUUID } from 'node:crypto'
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
-import { AxeBuilder } from '@axe-core/playwright'
 import { type Browser, chromium, type Page } from 'playwright-core'
 import { build } from 'vite'
 import { afterAll, beforeAll, describe, expect, it, onTestFailed } from 'vitest'
 import { addArrivedVoicemail } from '../../helpline/calls/voicemail/voicemail-arrival.ts'
+import { expectAccessible } from '../support/accessible.ts'
 import { startTestApp, type TestApp } from '../support/app.ts'
 import { anOperator, TEST_PASSWORD } from '../support/builders.ts'
 import { chromiumPath } from '../support/chromium.ts'
@@ -94,22 +94,6 @@ describe.skipIf(!chromiumPath)('call-backs, messages and limits, in the console'
     return page
   }
 
-  /** At 1280 wide, and at what 200 % leaves of it. */
-  async function expectAccessible(page: Page, name: string): Promise<void> {
-    for (const [size, viewport] of [
-      ['zoom-200', { width: 640, height: 450 }],
-      ['1280', { width: 1280, height: 900 }],
-    ] as const) {
-      await page.setViewportSize(viewport)
-      // The player lays its controls out anew.
-      await page.waitForTimeout(700)
-      await page.screenshot({ path: `${PICTURES}/${name}-${size}.png`, fullPage: true })
-      const { violations } = await new AxeBuilder({ page }).analyze()
-      expect(violations.map(({ id, nodes }) => `${name} ${size} ${id}: ${nodes[0]?.html}`)).toEqual([])
-      expect(await page.evaluate(() => document.documentElement.scrollWidth <= window.innerWidth)).toBe(true)
-    }
-  }
-
   /** As who has no mouse: on and on with Tab until it is reached. */
   async function tabTo(page: Page, role: 'button' | 'radio' | 'textbox' | 'audio', name: string): Promise<void> {
     const wanted =
@@ -141,20 +125,20 @@ describe.skipIf(!chromiumPath)('call-backs, messages and limits, in the console'
     const teresa = ada.getByRole('region', { name: 'Teresa Galli' })
     await teresa.getByText('Ha chiamato 2 volte').waitFor()
     await teresa.getByText('In ritardo', { exact: true }).waitFor()
-    await expectAccessible(ada, 'list')
+    await expectAccessible(ada, `${PICTURES}/list`)
 
     // Taken: the other desk sees by whom, at once.
     await press(ada, 'Me ne occupo io')
     await ada.getByText('Se ne occupa Lei.').waitFor()
     await bruno.getByText('Se ne occupa Ada Bianchi').waitFor()
-    await expectAccessible(ada, 'working')
+    await expectAccessible(ada, `${PICTURES}/working`)
 
     // Her answering machine: what was said to it, and when to try again.
     await tabTo(ada, 'radio', 'Ha risposto')
     await ada.keyboard.press('ArrowDown')
     await ada.keyboard.press('ArrowDown')
     await ada.getByText('Non sappiamo se questa persona vuole messaggi').waitFor()
-    await expectAccessible(ada, 'machine')
+    await expectAccessible(ada, `${PICTURES}/machine`)
     await tabTo(ada, 'radio', 'Sì')
     await ada.keyboard.press('Space')
     await press(ada, 'Scrivi com’è andata')
@@ -182,7 +166,7 @@ describe.skipIf(!chromiumPath)('call-backs, messages and limits, in the console'
     expect(await app.db.callback.findMany({ where: { state: 'done' } })).toMatchObject([{ closedById: day.bruno.id }])
     await bruno.getByText('Chiuse negli ultimi sette giorni').click()
     await bruno.getByText('chiusa da Bruno Neri').waitFor()
-    await expectAccessible(bruno, 'closed')
+    await expectAccessible(bruno, `${PICTURES}/closed`)
 
     // Closed by mistake, it goes back to the list.
     await press(bruno, 'Rimetti nell’elenco: Persona non riconosciuta, 0372 448699')
@@ -208,7 +192,7 @@ describe.skipIf(!chromiumPath)('call-backs, messages and limits, in the console'
     const page = await signIn(day.ada.email)
     await page.goto(`${app.url}/contatti/${contact.id}`)
     await page.getByText('C’è una richiamata aperta: l’ha risolta?').waitFor()
-    await expectAccessible(page, 'contact')
+    await expectAccessible(page, `${PICTURES}/contact`)
     await press(page, 'Sì, chiudi')
     await page.getByText('La richiamata è chiusa.').waitFor()
     expect(await app.db.callback.findUnique({ where: { id: callback.id } })).toMatchObject({
@@ -222,7 +206,7 @@ describe.skipIf(!chromiumPath)('call-backs, messages and limits, in the console'
     const when = page.getByRole('group', { name: 'Quando la richiamiamo' })
     await when.getByLabel('Giorno').fill('giovedì')
     await when.getByLabel('Ora').fill('10')
-    await expectAccessible(page, 'promise')
+    await expectAccessible(page, `${PICTURES}/promise`)
     await press(page, 'Prometti')
     await page.getByText('Promesso: la richiamiamo giovedì 26 novembre alle 10:00.').waitFor()
     expect(await app.db.callback.findFirst({ where: { reason: 'promised' } })).toMatchObject({
@@ -240,7 +224,7 @@ describe.skipIf(!chromiumPath)('call-backs, messages and limits, in the console'
     await dina.getByLabel('Motivo').fill('?')
     await dina.keyboard.press('Enter')
     await dina.getByText('Scriva il motivo, in poche parole.').waitFor()
-    await expectAccessible(dina, 'limit-wrong')
+    await expectAccessible(dina, `${PICTURES}/limit-wrong`)
     await dina.getByLabel('Motivo').fill('chiama e riattacca, anche di notte')
     await dina.keyboard.press('Enter')
     await dina.getByText('La conferma un altro coordinatore.').waitFor()
@@ -249,7 +233,7 @@ describe.skipIf(!chromiumPath)('call-backs, messages and limits, in the console'
     await elio.getByRole('link', { name: 'Telefono', exact: true }).click()
     await press(elio, 'Conferma 0372 448678')
     await elio.getByText('Dina Poli, confermata da Elio Zani').waitFor()
-    await expectAccessible(elio, 'limits')
+    await expectAccessible(elio, `${PICTURES}/limits`)
     await dina.getByText('In vigore').waitFor()
 
     // Where messages are kept, and when a call-back is late.

@@ -1,10 +1,10 @@
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
-import { AxeBuilder } from '@axe-core/playwright'
 import { type Browser, chromium, type Page } from 'playwright-core'
 import { build } from 'vite'
 import { afterAll, beforeAll, describe, expect, it, onTestFailed } from 'vitest'
+import { expectAccessible } from '../support/accessible.ts'
 import { startTestApp, type TestApp } from '../support/app.ts'
 import { anOperator, TEST_PASSWORD } from '../support/builders.ts'
 import { chromiumPath } from '../support/chromium.ts'
@@ -47,20 +47,6 @@ describe.skipIf(!chromiumPath)('a cycle of therapies, in the console', () => {
     return page
   }
 
-  /** At 1280 wide, and at what 200 % leaves of it. */
-  async function expectAccessible(page: Page, name: string): Promise<void> {
-    for (const [size, viewport] of [
-      ['zoom-200', { width: 640, height: 450 }],
-      ['1280', { width: 1280, height: 900 }],
-    ] as const) {
-      await page.setViewportSize(viewport)
-      await page.screenshot({ path: `${PICTURES}/${name}-${size}.png`, fullPage: true })
-      const { violations } = await new AxeBuilder({ page }).analyze()
-      expect(violations.map(({ id, nodes }) => `${name} ${size} ${id}: ${nodes[0]?.html}`)).toEqual([])
-      expect(await page.evaluate(() => document.documentElement.scrollWidth <= window.innerWidth)).toBe(true)
-    }
-  }
-
   it('becomes services, is changed from a day on, loses one, pauses and goes on', { timeout: 300_000 }, async () => {
     const person = await day.person({ firstName: 'Rosa', lastName: 'Bianchi' })
     await day.volunteer({ firstName: 'Franca', lastName: 'Riva' })
@@ -87,7 +73,7 @@ describe.skipIf(!chromiumPath)('a cycle of therapies, in the console', () => {
     await page.getByText('venerdì 25 dicembre 2026, no: Natale').waitFor()
     await page.getByRole('button', { name: 'Togli venerdì 4 dicembre 2026' }).click()
     await page.getByText('venerdì 4 dicembre 2026, no: tolto a mano').waitFor()
-    await expectAccessible(page, 'repetition')
+    await expectAccessible(page, `${PICTURES}/repetition`)
     await page.getByRole('button', { name: 'Salva la ripetizione' }).click()
     await page.getByText('Ripetizione salvata.').waitFor()
     await page.getByRole('button', { name: 'Prendi in carico' }).click()
@@ -98,7 +84,7 @@ describe.skipIf(!chromiumPath)('a cycle of therapies, in the console', () => {
     const rows = page.getByRole('region', { name: 'I servizi di questo ciclo' }).locator('tbody tr')
     await rows.first().waitFor()
     expect(await rows.count()).toBe(13)
-    await expectAccessible(page, 'cycle')
+    await expectAccessible(page, `${PICTURES}/cycle`)
 
     // Who is asked first.
     await page.getByLabel('Chi', { exact: true }).selectOption('Franca Riva')
@@ -123,7 +109,7 @@ describe.skipIf(!chromiumPath)('a cycle of therapies, in the console', () => {
     await page.getByRole('button', { name: 'Metti in pausa' }).click()
     await page.getByText(/in pausa dal 14 dicembre/).waitFor()
     expect(await rows.count()).toBe(2)
-    await expectAccessible(page, 'paused')
+    await expectAccessible(page, `${PICTURES}/paused`)
     await page.getByLabel('Riprende dal giorno').fill('21/12')
     await page.getByRole('button', { name: 'Riprendi il ciclo' }).click()
     await page.getByText('lunedì 21 dicembre alle 09:15').first().waitFor()

@@ -1,10 +1,10 @@
 import { mkdirSync, mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
-import { AxeBuilder } from '@axe-core/playwright'
 import { type Browser, chromium, type Page } from 'playwright-core'
 import { build } from 'vite'
 import { afterAll, beforeAll, describe, expect, it, onTestFailed } from 'vitest'
+import { expectAccessible, phoneSizes } from '../support/accessible.ts'
 import { startTestApp, type TestApp } from '../support/app.ts'
 import { anOperator, aVehicle, TEST_PASSWORD } from '../support/builders.ts'
 import { chromiumPath } from '../support/chromium.ts'
@@ -47,12 +47,6 @@ describe.skipIf(!chromiumPath)('the day of the volunteers, in a browser', () => 
     await page.goto(app.url + address)
     return page
   }
-  async function look(page: Page, name: string): Promise<void> {
-    await page.screenshot({ path: `${PICTURES}/${name}.png`, fullPage: true })
-    const { violations } = await new AxeBuilder({ page }).analyze()
-    expect(violations.map(({ id, nodes }) => `${name} ${id}: ${nodes[0]?.html}`)).toEqual([])
-    expect(await page.evaluate(() => document.documentElement.scrollWidth <= window.innerWidth)).toBe(true)
-  }
   async function acceptedRide(startsAt: string): Promise<string> {
     const person = await day.person({ warning: 'Il cane abbaia', mobility: 'aided' })
     const request = await aRideRequest(app.db, {
@@ -82,7 +76,7 @@ describe.skipIf(!chromiumPath)('the day of the volunteers, in a browser', () => 
 
     const telephone = await open(pageOf(), { width: 390, height: 844 })
     await telephone.getByRole('heading', { name: 'I servizi di oggi' }).waitFor()
-    await look(telephone, 'page-today')
+    await expectAccessible(telephone, `${PICTURES}/page-today`, phoneSizes)
     const first = telephone.getByRole('article').first()
     await first.getByText('Chiudi il servizio', { exact: true }).focus()
     await telephone.keyboard.press('Enter')
@@ -90,15 +84,12 @@ describe.skipIf(!chromiumPath)('the day of the volunteers, in a browser', () => 
     await first.getByLabel('Contachilometri al rientro').fill('47990')
     await first.getByRole('button', { name: 'Registra e chiudi' }).click()
     await telephone.getByText('All’arrivo sono meno che alla partenza.').waitFor()
-    await look(telephone, 'page-wrong')
-    await telephone.setViewportSize({ width: 195, height: 422 })
-    await look(telephone, 'page-wrong-200')
-    await telephone.setViewportSize({ width: 390, height: 844 })
+    await expectAccessible(telephone, `${PICTURES}/page-wrong`, phoneSizes)
     await first.getByLabel('Contachilometri al rientro').fill('48024')
     await first.getByRole('button', { name: 'Registra e chiudi' }).click()
     await telephone.getByText('Grazie! Il servizio è chiuso.').waitFor()
     await telephone.getByText('Registrato: 24 km. Grazie!').waitFor()
-    await look(telephone, 'page-closed')
+    await expectAccessible(telephone, `${PICTURES}/page-closed`, phoneSizes)
     expect(await app.db.service.findUnique({ where: { id: morning } })).toMatchObject({ state: 'done', km: 24 })
 
     const dina = await open('/accesso', { width: 1280, height: 900 })
@@ -109,7 +100,7 @@ describe.skipIf(!chromiumPath)('the day of the volunteers, in a browser', () => 
     await dina.goto(`${app.url}/altro`)
     await dina.getByRole('link', { name: 'Fogli del giorno' }).click()
     await dina.getByRole('heading', { name: /^Bruno Ferrari/ }).waitFor()
-    await look(dina, 'sheets')
+    await expectAccessible(dina, `${PICTURES}/sheets`)
     await dina.getByLabel('Un altro giorno').fill('26 novembre')
     await dina.getByText('In questo giorno non c’è nessun servizio assegnato.').waitFor()
     await dina.getByRole('button', { name: 'Oggi' }).click()
@@ -120,9 +111,6 @@ describe.skipIf(!chromiumPath)('the day of the volunteers, in a browser', () => 
     await dina.getByRole('button', { name: 'Dai il collegamento al calendario di Bruno Ferrari' }).press('Enter')
     const address = await dina.getByLabel('Collegamento al calendario di Bruno Ferrari', { exact: true }).inputValue()
     expect(await (await fetch(address)).text()).toContain('BEGIN:VEVENT')
-    await dina.setViewportSize({ width: 640, height: 450 })
-    await look(dina, 'sheets-200')
-    await dina.setViewportSize({ width: 1280, height: 900 })
     await dina.getByRole('radio', { name: 'Automezzo' }).check({ force: true })
     await dina.getByRole('heading', { name: /^Doblò/ }).waitFor()
 
@@ -133,16 +121,16 @@ describe.skipIf(!chromiumPath)('the day of the volunteers, in a browser', () => 
     await dina.getByLabel('Per che cosa').fill('Parcheggio')
     await dina.getByRole('button', { name: 'Chiudi il servizio' }).click()
     await dina.getByText(/476 km che nessun servizio spiega/).waitFor()
-    await look(dina, 'service-asked')
+    await expectAccessible(dina, `${PICTURES}/service-asked`)
     await dina.getByText('Ho ricontrollato: i numeri sono giusti.').click()
     await dina.getByRole('button', { name: 'Chiudi il servizio' }).click()
     await dina.getByRole('button', { name: 'Correggi' }).click()
     await dina.getByLabel('Minuti di volontariato').fill('80')
-    await look(dina, 'service-correcting')
+    await expectAccessible(dina, `${PICTURES}/service-correcting`)
     await dina.getByRole('button', { name: 'Salva la correzione' }).click()
     await dina.getByRole('button', { name: 'Correggi' }).waitFor()
     await dina.getByText('da 48.500 a 48.530').waitFor()
-    await look(dina, 'service-corrected')
+    await expectAccessible(dina, `${PICTURES}/service-corrected`)
     expect(await app.db.service.findUnique({ where: { id: noon } })).toMatchObject({ km: 30, minutes: 80 })
     expect(await app.db.expense.findMany()).toMatchObject([{ serviceId: noon, amountCents: 250 }])
   })

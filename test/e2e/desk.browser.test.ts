@@ -1,10 +1,10 @@
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
-import { AxeBuilder } from '@axe-core/playwright'
 import { type Browser, chromium, type Page } from 'playwright-core'
 import { build } from 'vite'
 import { afterAll, beforeAll, describe, expect, it, onTestFailed } from 'vitest'
+import { expectAccessible } from '../support/accessible.ts'
 import { startTestApp, type TestApp } from '../support/app.ts'
 import { anOperator, aPerson, TEST_PASSWORD } from '../support/builders.ts'
 import { chromiumPath } from '../support/chromium.ts'
@@ -47,16 +47,6 @@ describe.skipIf(!chromiumPath)('the coordinator’s pages', () => {
     await page.getByRole('heading', { name: 'Postazione', exact: true }).waitFor()
     return page
   }
-  async function expectAccessible(page: Page, name: string): Promise<void> {
-    await page.screenshot({ path: `${PICTURES}/${name}.png`, fullPage: true })
-    const { violations } = await new AxeBuilder({ page }).analyze()
-    expect(violations.map(({ id, nodes }) => `${id}: ${nodes[0]?.html}`)).toEqual([])
-    // What 200 % leaves of a screen: nothing is cut at the side.
-    await page.setViewportSize({ width: 640, height: 450 })
-    expect(await page.evaluate(() => document.documentElement.scrollWidth <= window.innerWidth)).toBe(true)
-    await page.screenshot({ path: `${PICTURES}/${name}-200.png`, fullPage: true })
-    await page.setViewportSize({ width: 1280, height: 900 })
-  }
 
   async function needsOfTheDay(): Promise<void> {
     const { db, clock } = app
@@ -90,7 +80,7 @@ describe.skipIf(!chromiumPath)('the coordinator’s pages', () => {
     const page = await signIn('dina@filo.example')
     await page.keyboard.press('Alt+7')
     await page.getByRole('heading', { level: 1, name: 'Altro' }).waitFor()
-    await expectAccessible(page, 'others')
+    await expectAccessible(page, `${PICTURES}/others`)
     const current = page.getByRole('navigation', { name: 'Pagine' }).locator('[aria-current]')
     expect(await current.innerText()).toContain('Altro')
     await page.getByRole('link', { name: 'Scrivania' }).press('Enter')
@@ -105,7 +95,7 @@ describe.skipIf(!chromiumPath)('the coordinator’s pages', () => {
     await requests.getByText('Va presa in carico.').waitFor()
     await page.getByRole('region', { name: 'Da richiamare: 1' }).first().getByText('In ritardo').waitFor()
     await page.getByText('Bruno Neri').waitFor()
-    await expectAccessible(page, 'desk')
+    await expectAccessible(page, `${PICTURES}/desk`)
 
     // On paper, the day alone.
     await page.emulateMedia({ media: 'print' })
@@ -114,31 +104,31 @@ describe.skipIf(!chromiumPath)('the coordinator’s pages', () => {
     await page.screenshot({ path: `${PICTURES}/desk-print.png`, fullPage: true })
     await page.emulateMedia({ media: null })
 
-    // Somebody else closes it without a volunteer: it is seen without asking, and still counted.
+    // Somebody else closes it without a volunteer: it is seen without asking, and no longer waits for one.
     await app.db.service.updateMany({ data: { state: 'unmet', unmetCause: 'noDriver', closedAt: app.clock.now() } })
     await app.store.transaction({ now: app.clock.now(), actor: { kind: 'system' } }, async (tx) =>
       tx.announce({ topic: 'service', entityId: 'any', listeningPointId: day.cremona.id }),
     )
     await today.getByText('Non coperto: nessun volontario.').waitFor()
-    await today.getByText('Un servizio di oggi non ha ancora un volontario.').waitFor()
+    await today.getByText('Un servizio di oggi non è stato coperto.').waitFor()
   })
 
   it('keep the operators: somebody new enters, and leaves when put out', { timeout: 150_000 }, async () => {
     const page = await signIn('dina@filo.example')
     await page.goto(`${app.url}/operatori`)
     await page.getByRole('link', { name: 'Dina Poli (Lei)' }).waitFor()
-    await expectAccessible(page, 'operators')
+    await expectAccessible(page, `${PICTURES}/operators`)
     await page.keyboard.press('F2')
     await page.getByRole('heading', { level: 1, name: 'Nuovo operatore' }).waitFor()
     await page.getByLabel('Nome e cognome').fill('Elsa Conti')
     await page.getByLabel('E-mail').fill('elsa')
     await page.keyboard.press('Enter')
     await page.getByText('Scriva un’e-mail intera').waitFor()
-    await expectAccessible(page, 'operator-wrong')
+    await expectAccessible(page, `${PICTURES}/operator-wrong`)
     await page.getByLabel('E-mail').fill('elsa@filo.example')
     await page.keyboard.press('Enter')
     await page.getByRole('heading', { level: 1, name: 'Elsa Conti può entrare.' }).waitFor()
-    await expectAccessible(page, 'operator-added')
+    await expectAccessible(page, `${PICTURES}/operator-added`)
     const password = await page.locator('.password').innerText()
     const elsa = await signIn('elsa@filo.example', password)
 
@@ -148,7 +138,7 @@ describe.skipIf(!chromiumPath)('the coordinator’s pages', () => {
     await page.getByText('Salvato.').waitFor()
     await page.getByRole('button', { name: 'Togli l’accesso' }).click()
     await page.getByText('Elsa Conti non può più entrare.').waitFor()
-    await expectAccessible(page, 'operator-out')
+    await expectAccessible(page, `${PICTURES}/operator-out`)
     // At once, with nothing done there.
     await elsa.getByRole('dialog').getByLabel('Password', { exact: true }).waitFor()
     await page.getByRole('button', { name: 'Rimetti l’accesso' }).click()
@@ -157,7 +147,7 @@ describe.skipIf(!chromiumPath)('the coordinator’s pages', () => {
     await page.getByRole('button', { name: 'Sì, dai una nuova password' }).click()
     await page.getByText('La password di Elsa Conti').waitFor()
     expect(await page.locator('.password').innerText()).not.toBe(password)
-    await expectAccessible(page, 'operator')
+    await expectAccessible(page, `${PICTURES}/operator`)
   })
 
   it('count the telephones live, and say before the answer who it may be', { timeout: 150_000 }, async () => {
@@ -183,7 +173,7 @@ describe.skipIf(!chromiumPath)('the coordinator’s pages', () => {
     await card.getByText('Questo numero è di 2 persone').waitFor()
     await card.getByText('Aspetta di essere richiamato').waitFor()
     await card.getByText('Sente poco').waitFor()
-    await expectAccessible(station, 'ringing')
+    await expectAccessible(station, `${PICTURES}/ringing`)
 
     // Nobody is free: the caller waits, and the wall says since when.
     await app.db.call.updateMany({ data: { state: 'waiting', waitingSince: app.clock.now() } })
@@ -195,7 +185,7 @@ describe.skipIf(!chromiumPath)('the coordinator’s pages', () => {
       ...['1', '2', '1'],
     ])
     await station.getByText(/In attesa in linea: una persona/).waitFor()
-    await expectAccessible(wall, 'wall')
+    await expectAccessible(wall, `${PICTURES}/wall`)
     await wall.getByRole('button', { name: 'Schermo intero' }).click()
     await wall.getByRole('button', { name: 'Esci dallo schermo intero' }).waitFor()
     expect(await wall.getByRole('navigation', { name: 'Pagine' }).isVisible()).toBe(false)

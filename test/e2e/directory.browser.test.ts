@@ -1,10 +1,10 @@
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
-import { AxeBuilder } from '@axe-core/playwright'
 import { type Browser, chromium, type Page } from 'playwright-core'
 import { build } from 'vite'
 import { afterAll, beforeAll, describe, expect, it, onTestFailed } from 'vitest'
+import { expectAccessible } from '../support/accessible.ts'
 import { startTestApp, type TestApp } from '../support/app.ts'
 import { aComune, aListeningPoint, anOperator, TEST_PASSWORD } from '../support/builders.ts'
 import { chromiumPath } from '../support/chromium.ts'
@@ -65,19 +65,6 @@ describe.skipIf(!chromiumPath)('the directory of services, in the console', () =
     return page
   }
 
-  async function expectAccessible(page: Page, name: string): Promise<void> {
-    for (const [size, viewport] of [
-      ['zoom-200', { width: 640, height: 450 }],
-      ['1280', { width: 1280, height: 900 }],
-    ] as const) {
-      await page.setViewportSize(viewport)
-      await page.screenshot({ path: `${PICTURES}/${name}-${size}.png`, fullPage: true })
-      const { violations } = await new AxeBuilder({ page }).analyze()
-      expect(violations.map(({ id, nodes }) => `${name} ${size} ${id}: ${nodes[0]?.html}`)).toEqual([])
-      expect(await page.evaluate(() => document.documentElement.scrollWidth <= window.innerWidth)).toBe(true)
-    }
-  }
-
   it('is searched by anybody, by words, by comune, and for what is to be checked again', {
     timeout: 120_000,
   }, async () => {
@@ -95,7 +82,7 @@ describe.skipIf(!chromiumPath)('the directory of services, in the console', () =
     await page.getByText('Solo da ricontrollare').click()
     await found.getByText('Da ricontrollare: verificato più di un anno fa').waitFor()
     await found.getByText('1 servizio trovato').waitFor()
-    await expectAccessible(page, 'to-check')
+    await expectAccessible(page, `${PICTURES}/to-check`)
     expect(await page.getByRole('link', { name: 'Nuova voce' }).count()).toBe(0)
     await page.getByLabel('Che cosa serve').fill('astronave')
     await found.getByText(/Nessun servizio trovato/).waitFor()
@@ -111,7 +98,7 @@ describe.skipIf(!chromiumPath)('the directory of services, in the console', () =
     await ada.keyboard.press('F9')
     await ada.getByText('Scriva come si chiama il servizio.').waitFor()
     await ada.getByText('Scelga almeno un tipo d’informazione.').waitFor()
-    await expectAccessible(ada, 'new-wrong')
+    await expectAccessible(ada, `${PICTURES}/new-wrong`)
     await ada.getByLabel('Come si chiama').fill('Sportello badanti')
     await ada.getByText('Socio-assistenziale', { exact: true }).click()
     await ada.getByLabel('Che cosa offre').fill('Contratti e buste paga')
@@ -121,7 +108,7 @@ describe.skipIf(!chromiumPath)('the directory of services, in the console', () =
     await ada.keyboard.press('F9')
     await ada.getByRole('heading', { name: 'Sportello badanti', level: 1 }).waitFor()
     await ada.getByText('provincia di LO').waitFor()
-    await expectAccessible(ada, 'entry')
+    await expectAccessible(ada, `${PICTURES}/entry`)
 
     // Two open it to change it; the second to save sees what the first saved, and keeps what was typed.
     const elio = await open('elio@filo.example')
@@ -137,11 +124,14 @@ describe.skipIf(!chromiumPath)('the directory of services, in the console', () =
     await elio.getByText('Nel frattempo un’altra persona ha cambiato questa voce.').waitFor()
     await elio.getByText('martedì 9-12').waitFor()
     expect(await elio.getByRole('textbox', { name: 'Telefono' }).inputValue()).toBe('0372 900123')
-    await expectAccessible(elio, 'conflict')
+    await expectAccessible(elio, `${PICTURES}/conflict`)
+    // What is written after being told is what is saved.
+    await elio.getByLabel('Per chi', { exact: true }).fill('chi ha una badante')
     await elio.getByRole('button', { name: 'Salva comunque i miei campi' }).click()
     await elio.getByText('Voce salvata.').waitFor()
     const entry = () => app.db.directoryEntry.findFirstOrThrow({ where: { name: 'Sportello badanti' } })
     expect(await entry()).toMatchObject({ openingTimes: 'martedì 9-12', phone: '0372 900123', servedComuni: ['LO'] })
+    expect(await entry()).toMatchObject({ forWhom: 'chi ha una badante' })
 
     await app.db.directoryEntry.updateMany({ data: { lastCheckedOn: null } })
     await elio.reload()
@@ -151,7 +141,7 @@ describe.skipIf(!chromiumPath)('the directory of services, in the console', () =
     await elio.getByRole('button', { name: 'Togli dall’uso' }).click()
     await elio.getByText('Non più in uso', { exact: true }).waitFor()
     await until(async () => !(await entry()).active)
-    await expectAccessible(elio, 'retired')
+    await expectAccessible(elio, `${PICTURES}/retired`)
 
     const download = ada.waitForEvent('download')
     await ada.goto(`${app.url}/servizi-del-territorio`)

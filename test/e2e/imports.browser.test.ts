@@ -1,13 +1,13 @@
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
-import { AxeBuilder } from '@axe-core/playwright'
 import { type Browser, chromium, type Page } from 'playwright-core'
 import { build } from 'vite'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { runImport } from '../../helpline/imports/run-import.ts'
 import { undoImport } from '../../helpline/imports/undo-import.ts'
 import { importDoors } from '../../workers/import-doors.ts'
+import { expectAccessible } from '../support/accessible.ts'
 import { startTestApp, type TestApp } from '../support/app.ts'
 import { anOperator, TEST_PASSWORD } from '../support/builders.ts'
 import { chromiumPath } from '../support/chromium.ts'
@@ -51,16 +51,6 @@ describe.skipIf(!chromiumPath)('bringing a file in, in the console', () => {
     rmSync(folder, { recursive: true, force: true })
   }, 60_000)
 
-  async function expectAccessible(name: string): Promise<void> {
-    await page.screenshot({ path: `${PICTURES}/${name}.png`, fullPage: true })
-    const { violations } = await new AxeBuilder({ page }).analyze()
-    expect(violations.map(({ id, nodes }) => `${id}: ${nodes[0]?.html}`)).toEqual([])
-    // What 200 % leaves of a screen: nothing is cut at the side.
-    await page.setViewportSize({ width: 640, height: 450 })
-    expect(await page.evaluate(() => document.documentElement.scrollWidth <= window.innerWidth)).toBe(true)
-    await page.setViewportSize({ width: 1280, height: 900 })
-  }
-
   it('shows it arrive, its progress and its refusals live, and takes it away', async () => {
     await page.goto(app.url)
     await page.getByLabel('E-mail').fill('coordinatore@filo.example')
@@ -72,7 +62,7 @@ describe.skipIf(!chromiumPath)('bringing a file in, in the console', () => {
     await page.getByText('Non è ancora stato caricato nessun file.').waitFor()
     await page.getByRole('button', { name: 'Carica' }).click()
     await page.getByText('Scelga un file.').waitFor()
-    await expectAccessible('list')
+    await expectAccessible(page, `${PICTURES}/list`)
     // Large enough for several pieces.
     const people = Array.from(
       { length: 9_000 },
@@ -89,13 +79,13 @@ describe.skipIf(!chromiumPath)('bringing a file in, in the console', () => {
     await page.getByText('Finito').waitFor()
     await page.getByRole('cell', { name: 'Data di nascita' }).first().waitFor()
     expect(await page.getByRole('row').count()).toBe(4)
-    await expectAccessible('refusals')
+    await expectAccessible(page, `${PICTURES}/refusals`)
     await page.getByRole('button', { name: 'Annulla il caricamento' }).click()
     await page.getByRole('button', { name: 'Sì, toglilo' }).click()
     await page.getByText('In annullamento').waitFor()
     await work()
     await page.getByText('Annullato', { exact: true }).waitFor()
     expect(await app.db.assistedPerson.count()).toBe(0)
-    await expectAccessible('undone')
+    await expectAccessible(page, `${PICTURES}/undone`)
   }, 120_000)
 })

@@ -1,10 +1,10 @@
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
-import { AxeBuilder } from '@axe-core/playwright'
 import { type Browser, chromium, type Page } from 'playwright-core'
 import { build } from 'vite'
 import { afterAll, beforeAll, describe, expect, it, onTestFailed } from 'vitest'
+import { expectAccessible } from '../support/accessible.ts'
 import { startTestApp, type TestApp } from '../support/app.ts'
 import {
   aCallCentre,
@@ -50,15 +50,6 @@ describe.skipIf(!chromiumPath)('the network, in the console', () => {
     rmSync(folder, { recursive: true, force: true })
   }, 60_000)
 
-  async function expectAccessible(name: string): Promise<void> {
-    await page.screenshot({ path: `${PICTURES}/${name}.png`, fullPage: true })
-    const { violations } = await new AxeBuilder({ page }).analyze()
-    expect(violations.map(({ id, nodes }) => `${id}: ${nodes[0]?.html}`)).toEqual([])
-    // What 200 % leaves of a screen: nothing is cut at the side.
-    await page.setViewportSize({ width: 640, height: 450 })
-    expect(await page.evaluate(() => document.documentElement.scrollWidth <= window.innerWidth)).toBe(true)
-    await page.setViewportSize({ width: 1280, height: 900 })
-  }
   const section = async (name: string) => {
     await page.getByRole('navigation', { name: 'Parti della rete' }).getByRole('link', { name }).click()
     await page.getByRole('heading', { level: 1, name }).waitFor()
@@ -76,10 +67,10 @@ describe.skipIf(!chromiumPath)('the network, in the console', () => {
     await page.keyboard.press('Alt+7')
     await page.getByRole('link', { name: 'Rete', exact: true }).click()
     await page.getByText('lun–ven 9:00–12:00 e 15:00–18:00').first().waitFor()
-    await expectAccessible('points')
+    await expectAccessible(page, `${PICTURES}/points`)
     await page.getByRole('link', { name: 'Cremona', exact: true }).click()
     await page.getByRole('heading', { level: 1, name: 'Cremona' }).waitFor()
-    await expectAccessible('point')
+    await expectAccessible(page, `${PICTURES}/point`)
 
     // New hours from a day on, a slip said beside its field first.
     await page.getByRole('button', { name: 'Cambia gli orari' }).click()
@@ -88,7 +79,7 @@ describe.skipIf(!chromiumPath)('the network, in the console', () => {
     await page.getByLabel('Lunedì', { exact: true }).fill('8.30-12.30, 14-17')
     await page.getByRole('button', { name: 'Ripeti il lunedì' }).click()
     await page.getByLabel('Valgono dal giorno').fill('1/12')
-    await expectAccessible('hours')
+    await expectAccessible(page, `${PICTURES}/hours`)
     await page.getByRole('button', { name: 'Salva' }).first().click()
     await page.getByRole('heading', { name: 'Orari dal 1 dicembre 2026' }).waitFor()
     await page.getByText('lun–ven 8:30–12:30 e 14:00–17:00').waitFor()
@@ -104,7 +95,7 @@ describe.skipIf(!chromiumPath)('the network, in the console', () => {
     await page.getByLabel('Quale del mese').selectOption('L’ultimo')
     await page.getByRole('button', { name: 'Salva' }).last().click()
     await page.getByText('Salvato.').waitFor()
-    await expectAccessible('point-edited')
+    await expectAccessible(page, `${PICTURES}/point-edited`)
 
     // A district changes hands, and an association its number.
     await section('Distretti')
@@ -119,7 +110,7 @@ describe.skipIf(!chromiumPath)('the network, in the console', () => {
     await page.getByLabel('Dal giorno').fill('1/2')
     await page.getByRole('button', { name: 'Salva' }).click()
     await page.getByText('nessuno, dal 1 febbraio 2027').waitFor()
-    await expectAccessible('districts')
+    await expectAccessible(page, `${PICTURES}/districts`)
     await page.getByRole('button', { name: 'Ritira il cambio: nessuno, dal 1 febbraio 2027' }).click()
     await page.getByText('nessuno, dal 1 febbraio 2027').waitFor({ state: 'detached' })
     await section('Associazioni')
@@ -132,7 +123,7 @@ describe.skipIf(!chromiumPath)('the network, in the console', () => {
     await page.getByRole('button', { name: 'Salva' }).click()
     await page.getByRole('cell', { name: '0373 780002' }).waitFor()
     await page.getByRole('rowheader', { name: 'Auser Offanengo e Izano' }).waitFor()
-    await expectAccessible('associations')
+    await expectAccessible(page, `${PICTURES}/associations`)
 
     // The week of the closure, with what only the call centre answers; and on paper.
     await section('Settimana')
@@ -141,7 +132,7 @@ describe.skipIf(!chromiumPath)('the network, in the console', () => {
       .getByRole('row', { name: /^Cremona/ })
       .first()
       .waitFor()
-    await expectAccessible('week')
+    await expectAccessible(page, `${PICTURES}/week`)
     await page.emulateMedia({ media: 'print' })
     expect(await page.getByRole('button', { name: 'Settimana dopo' }).isVisible()).toBe(false)
     await page.screenshot({ path: `${PICTURES}/week-print.png`, fullPage: true })
@@ -160,6 +151,6 @@ describe.skipIf(!chromiumPath)('the network, in the console', () => {
       'Squilla il call centre: Call centre nazionale – per 25 secondi',
       'Segreteria, e richiamata',
     ])
-    await expectAccessible('preview')
+    await expectAccessible(page, `${PICTURES}/preview`)
   })
 })

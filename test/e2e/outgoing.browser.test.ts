@@ -1,9 +1,10 @@
-import { AxeBuilder } from '@axe-core/playwright'
 import { type Browser, chromium, type Page, type WebSocketRoute } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it, onTestFailed } from 'vitest'
+import { expectAccessible } from '../support/accessible.ts'
 import { chromiumPath } from '../support/chromium.ts'
 import { startWholeProgram, type WholeProgram } from '../support/whole-program.ts'
 
+const PICTURES = 'test-results/outgoing'
 const ROSA = 'Rosa Bianchi, casa (Cremona)'
 const DESK = 'Punto di Cremona, scrivania 1'
 
@@ -19,10 +20,6 @@ describe.skipIf(!chromiumPath)('calling somebody from the console', () => {
     phone(label).getByRole('log').getByText(words).last().waitFor()
   const panel = () => operator.getByRole('region', { name: 'Telefonata che sta facendo' })
 
-  async function expectAccessible(): Promise<void> {
-    const { violations } = await new AxeBuilder({ page: operator }).analyze()
-    expect(violations.map(({ id, nodes }) => `${id}: ${nodes[0]?.html}`)).toEqual([])
-  }
   const openRosa = async () => {
     await operator.getByRole('link', { name: /^Persone/ }).click()
     await operator.getByRole('searchbox').fill('Rosa Bianchi')
@@ -63,21 +60,21 @@ describe.skipIf(!chromiumPath)('calling somebody from the console', () => {
     timeout: 240_000,
   }, async () => {
     onTestFailed(async () => {
-      await operator.screenshot({ path: 'test-results/outgoing-operator.png', fullPage: true })
-      await telephones.screenshot({ path: 'test-results/outgoing-telephones.png', fullPage: true })
+      await operator.screenshot({ path: `${PICTURES}/failed-operator.png`, fullPage: true })
+      await telephones.screenshot({ path: `${PICTURES}/failed-telephones.png`, fullPage: true })
     })
     await operator.getByLabel('Numero da chiamare').fill('899 123456')
     await operator.getByRole('button', { name: 'Chiama', exact: true }).click()
     await operator.getByText('Da qui non si chiamano numeri a pagamento.').waitFor()
-    await expectAccessible()
+    await expectAccessible(operator, `${PICTURES}/refused`)
     await openRosa()
-    await expectAccessible()
+    await expectAccessible(operator, `${PICTURES}/card`)
     await operator
       .getByRole('button', { name: /^Chiama Rosa Bianchi/ })
       .first()
       .click()
     await panel().getByText('Squilla il Suo telefono').waitFor()
-    await expectAccessible()
+    await expectAccessible(operator, `${PICTURES}/ringing-me`)
     await press(DESK, 'Rispondi')
     await heard(DESK, /Chiamo Rosa Bianchi.*Prema 1/)
     await press(DESK, '1')
@@ -86,7 +83,7 @@ describe.skipIf(!chromiumPath)('calling somebody from the console', () => {
     await operator.getByRole('heading', { name: 'Contatto: Rosa Bianchi' }).waitFor()
     await operator.getByText('All’assistito').waitFor()
     await panel().getByText('In conversazione').waitFor()
-    await expectAccessible()
+    await expectAccessible(operator, `${PICTURES}/talking`)
     await press(ROSA, 'Riaggancia')
     await panel().getByText('La telefonata è finita').waitFor()
     await panel().getByRole('button', { name: 'Ho capito' }).click()
@@ -115,7 +112,7 @@ describe.skipIf(!chromiumPath)('calling somebody from the console', () => {
     await operator.getByRole('link', { name: /^Postazione/ }).click()
     await operator.getByRole('radio', { name: 'Su questo computer' }).check({ force: true })
     await operator.getByText('Il telefono di questo computer è pronto.').waitFor()
-    await expectAccessible()
+    await expectAccessible(operator, `${PICTURES}/computer-ready`)
     await openRosa()
     await operator
       .getByRole('button', { name: /^Chiama Rosa Bianchi/ })
@@ -125,7 +122,7 @@ describe.skipIf(!chromiumPath)('calling somebody from the console', () => {
     await expect.poll(() => heardByTwilio.filter(({ type }) => type === 'invite').length, { timeout: 20_000 }).toBe(1)
     const invite = heardByTwilio.find(({ type }) => type === 'invite')
     expect(invite?.payload.twilio?.params).toMatch(/^call=[0-9a-f-]{36}$/)
-    await expectAccessible()
+    await expectAccessible(operator, `${PICTURES}/computer-calls`)
     await operator
       .getByRole('region', { name: 'Telefono di questo computer' })
       .getByRole('button', { name: 'Riaggancia' })

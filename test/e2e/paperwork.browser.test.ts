@@ -1,24 +1,15 @@
-import { AxeBuilder } from '@axe-core/playwright'
 import { type Browser, chromium, type Page } from 'playwright-core'
-import { afterAll, beforeAll, describe, expect, it, onTestFailed } from 'vitest'
+import { afterAll, beforeAll, describe, it, onTestFailed } from 'vitest'
+import { expectAccessible } from '../support/accessible.ts'
 import { chromiumPath } from '../support/chromium.ts'
 import { startWholeProgram, type WholeProgram } from '../support/whole-program.ts'
+
+const PICTURES = 'test-results/paperwork'
 
 describe.skipIf(!chromiumPath)('the paperwork of a coordinator', () => {
   let program: WholeProgram
   let browser: Browser
   let page: Page
-
-  async function expectAccessible(): Promise<void> {
-    const { violations } = await new AxeBuilder({ page }).analyze()
-    expect(violations.map(({ id, nodes }) => `${id}: ${nodes[0]?.html}`)).toEqual([])
-  }
-  async function expectRoomAtTwoHundred(): Promise<void> {
-    await page.setViewportSize({ width: 640, height: 450 })
-    expect(await page.evaluate(() => document.documentElement.scrollWidth > window.innerWidth)).toBe(false)
-    await expectAccessible()
-    await page.setViewportSize({ width: 1280, height: 900 })
-  }
 
   beforeAll(async () => {
     program = await startWholeProgram()
@@ -37,12 +28,12 @@ describe.skipIf(!chromiumPath)('the paperwork of a coordinator', () => {
   }, 60_000)
 
   it('lends an aid and takes it back, by keyboard', async () => {
-    onTestFailed(async () => void (await page.screenshot({ path: 'test-results/paperwork-aid.png', fullPage: true })))
+    onTestFailed(async () => void (await page.screenshot({ path: `${PICTURES}/failed-aid.png`, fullPage: true })))
     await page.goto(`${program.url}/ausili/nuovo`)
     await page.getByLabel('Codice').fill('CAR-99')
     await page.keyboard.press('Enter')
     await page.getByText('Questo dato serve.').first().waitFor()
-    await expectAccessible()
+    await expectAccessible(page, `${PICTURES}/aid-wrong`)
     await page.getByLabel('Che cos’è').fill('carrozzina')
     await page.getByLabel('Associazione').selectOption({ index: 1 })
     await page.getByLabel('Che cos’è').press('Enter')
@@ -56,21 +47,19 @@ describe.skipIf(!chromiumPath)('the paperwork of a coordinator', () => {
     await page.keyboard.press('Enter')
     await page.getByRole('button', { name: 'Presta', exact: true }).click()
     await page.getByText(/Rosa Bianchi, dal/).waitFor()
-    await expectRoomAtTwoHundred()
+    await expectAccessible(page, `${PICTURES}/aid-lent`)
     await page.getByRole('button', { name: 'È rientrato' }).click()
     await page.getByRole('heading', { name: 'Prestarlo' }).waitFor()
     await page.goto(`${program.url}/ausili`)
     await page.getByRole('link', { name: 'CAR-99' }).waitFor()
-    await expectAccessible()
+    await expectAccessible(page, `${PICTURES}/aids`)
   })
 
   it('records an expense within the law, approves it, pays it', async () => {
-    onTestFailed(
-      async () => void (await page.screenshot({ path: 'test-results/paperwork-expense.png', fullPage: true })),
-    )
+    onTestFailed(async () => void (await page.screenshot({ path: `${PICTURES}/failed-expense.png`, fullPage: true })))
     await page.goto(`${program.url}/rimborsi`)
     await page.getByText('In questo mese non c’è nessuna spesa.').waitFor()
-    await expectRoomAtTwoHundred()
+    await expectAccessible(page, `${PICTURES}/expenses-none`)
     const volunteer = page.getByRole('combobox', { name: 'Volontario' })
     await volunteer.pressSequentially('an')
     await page.getByRole('option').first().waitFor()
@@ -81,22 +70,22 @@ describe.skipIf(!chromiumPath)('the paperwork of a coordinator', () => {
     await page.getByText('Nessuna ricevuta').click()
     await page.getByRole('button', { name: 'Registra la spesa' }).click()
     await page.getByText(/al massimo 10 euro al giorno: restano 10,00 euro/).waitFor()
-    await expectAccessible()
+    await expectAccessible(page, `${PICTURES}/expense-refused`)
     await page.getByLabel('Importo in euro').fill('7,50')
     await page.getByRole('button', { name: 'Registra la spesa' }).click()
     await page.getByText('Spesa registrata.').waitFor()
     await page.getByRole('button', { name: /^Approva/ }).click()
     await page.getByRole('button', { name: /^Segna come pagata/ }).click()
     await page.getByText('Pagata', { exact: true }).waitFor()
-    await expectAccessible()
+    await expectAccessible(page, `${PICTURES}/expenses`)
   })
 
   it('reads hours and kilometres', async () => {
-    onTestFailed(async () => void (await page.screenshot({ path: 'test-results/paperwork-hours.png', fullPage: true })))
+    onTestFailed(async () => void (await page.screenshot({ path: `${PICTURES}/failed-hours.png`, fullPage: true })))
     await page.goto(`${program.url}/ore-e-chilometri`)
     await page.getByLabel('Dal giorno').fill('1 gennaio')
     await page.getByRole('button', { name: 'Mostra' }).click()
     await page.getByRole('table', { name: 'Servizi svolti, ore e chilometri' }).waitFor()
-    await expectRoomAtTwoHundred()
+    await expectAccessible(page, `${PICTURES}/hours`)
   })
 })

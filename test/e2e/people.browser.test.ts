@@ -1,15 +1,14 @@
 import { randomUUID } from 'node:crypto'
-import { AxeBuilder } from '@axe-core/playwright'
 import { getDocument } from 'pdfjs-dist/legacy/build/pdf.mjs'
 import { type Browser, chromium, type Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it, onTestFailed } from 'vitest'
 import { rosaPhone } from '../../prisma/seed/demo-telephones.ts'
+import { expectAccessible } from '../support/accessible.ts'
 import { chromiumPath } from '../support/chromium.ts'
 import { type Desk, signInTo, startWholeProgram, type WholeProgram } from '../support/whole-program.ts'
 
 const WIDE = { width: 1280, height: 900 }
-/** What 200 % leaves of the same screen. */
-const ZOOMED = { width: 640, height: 450 }
+const PICTURES = 'test-results/people'
 
 describe.skipIf(!chromiumPath)('the people of a point, in the console', () => {
   let program: WholeProgram
@@ -30,16 +29,6 @@ describe.skipIf(!chromiumPath)('the people of a point, in the console', () => {
     return page
   }
 
-  /** No barrier that axe can find, and nothing off the side, at 100 % and at 200 %. */
-  async function expectAccessible(page: Page): Promise<void> {
-    for (const viewport of [ZOOMED, WIDE]) {
-      await page.setViewportSize(viewport)
-      expect(await page.evaluate(() => document.documentElement.scrollWidth <= window.innerWidth)).toBe(true)
-      const { violations } = await new AxeBuilder({ page }).analyze()
-      expect(violations.map(({ id, nodes }) => `${id}: ${nodes[0]?.html}`)).toEqual([])
-    }
-  }
-
   const open = async (page: Page, personId: string) => {
     await page.goto(`${program.url}/persone/${personId}`)
     await page.getByRole('heading', { name: 'Profilo' }).waitFor()
@@ -47,7 +36,7 @@ describe.skipIf(!chromiumPath)('the people of a point, in the console', () => {
   const pictureOnFailure = (name: string, ...pages: Page[]) =>
     onTestFailed(async () => {
       for (const [at, page] of pages.entries()) {
-        await page.screenshot({ path: `test-results/people-${name}-${at}.png`, fullPage: true })
+        await page.screenshot({ path: `${PICTURES}/failed-${name}-${at}.png`, fullPage: true })
       }
     })
 
@@ -74,7 +63,7 @@ describe.skipIf(!chromiumPath)('the people of a point, in the console', () => {
     await search.fill('anna bonetti')
     const row = operator.getByRole('row').filter({ hasText: 'figlio o figlia: Anna Bonetti' })
     await row.getByRole('link', { name: 'Rosa Bianchi' }).waitFor()
-    await expectAccessible(operator)
+    await expectAccessible(operator, `${PICTURES}/search`)
   })
 
   it('who has a card already is offered while a new one is typed, and taken with one press', {
@@ -86,7 +75,7 @@ describe.skipIf(!chromiumPath)('the people of a point, in the console', () => {
     await operator.getByLabel('Cognome', { exact: true }).fill('Bianchi')
     await operator.getByLabel('Telefono 1', { exact: true }).fill(rosaPhone)
     await operator.getByText('In comune: stesso telefono, nome simile').waitFor()
-    await expectAccessible(operator)
+    await expectAccessible(operator, `${PICTURES}/known-already`)
     await operator.getByRole('button', { name: 'Usa la scheda di Rosa Bianchi' }).press('Enter')
     await operator.getByRole('heading', { name: 'Rosa Bianchi', level: 1 }).waitFor()
   })
@@ -108,15 +97,15 @@ describe.skipIf(!chromiumPath)('the people of a point, in the console', () => {
     })
     await open(coordinator, rosaId)
     await coordinator.getByText('In comune: stesso telefono').waitFor()
-    await expectAccessible(coordinator)
+    await expectAccessible(coordinator, `${PICTURES}/double`)
     await coordinator.getByRole('link', { name: /^Confronta con Rosina Bianchi/ }).press('Enter')
     await coordinator.getByRole('heading', { name: 'Confronta due schede' }).waitFor()
     await coordinator.getByRole('cell', { name: /Ha paura dei cani.*preso dall’altra/ }).waitFor()
-    await expectAccessible(coordinator)
+    await expectAccessible(coordinator, `${PICTURES}/compared`)
     await coordinator.getByRole('button', { name: 'Unisci le due schede' }).press('Enter')
     await coordinator.getByText('Le due schede sono una.').waitFor()
     await coordinator.getByText('0372 900777').first().waitFor()
-    await expectAccessible(coordinator)
+    await expectAccessible(coordinator, `${PICTURES}/merged`)
 
     // The old address leads to the card that stays.
     await coordinator.goto(`${program.url}/persone/${double.id}`)
@@ -124,7 +113,7 @@ describe.skipIf(!chromiumPath)('the people of a point, in the console', () => {
     expect(coordinator.url()).toContain(rosaId)
     await coordinator.getByRole('button', { name: 'Annulla l’unione' }).press('Enter')
     await coordinator.getByText('L’unione è annullata').waitFor()
-    await expectAccessible(coordinator)
+    await expectAccessible(coordinator, `${PICTURES}/separated`)
     await coordinator.getByRole('link', { name: 'Apri l’altra scheda' }).press('Enter')
     await coordinator.getByRole('heading', { name: 'Rosina Bianchi', level: 1 }).waitFor()
     await coordinator.getByText('0372 900777').first().waitFor()
@@ -144,7 +133,7 @@ describe.skipIf(!chromiumPath)('the people of a point, in the console', () => {
     await coordinator.getByText('La scheda è salvata.').waitFor()
     await operator.getByText('Lei ha scritto: Via Milano 8, Cremona').waitFor()
     await operator.getByText('Adesso sulla scheda c’è: Via Milano 80, Cremona').waitFor()
-    await expectAccessible(operator)
+    await expectAccessible(operator, `${PICTURES}/two-editors`)
     await operator.keyboard.press('F9')
     await operator.getByText('Prima di salvare scelga').waitFor()
     await operator.getByRole('button', { name: 'Tenga quello che c’è adesso' }).press('Enter')
@@ -166,7 +155,7 @@ describe.skipIf(!chromiumPath)('the people of a point, in the console', () => {
     await operator.getByLabel('Telefono', { exact: true }).fill('12')
     await operator.getByRole('button', { name: 'Salva la persona vicina' }).press('Enter')
     await operator.getByText(/Scriva un numero|non sembra giusto/).waitFor()
-    await expectAccessible(operator)
+    await expectAccessible(operator, `${PICTURES}/relation-wrong`)
     await operator.getByLabel('Telefono', { exact: true }).fill('0372 900555')
     await operator.getByRole('button', { name: 'Salva la persona vicina' }).press('Enter')
     await operator.getByText('Pina Sordi (vicino di casa)').waitFor()
@@ -177,15 +166,63 @@ describe.skipIf(!chromiumPath)('the people of a point, in the console', () => {
     await operator.getByRole('button', { name: 'Registra un consenso' }).press('Enter')
     await operator.getByLabel('Per che cosa').selectOption('Ricevere messaggi')
     await operator.getByLabel('Come lo ha detto').fill('a voce al telefono')
-    await expectAccessible(operator)
+    await expectAccessible(operator, `${PICTURES}/consent`)
     await operator.getByRole('button', { name: 'Registra', exact: true }).press('Enter')
     await operator.getByText(/dato \(a voce al telefono\), oggi/).waitFor()
+    // Said again the same day, with the day written: it is the last word.
+    await operator.getByRole('button', { name: 'Registra un consenso' }).press('Enter')
+    await operator.getByLabel('Per che cosa').selectOption('Ricevere messaggi')
+    await operator.getByText('Lo ritira', { exact: true }).click()
+    await operator.getByLabel('Come lo ha detto').fill('ci ha ripensato')
+    await operator.getByLabel('Quando', { exact: true }).fill('oggi')
+    await operator.getByRole('button', { name: 'Registra', exact: true }).press('Enter')
+    await operator
+      .getByText(/\(ci ha ripensato\), oggi/)
+      .first()
+      .waitFor()
     await operator.getByLabel('Che cosa mostrare').selectOption('La scheda e i consensi')
     await operator.getByText(/^Consenso dato: ricevere messaggi/).waitFor()
-    await expectAccessible(operator)
+    await expectAccessible(operator, `${PICTURES}/history`)
 
     const { numPages } = await getDocument({ data: new Uint8Array(await operator.pdf({ preferCSSPageSize: true })) })
       .promise
     expect(numPages).toBe(1)
+  })
+
+  it('whoever is writing on a card that is merged goes on writing on the one that stays', {
+    timeout: 240_000,
+  }, async () => {
+    pictureOnFailure('carried', operator)
+    const double = await desk.call('registerPerson', {
+      params: { personId: randomUUID() },
+      body: { firstName: 'Rosetta', lastName: 'Bianchi', phones: [{ number: '0372 900888', label: null }] },
+    })
+    await open(operator, double.id)
+    await operator.keyboard.press('F2')
+    await operator.getByLabel('Note', { exact: true }).fill('Ha due gatti')
+    await operator.getByRole('button', { name: 'Aggiungi un telefono' }).press('Enter')
+    await operator.getByLabel('Telefono 2', { exact: true }).fill('0372 900999')
+    const { version } = await desk.call('readPerson', { params: { personId: rosaId } })
+    await desk.call('mergePeople', {
+      params: { personId: rosaId, mergeId: randomUUID() },
+      body: { absorbedId: double.id, version, absorbedVersion: double.version },
+    })
+    await operator.getByText('Mentre Lei scriveva, la scheda è stata unita a questa.').waitFor()
+    expect(operator.url()).toContain(rosaId)
+    await operator.getByText('Ha due gatti').waitFor()
+    await expectAccessible(operator, `${PICTURES}/carried-over`)
+    await operator.getByRole('button', { name: 'Riprendi a scrivere' }).press('Enter')
+    expect(await operator.getByLabel('Note', { exact: true }).inputValue()).toBe('Ha due gatti')
+    await operator.keyboard.press('F9')
+    await operator.getByText('La scheda è salvata.').waitFor()
+    const card = await desk.call('readPerson', { params: { personId: rosaId } })
+    expect(card.notes).toBe('Ha due gatti')
+    const numbers = card.phoneNumbers.map(({ number }) => number.replaceAll(' ', ''))
+    for (const number of [rosaPhone.replaceAll(' ', ''), '0372900888', '0372900999']) {
+      expect(numbers.some((each) => each.endsWith(number.replace(/^\+39/, '')))).toBe(true)
+    }
+    await operator.reload()
+    await operator.getByRole('heading', { name: 'Profilo' }).waitFor()
+    expect(await operator.getByText('Mentre Lei scriveva').count()).toBe(0)
   })
 })

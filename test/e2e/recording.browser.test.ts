@@ -1,10 +1,10 @@
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
-import { AxeBuilder } from '@axe-core/playwright'
 import { type Browser, chromium, type Locator, type Page } from 'playwright-core'
 import { build } from 'vite'
 import { afterAll, beforeAll, describe, expect, it, onTestFailed } from 'vitest'
+import { expectAccessible } from '../support/accessible.ts'
 import { aPerson, TEST_PASSWORD } from '../support/builders.ts'
 import { chromiumPath } from '../support/chromium.ts'
 import { ADA, aHelplineDay, BRUNO, CREMONA_LANDLINE, UNKNOWN_LANDLINE } from '../support/helpline-day.ts'
@@ -79,20 +79,6 @@ describe.skipIf(!chromiumPath)('recording what somebody asks for, in the console
       }
     })
 
-  /** At 1280 wide, and at what 200 % leaves of it. */
-  async function expectAccessible(page: Page, name: string): Promise<void> {
-    for (const [size, viewport] of [
-      ['zoom-200', { width: 640, height: 450 }],
-      ['1280', { width: 1280, height: 900 }],
-    ] as const) {
-      await page.setViewportSize(viewport)
-      await page.screenshot({ path: `${PICTURES}/${name}-${size}.png`, fullPage: true })
-      const { violations } = await new AxeBuilder({ page }).analyze()
-      expect(violations.map(({ id, nodes }) => `${name} ${size} ${id}: ${nodes[0]?.html}`)).toEqual([])
-      expect(await page.evaluate(() => document.documentElement.scrollWidth <= window.innerWidth)).toBe(true)
-    }
-  }
-
   async function takeCall(from: string, operatorPhone: string): Promise<void> {
     line.script.dial(from, NUMERO_VERDE)
     await line.work()
@@ -155,8 +141,8 @@ describe.skipIf(!chromiumPath)('recording what somebody asks for, in the console
     // The kind of help; past the question about an ambulance; when.
     await press('m', 'Tab', 'Tab')
     await write('domani 9.30')
-    // Past the hour, understood already, and home, written already; where to.
-    await press('Tab', 'Tab', 'Tab')
+    // Past the hour, understood already, home, written already, and the places one could choose from; where to.
+    await press('Tab', 'Tab', 'Tab', 'Tab')
     await write('Ospedale di Cremona')
     // What sort of place is understood; in the province; coming back when it is ready.
     await press('Tab', 'Tab', 'Space', 'Tab', 'Space', 'ArrowDown', 'ArrowDown')
@@ -192,7 +178,7 @@ describe.skipIf(!chromiumPath)('recording what somebody asks for, in the console
         },
       ],
     })
-    await expectAccessible(ada, 'closed')
+    await expectAccessible(ada, `${PICTURES}/closed`)
 
     // Closed too early: opened again, and what was solved with it is being written again.
     await ada.getByRole('button', { name: 'Riapri' }).click()
@@ -206,7 +192,7 @@ describe.skipIf(!chromiumPath)('recording what somebody asks for, in the console
     await bruno.goto(ada.url())
     await bruno.getByText('Anche Ada Bianchi sta scrivendo qui.').waitFor()
     await ada.getByText('Anche Bruno Neri sta scrivendo qui.').waitFor()
-    await expectAccessible(ada, 'two-editors')
+    await expectAccessible(ada, `${PICTURES}/two-editors`)
     const notes = (page: Page) => page.getByLabel('Note sul contatto')
     // Bruno's line is slow: Ada's text arrives first.
     await bruno.route('**/api/contacts/**', async (route) => {
@@ -218,7 +204,7 @@ describe.skipIf(!chromiumPath)('recording what somebody asks for, in the console
     await bruno.getByText('Nel frattempo un’altra persona ha cambiato questo campo.').waitFor()
     await bruno.getByText('Lei ha scritto: «La figlia richiama lunedì»').waitFor()
     await bruno.getByText('Ora c’è scritto: «Ha chiesto anche del CUP»').waitFor()
-    await expectAccessible(bruno, 'clash')
+    await expectAccessible(bruno, `${PICTURES}/clash`)
     await bruno.getByRole('button', { name: 'Tieni il mio' }).click()
     await until(async () => (await contactRow(ada)).notes === 'La figlia richiama lunedì')
     await until(async () => (await notes(ada).inputValue()) === 'La figlia richiama lunedì')
@@ -234,7 +220,7 @@ describe.skipIf(!chromiumPath)('recording what somebody asks for, in the console
     await help.getByRole('button', { name: 'Ritira la richiesta' }).click()
     await help.getByRole('button', { name: 'Ritira la richiesta' }).click()
     await help.getByText('Scelga perché si ritira.').waitFor()
-    await expectAccessible(ada, 'withdrawing')
+    await expectAccessible(ada, `${PICTURES}/withdrawing`)
     await help.getByText('La persona sta male o è in ospedale').click()
     await help.getByRole('button', { name: 'Ritira la richiesta' }).click()
     await help.getByText('Ritirata', { exact: true }).waitFor()
@@ -262,17 +248,18 @@ describe.skipIf(!chromiumPath)('recording what somebody asks for, in the console
     await first.getByLabel('Tipo di aiuto').selectOption('transport')
     await first.getByRole('radiogroup', { name: 'Serve un’ambulanza' }).getByText('Sì').click()
     await first.getByText('Questo trasporto non lo può fare Auser.').waitFor()
-    await expectAccessible(ada, 'ambulance')
+    await expectAccessible(ada, `${PICTURES}/ambulance`)
     await first.getByRole('button', { name: 'Registra che l’ha indirizzato altrove' }).click()
     await until(async () => /112/.test((await contactRow(ada)).requests[0]?.referredTo ?? ''))
-    expect((await contactRow(ada)).requests[0]).toMatchObject({ kind: 'information', informationKind: 'health' })
+    const refused = { kind: 'help', state: 'unmet', unmetCause: 'medicalTransport' }
+    expect((await contactRow(ada)).requests[0]).toMatchObject(refused)
     await endCall(UNKNOWN_LANDLINE)
 
     // Two people on one number: the operator asks which, and says that a relative is speaking.
     await ada.goto(line.app.url)
     await takeCall(SHARED_LANDLINE, ADA)
     await ada.getByText('Da questo numero chiama di solito:').waitFor()
-    await expectAccessible(ada, 'shared-number')
+    await expectAccessible(ada, `${PICTURES}/shared-number`)
     await ada.getByRole('button', { name: /Pia Rossi/ }).click()
     await ada.getByRole('heading', { name: 'Contatto: Pia Rossi' }).waitFor()
     await ada.getByText('Lo stesso numero è anche di: Gino Rossi.').waitFor()
@@ -281,6 +268,108 @@ describe.skipIf(!chromiumPath)('recording what somebody asks for, in the console
     await until(async () => (await contactRow(ada)).callerName === 'Sandra, la figlia')
     expect(await contactRow(ada)).toMatchObject({ callerType: 'relative' })
     await endCall(SHARED_LANDLINE)
+  })
+
+  it('what is typed in a request that somebody else takes away stays, for a new one', {
+    timeout: 120_000,
+  }, async () => {
+    keepPictures()
+    await ada.goto(`${line.app.url}/contatti/nuovo`)
+    await ada.getByRole('button', { name: 'Ieri' }).click()
+    await ada.getByRole('button', { name: 'Apri il contatto' }).click()
+    await ada.getByRole('heading', { name: 'Contatto', exact: true }).waitFor()
+    await ada.getByRole('button', { name: 'Aggiungi informazione' }).click()
+    const request = (page: Page, position: number) =>
+      page.getByRole('region', { name: `Richiesta ${position}: informazione` })
+    await request(ada, 1).getByLabel('Che cosa ha risposto').fill('Il CAF apre martedì')
+    await until(async () => (await contactRow(ada)).requests[0]?.answer === 'Il CAF apre martedì')
+    await bruno.goto(ada.url())
+    // Bruno's line is slow: his words are still on their way when the request goes.
+    let isOnTheWay = false
+    let arrive: () => void = () => undefined
+    const mayArrive = new Promise<void>((resolve) => {
+      arrive = resolve
+    })
+    await bruno.route('**/api/contacts/**', async (route) => {
+      if (route.request().method() !== 'GET') {
+        isOnTheWay = true
+        await mayArrive
+      }
+      await route.continue()
+    })
+    await request(bruno, 1).getByLabel('Che cosa ha risposto').fill('Il CAF apre mercoledì')
+    await until(() => isOnTheWay)
+    await request(ada, 1).getByRole('button', { name: 'Togli la richiesta' }).click()
+    const refused = bruno.waitForResponse((response) => response.status() === 404)
+    await bruno.getByText('Un’altra persona ha tolto la richiesta in cui Lei stava scrivendo.').waitFor()
+    await bruno.getByText('Il CAF apre mercoledì').waitFor()
+    await request(bruno, 1).waitFor({ state: 'hidden' })
+    await expectAccessible(bruno, `${PICTURES}/lost-request`)
+    arrive()
+    await refused
+    expect((await contactRow(ada)).requests).toEqual([])
+    await bruno.unroute('**/api/contacts/**')
+    await bruno.getByRole('button', { name: 'Mettilo in una nuova richiesta' }).click()
+    await until(async () => (await contactRow(ada)).requests[0]?.answer === 'Il CAF apre mercoledì')
+    await bruno.getByText('Un’altra persona ha tolto la richiesta').waitFor({ state: 'hidden' })
+    expect(await request(ada, 1).getByLabel('Che cosa ha risposto').inputValue()).toBe('Il CAF apre mercoledì')
+    await saved(request(bruno, 1))
+    expect((await contactRow(ada)).requests).toHaveLength(1)
+  })
+
+  it('what was refused warns before it is left behind, and is offered to who comes back', {
+    timeout: 120_000,
+  }, async () => {
+    keepPictures()
+    await bruno.getByRole('button', { name: 'Aggiungi aiuto' }).click()
+    const help = bruno.getByRole('region', { name: 'Richiesta 2: aiuto' })
+    const cutLine = () => bruno.route('**/api/contacts/**', (route) => route.abort('connectionreset'))
+    await help.getByLabel('Tipo di aiuto').selectOption('homeCompany')
+    await help.getByText(/✓ Salvato/).waitFor()
+    // Both moments go together.
+    await cutLine()
+    const from = help.getByRole('group', { name: 'Per quando serve' })
+    const untilWhen = help.getByRole('group', { name: 'Fino a quando' })
+    const say = async (when: Locator, day: string, hour: string) => {
+      await when.getByLabel('Giorno').fill(day)
+      await when.getByLabel('Ora').fill(hour)
+    }
+    await say(from, 'domani', '9.30')
+    await say(untilWhen, 'domani', '8')
+    await bruno.unroute('**/api/contacts/**')
+    await help.getByText('La fine viene prima dell’inizio.').waitFor()
+    const warning = bruno.getByRole('alertdialog', { name: 'Qualcosa non è ancora salvato' })
+    const leave = bruno.getByRole('navigation', { name: 'Pagine' }).getByRole('link', { name: /^Contatti/ })
+    await leave.click()
+    await warning.waitFor()
+    await expectAccessible(bruno, `${PICTURES}/leaving`)
+    await warning.getByRole('button', { name: 'Resto qui' }).click()
+    await warning.waitFor({ state: 'hidden' })
+    expect(contactIdOf(bruno)).toBe(contactIdOf(ada))
+    await leave.click()
+    await warning.getByRole('button', { name: 'Vado via lo stesso' }).click()
+    await bruno.getByRole('heading', { level: 1, name: 'Contatti' }).waitFor()
+    await bruno.goBack()
+    await help.getByText('L’ultima volta qualcosa di scritto qui non era stato salvato.').waitFor()
+    await expectAccessible(bruno, `${PICTURES}/left-behind`)
+    await help.getByRole('button', { name: 'Rimettilo' }).click()
+    await help.getByText('La fine viene prima dell’inizio.').waitFor()
+    await untilWhen.getByLabel('Ora').fill('11')
+    await until(
+      async () => (await contactRow(ada)).requests.at(-1)?.neededUntil?.toISOString() === '2026-11-25T10:00:00.000Z',
+    )
+    await saved(help)
+
+    const drafts = () => bruno.evaluate(() => Object.keys(sessionStorage).filter((key) => key.startsWith('draft ')))
+    expect(await drafts()).toEqual([])
+    await cutLine()
+    await untilWhen.getByLabel('Ora').fill('12')
+    await help.getByText('Non ancora salvato: riprovo').waitFor()
+    expect(await drafts()).toHaveLength(1)
+    await bruno.getByRole('button', { name: 'Esci', exact: true }).click()
+    await bruno.getByLabel('E-mail').waitFor()
+    expect(await drafts()).toEqual([])
+    bruno = await signIn(day.bruno.email)
   })
 
   it('a visit of yesterday, written late over a bad line: sent twice it is one, nothing typed is lost', {
@@ -292,39 +381,38 @@ describe.skipIf(!chromiumPath)('recording what somebody asks for, in the console
     const when = ada.getByRole('group', { name: 'Quando è successo davvero' })
     await when.getByLabel('Giorno').fill('ieri')
     await when.getByLabel('Ora').fill('16')
-    // The answer is lost on the way: the operator presses again.
-    let lost = 0
-    await ada.route('**/api/contacts/*', async (route) => {
-      if (route.request().method() !== 'PUT' || lost > 0) return route.continue()
-      lost += 1
-      await route.fetch()
-      await route.abort('connectionreset')
-    })
-    await ada.getByRole('button', { name: 'Apri il contatto' }).click()
-    await ada.getByText('Il collegamento non funziona in questo momento.').waitFor()
-    await expectAccessible(ada, 'line-lost')
+    // The line is away: nobody waits for it to write down what is on paper.
+    await ada.context().setOffline(true)
     await ada.getByRole('button', { name: 'Apri il contatto' }).click()
     await ada.getByRole('heading', { name: 'Contatto', exact: true }).waitFor()
-    await ada.unroute('**/api/contacts/*')
-    expect(await line.app.db.contact.count()).toBe(before + 1)
-    expect(await contactRow(ada)).toMatchObject({
-      occurredAt: new Date('2026-11-23T15:00:00Z'),
-      recordedAt: line.app.clock.now(),
-    })
-
-    // The network goes away while she writes, and comes back.
     const notes = ada.getByLabel('Note sul contatto')
-    await ada.context().setOffline(true)
     await notes.fill('È passata in sede la nipote')
     await ada.keyboard.press('F2')
     await ada.getByLabel('Che cosa ha risposto').fill('Il CAF apre martedì')
     await ada.getByText('Non ancora salvato: riprovo').first().waitFor()
-    await expectAccessible(ada, 'offline')
-    expect((await contactRow(ada)).notes).toBeNull()
+    await expectAccessible(ada, `${PICTURES}/offline`)
+    expect(await line.app.db.contact.count()).toBe(before)
+
+    // It comes back, and the first answer is lost on the way.
+    let lost = 0
+    await ada.route('**/api/contacts/*/whole', async (route) => {
+      if (lost > 0) return route.continue()
+      lost += 1
+      await route.fetch()
+      await route.abort('connectionreset')
+    })
     await ada.context().setOffline(false)
-    await until(async () => (await contactRow(ada)).requests[0]?.answer === 'Il CAF apre martedì', 30_000)
-    expect((await contactRow(ada)).notes).toBe('È passata in sede la nipote')
+    const written = () => contactRow(ada).catch(() => null)
+    await until(async () => (await written())?.requests[0]?.answer === 'Il CAF apre martedì', 30_000)
     await saved(ada)
+    expect(lost).toBe(1)
+    await ada.unroute('**/api/contacts/*/whole')
+    expect(await line.app.db.contact.count()).toBe(before + 1)
+    expect(await written()).toMatchObject({
+      notes: 'È passata in sede la nipote',
+      occurredAt: new Date('2026-11-23T15:00:00Z'),
+      recordedAt: line.app.clock.now(),
+    })
 
     // The computer dies in the middle of a word: what was typed until a moment before is there.
     const url = ada.url()

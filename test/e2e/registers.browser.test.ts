@@ -1,10 +1,10 @@
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
-import { AxeBuilder } from '@axe-core/playwright'
 import { type Browser, chromium, type Page } from 'playwright-core'
 import { build } from 'vite'
-import { afterAll, beforeAll, describe, expect, it, onTestFailed } from 'vitest'
+import { afterAll, beforeAll, describe, it, onTestFailed } from 'vitest'
+import { expectAccessible } from '../support/accessible.ts'
 import { startTestApp, type TestApp } from '../support/app.ts'
 import {
   aComune,
@@ -68,15 +68,6 @@ describe.skipIf(!chromiumPath)('the registers of volunteers and vehicles, in the
     rmSync(folder, { recursive: true, force: true })
   }, 60_000)
 
-  async function expectAccessible(name: string): Promise<void> {
-    await page.screenshot({ path: `${PICTURES}/${name}.png`, fullPage: true })
-    const { violations } = await new AxeBuilder({ page }).analyze()
-    expect(violations.map(({ id, nodes }) => `${id}: ${nodes[0]?.html}`)).toEqual([])
-    // What 200 % leaves of a screen: nothing is cut at the side.
-    await page.setViewportSize({ width: 640, height: 450 })
-    expect(await page.evaluate(() => document.documentElement.scrollWidth <= window.innerWidth)).toBe(true)
-    await page.setViewportSize({ width: 1280, height: 900 })
-  }
   const part = (name: string) => page.getByRole('region', { name, exact: true })
   const save = async (name: string) => {
     await part(name).getByRole('button', { name: 'Salva' }).click()
@@ -87,7 +78,7 @@ describe.skipIf(!chromiumPath)('the registers of volunteers and vehicles, in the
     onTestFailed(async () => void (await page.screenshot({ path: `${PICTURES}/failed.png`, fullPage: true })))
     await page.goto(`${app.url}/volontari`)
     await page.getByRole('link', { name: 'Ferrari Bruno' }).waitFor()
-    await expectAccessible('volunteers')
+    await expectAccessible(page, `${PICTURES}/volunteers`)
 
     await page.keyboard.press('F2')
     await page.getByRole('heading', { level: 1, name: 'Nuovo volontario' }).waitFor()
@@ -101,7 +92,7 @@ describe.skipIf(!chromiumPath)('the registers of volunteers and vehicles, in the
     await page.getByRole('option', { name: 'Crema (CR)' }).click()
     await page.keyboard.press('F9')
     await page.getByText('L’ultima lettera non torna con le altre').waitFor()
-    await expectAccessible('volunteer-new')
+    await expectAccessible(page, `${PICTURES}/volunteer-new`)
     await page.getByLabel('Codice fiscale').fill('RSSMRA80A41H501Y')
     await page.keyboard.press('F9')
     await page.getByRole('heading', { level: 1, name: 'Lina Ardigò' }).waitFor()
@@ -120,7 +111,7 @@ describe.skipIf(!chromiumPath)('the registers of volunteers and vehicles, in the
     await page.getByText('Non ho capito. Scriva per esempio').waitFor()
     await page.getByLabel('Lunedì').fill('9-12, 15.30-18')
     await page.getByLabel('Vale fino al').fill('30/6/2027')
-    await expectAccessible('volunteer-week')
+    await expectAccessible(page, `${PICTURES}/volunteer-week`)
     await save('Quando è disponibile')
     await page.getByText('Fino al 30 giugno 2027').waitFor()
     await page.getByRole('button', { name: 'Modifica le assenze' }).click()
@@ -134,14 +125,14 @@ describe.skipIf(!chromiumPath)('the registers of volunteers and vehicles, in the
     await page.getByLabel('Rapporto').selectOption('La persona preferisce qualcun altro')
     await save('Con chi va e con chi no')
     await page.getByText('Teresa Galli: la persona preferisce qualcun altro').waitFor()
-    await expectAccessible('volunteer')
+    await expectAccessible(page, `${PICTURES}/volunteer`)
 
     await page.goto(`${app.url}/volontari/registro`)
     await page.getByLabel('Associazione').selectOption('Auser Crema')
     await page.getByText('Il registro è integro').waitFor()
     await page.getByRole('cell', { name: 'Via Po 1, Crema' }).waitFor()
     await page.getByText('1 volontario non occasionale non è iscritto').waitFor()
-    await expectAccessible('register')
+    await expectAccessible(page, `${PICTURES}/register`)
   })
 
   it('says what a paper that ends touches, and keeps the car’s kilometres', { timeout: 240_000 }, async () => {
@@ -155,11 +146,11 @@ describe.skipIf(!chromiumPath)('the registers of volunteers and vehicles, in the
     await save('Che cosa fa e documenti')
     await page.getByText('Patente: scadenza già passata, il 23 novembre 2026. Tocca 1 servizio').waitFor()
     await page.getByRole('cell', { name: 'Patente scaduta' }).waitFor()
-    await expectAccessible('volunteer-lapsed')
+    await expectAccessible(page, `${PICTURES}/volunteer-lapsed`)
 
     await page.goto(`${app.url}/automezzi`)
     await page.getByRole('link', { name: 'Doblò rosso' }).waitFor()
-    await expectAccessible('vehicles')
+    await expectAccessible(page, `${PICTURES}/vehicles`)
     await page.getByRole('link', { name: 'Doblò rosso' }).click()
     await page.getByRole('button', { name: 'Modifica i fermi in officina' }).click()
     await page.getByRole('button', { name: 'Aggiungi un fermo' }).click()
@@ -183,13 +174,13 @@ describe.skipIf(!chromiumPath)('the registers of volunteers and vehicles, in the
     await page.getByLabel('Chilometri sul quadro').fill('10.400')
     await page.keyboard.press('Enter')
     await page.getByText('400, da verificare').waitFor()
-    await expectAccessible('vehicle')
+    await expectAccessible(page, `${PICTURES}/vehicle`)
 
     await page.goto(`${app.url}/automezzi/nuovo`)
     await page.getByLabel('Come lo chiamate').fill('Ducato')
     await page.getByText('In comodato', { exact: true }).click()
     await page.keyboard.press('F9')
     await page.getByText('Questo dato serve.').first().waitFor()
-    await expectAccessible('vehicle-new')
+    await expectAccessible(page, `${PICTURES}/vehicle-new`)
   })
 })

@@ -1,7 +1,6 @@
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
-import { AxeBuilder } from '@axe-core/playwright'
 import { type Browser, chromium, type Page } from 'playwright-core'
 import { build } from 'vite'
 import { afterAll, beforeAll, describe, expect, it, onTestFailed } from 'vitest'
@@ -9,6 +8,7 @@ import { documents } from '../../adapters/documents/export-documents.ts'
 import { makeExport } from '../../helpline/reports/export-report.ts'
 import { prepareMonths } from '../../helpline/reports/month-preparation.ts'
 import { recountFigures } from '../../helpline/reports/recount-figures.ts'
+import { expectAccessible } from '../support/accessible.ts'
 import { startTestApp, type TestApp } from '../support/app.ts'
 import { aComune, aListeningPoint, aLocalAssociation, anOperator, aPerson, TEST_PASSWORD } from '../support/builders.ts'
 import { chromiumPath } from '../support/chromium.ts'
@@ -64,15 +64,6 @@ describe.skipIf(!chromiumPath)('reports, in the console', () => {
     rmSync(folder, { recursive: true, force: true })
   }, 60_000)
 
-  async function expectAccessible(name: string): Promise<void> {
-    await page.screenshot({ path: `${PICTURES}/${name}.png`, fullPage: true })
-    const { violations } = await new AxeBuilder({ page }).analyze()
-    expect(violations.map(({ id, nodes }) => `${id}: ${nodes[0]?.html}`)).toEqual([])
-    // What 200 % leaves of a screen: nothing is cut at the side.
-    await page.setViewportSize({ width: 640, height: 450 })
-    expect(await page.evaluate(() => document.documentElement.scrollWidth <= window.innerWidth)).toBe(true)
-    await page.setViewportSize({ width: 1280, height: 900 })
-  }
   const section = async (name: string, heading = name) => {
     await page.getByRole('navigation', { name: 'Parti dei rapporti' }).getByRole('link', { name, exact: true }).click()
     await page.getByRole('heading', { level: 1, name: heading }).waitFor()
@@ -107,7 +98,7 @@ describe.skipIf(!chromiumPath)('reports, in the console', () => {
     expect(await figure('Contatti in entrata').innerText()).toBe('120')
     await page.getByRole('img', { name: /^Grafico: Contatti in entrata per interlocutore/ }).waitFor()
     await page.getByRole('heading', { name: 'Andamento negli anni' }).waitFor()
-    await expectAccessible('figures')
+    await expectAccessible(page, `${PICTURES}/figures`)
 
     // Any period, any place; what cannot be is said beside the field.
     await page.getByLabel('Di chi').selectOption('Un punto d’ascolto')
@@ -128,7 +119,7 @@ describe.skipIf(!chromiumPath)('reports, in the console', () => {
     await page.getByRole('link', { name: /apri le righe di «diretto interessato»/ }).click()
     await page.getByRole('heading', { name: 'Contatti in entrata per interlocutore: diretto interessato' }).waitFor()
     await page.getByRole('link', { name: 'Apri', exact: true }).first().waitFor()
-    await expectAccessible('rows')
+    await expectAccessible(page, `${PICTURES}/rows`)
     await page.getByRole('link', { name: 'Torna alle cifre' }).click()
     await page.getByRole('heading', { name: /dal 1 settembre 2026/ }).waitFor()
 
@@ -147,11 +138,11 @@ describe.skipIf(!chromiumPath)('reports, in the console', () => {
     })
     await recountFigures(app.store, system())
     await section('Pubblicati', 'Rapporti pubblicati')
-    await expectAccessible('published-list')
+    await expectAccessible(page, `${PICTURES}/published-list`)
     await page.getByRole('link', { name: 'Rapporto del mese di ottobre 2026' }).click()
     await page.getByRole('button', { name: 'Mostra che cosa è cambiato' }).click()
     await page.getByRole('row', { name: /^Contatti in entrata Contatti in entrata 120 121 \+1/ }).waitFor()
-    await expectAccessible('published')
+    await expectAccessible(page, `${PICTURES}/published`)
     await page.emulateMedia({ media: 'print' })
     await page.screenshot({ path: `${PICTURES}/published-print.png`, fullPage: true })
     await page.emulateMedia({ media: 'screen' })
@@ -163,17 +154,17 @@ describe.skipIf(!chromiumPath)('reports, in the console', () => {
     await page.getByLabel('Anno', { exact: true }).selectOption('2026')
     await page.getByRole('heading', { name: 'Bilancio sociale 2026 · Tutta la rete' }).waitFor()
     await page.getByRole('heading', { name: 'Gli assistiti' }).waitFor()
-    await expectAccessible('social')
+    await expectAccessible(page, `${PICTURES}/social`)
     await page.getByText('Per terzi: senza i numeri sotto 5').click()
     await page.getByRole('button', { name: 'Prepara il PDF da stampare' }).click()
     await page.getByText('Il documento è in preparazione.').waitFor()
     await page.getByRole('link', { name: 'Apri i documenti' }).click()
     await page.getByText('Avanzamento').waitFor()
-    await expectAccessible('exports-waiting')
+    await expectAccessible(page, `${PICTURES}/exports-waiting`)
     await makeDocuments()
     const link = page.getByRole('link', { name: /^Scarica \(/ })
     await link.waitFor()
-    await expectAccessible('exports-ready')
+    await expectAccessible(page, `${PICTURES}/exports-ready`)
     const [download] = await Promise.all([page.waitForEvent('download'), link.click()])
     expect(download.suggestedFilename()).toBe('bilancio-sociale-2026-tutta-la-rete.pdf')
     await download.saveAs(`${PICTURES}/bilancio.pdf`)
@@ -189,14 +180,14 @@ describe.skipIf(!chromiumPath)('reports, in the console', () => {
     await page.getByLabel('Ore').fill('140')
     await page.getByRole('button', { name: 'Salva' }).click()
     await page.getByRole('row', { name: /Novembre 2026 Volontariato civico 12 140/ }).waitFor()
-    await expectAccessible('activities')
+    await expectAccessible(page, `${PICTURES}/activities`)
 
     await section('Convenzioni')
     await page.getByText('Non c’è ancora nessuna convenzione.').waitFor()
     await page.getByRole('link', { name: 'Nuova convenzione' }).click()
     await page.getByRole('button', { name: 'Salva' }).click()
     await page.getByText('Questo dato serve.').first().waitFor()
-    await expectAccessible('agreement-wrong')
+    await expectAccessible(page, `${PICTURES}/agreement-wrong`)
     await page.getByLabel('Nome', { exact: true }).fill('Trasporto sociale')
     await page.getByLabel('Con chi: tipo').selectOption('Comuni')
     await page.getByLabel('Con chi: nome').fill('Comune di Crema')
@@ -215,23 +206,23 @@ describe.skipIf(!chromiumPath)('reports, in the console', () => {
     await page.getByRole('button', { name: 'Salva' }).click()
     await page.getByRole('row', { name: /Dal 13 aprile 2026 al 12 luglio 2026 11 agosto 2026 Da preparare/ }).waitFor()
     await page.getByText(/scadenze sono passate/).waitFor()
-    await expectAccessible('agreement')
+    await expectAccessible(page, `${PICTURES}/agreement`)
 
     // The calendar: prepared, looked at, sent and kept.
     await section('Scadenze', 'Scadenze delle convenzioni')
     await page.getByText('In ritardo').first().waitFor()
-    await expectAccessible('calendar')
+    await expectAccessible(page, `${PICTURES}/calendar`)
     await page.getByRole('button', { name: 'Prepara: Rendicontazione dal 13 aprile 2026 al 12 luglio 2026' }).click()
     await page.getByText('Preparata, da inviare').waitFor()
     await page.getByRole('button', { name: 'Segna come inviata' }).click()
     await page.getByText('Questo dato serve.').waitFor()
     await page.getByLabel('A chi').fill('Comune di Crema, per posta certificata')
-    await expectAccessible('calendar-prepared')
+    await expectAccessible(page, `${PICTURES}/calendar-prepared`)
     await page.getByRole('button', { name: 'Segna come inviata' }).click()
     await page
       .getByText(/Inviata il 24 novembre 2026 a Comune di Crema, per posta certificata, da Livia Ferrari/)
       .waitFor()
-    await expectAccessible('calendar-sent')
+    await expectAccessible(page, `${PICTURES}/calendar-sent`)
     const annex = page.getByRole('region', { name: 'Fatte' }).getByRole('link', { name: 'Allegato PDF' })
     const [download] = await Promise.all([page.waitForEvent('download'), annex.click()])
     await download.saveAs(`${PICTURES}/rendicontazione.pdf`)

@@ -1,11 +1,12 @@
-import { AxeBuilder } from '@axe-core/playwright'
 import { getDocument } from 'pdfjs-dist/legacy/build/pdf.mjs'
 import { type Browser, chromium, type Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it, onTestFailed } from 'vitest'
+import { expectAccessible } from '../support/accessible.ts'
 import { chromiumPath } from '../support/chromium.ts'
 import { THREAD_MONTH } from '../support/thread-steps.ts'
 import { type Desk, signInTo, startWholeProgram, type WholeProgram } from '../support/whole-program.ts'
 
+const PICTURES = 'test-results/thread'
 const THREAD_UNTIL = '2026-12-01'
 const counted = {
   'Contatti in entrata': 1,
@@ -38,11 +39,6 @@ describe.skipIf(!chromiumPath)('the thread, from a ringing telephone to the mont
     await page.getByRole('heading', { name: 'Postazione', exact: true }).waitFor()
   }
 
-  async function expectAccessible(page: Page): Promise<void> {
-    const { violations } = await new AxeBuilder({ page }).analyze()
-    expect(violations.map(({ id, nodes }) => `${id}: ${nodes[0]?.html}`)).toEqual([])
-  }
-
   beforeAll(async () => {
     program = await startWholeProgram()
     browser = await chromium.launch({ ...(chromiumPath && { executablePath: chromiumPath }) })
@@ -57,8 +53,8 @@ describe.skipIf(!chromiumPath)('the thread, from a ringing telephone to the mont
 
   it('runs through every part, with nothing stubbed but Twilio', { timeout: 300_000 }, async () => {
     onTestFailed(async () => {
-      await operator.screenshot({ path: 'test-results/thread-operator.png', fullPage: true })
-      await telephones.screenshot({ path: 'test-results/thread-telephones.png', fullPage: true })
+      await operator.screenshot({ path: `${PICTURES}/failed-operator.png`, fullPage: true })
+      await telephones.screenshot({ path: `${PICTURES}/failed-telephones.png`, fullPage: true })
     })
     const coordinator = await signInTo(program, 'coordinatore@demo.example')
     const before = await printedFigures(program, coordinator)
@@ -67,17 +63,17 @@ describe.skipIf(!chromiumPath)('the thread, from a ringing telephone to the mont
 
     // An operator at Cremona, free.
     await operator.goto(program.url)
-    await expectAccessible(operator)
+    await expectAccessible(operator, `${PICTURES}/sign-in`)
     await signIn(operator, 'operatore@demo.example')
     await operator.getByText('Orologio di prova: martedì 24 novembre 2026').waitFor()
-    await expectAccessible(operator)
+    await expectAccessible(operator, `${PICTURES}/workplace`)
 
     // Rosa dials the Numero Verde from her landline: the desk rings, and the console says who it may be.
     await phone(rosa).getByLabel('Numero da chiamare').fill('800 995 988')
     await press(rosa, 'Chiama')
     await operator.getByText('Sta squillando').first().waitFor()
     await operator.getByText('Rosa Bianchi').first().waitFor()
-    await expectAccessible(operator)
+    await expectAccessible(operator, `${PICTURES}/ringing`)
     await press(deskPhone, 'Rispondi')
     await heard(deskPhone, /Rosa Bianchi.*Prema 1/)
     await press(deskPhone, '1')
@@ -97,7 +93,7 @@ describe.skipIf(!chromiumPath)('the thread, from a ringing telephone to the mont
     await when.getByLabel('Ora').fill('9.30')
     await help.getByLabel('Da dove si parte').fill('Via Palestro 12, Cremona')
     await help.getByLabel('Dove si va').fill('Ospedale di Cremona')
-    await expectAccessible(operator)
+    await expectAccessible(operator, `${PICTURES}/contact`)
     await press(rosa, 'Riaggancia')
 
     // Taken in charge: a volunteer is asked by SMS, and says yes from their own phone.
@@ -124,10 +120,10 @@ describe.skipIf(!chromiumPath)('the thread, from a ringing telephone to the mont
     await operator.getByRole('link', { name: 'Apri il servizio' }).click()
     await operator.getByLabel('Chilometri', { exact: true }).fill('14')
     await operator.getByLabel('Minuti di volontariato').fill('130')
-    await expectAccessible(operator)
+    await expectAccessible(operator, `${PICTURES}/service`)
     await operator.getByRole('button', { name: 'Chiudi il servizio' }).click()
     await operator.getByRole('heading', { name: 'Che cosa è stato fatto' }).waitFor()
-    await expectAccessible(operator)
+    await expectAccessible(operator, `${PICTURES}/service-closed`)
 
     // The month's page, its PDF and its CSV say the same, and exactly this more than before.
     const after = await printedFigures(program, coordinator)
@@ -147,7 +143,7 @@ describe.skipIf(!chromiumPath)('the thread, from a ringing telephone to the mont
         .first()
       expect(Number((await cell.innerText()).replaceAll('.', '')), `${label}, page`).toBe(after.csv(label))
     }
-    await expectAccessible(reader)
+    await expectAccessible(reader, `${PICTURES}/figures`)
   })
 })
 

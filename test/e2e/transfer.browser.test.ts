@@ -1,9 +1,10 @@
-import { AxeBuilder } from '@axe-core/playwright'
 import { type Browser, chromium, type Page } from 'playwright-core'
-import { afterAll, beforeAll, describe, expect, it, onTestFailed } from 'vitest'
+import { afterAll, beforeAll, describe, it, onTestFailed } from 'vitest'
+import { expectAccessible } from '../support/accessible.ts'
 import { chromiumPath } from '../support/chromium.ts'
 import { startWholeProgram, type WholeProgram } from '../support/whole-program.ts'
 
+const PICTURES = 'test-results/transfer'
 const ROSA = 'Rosa Bianchi, casa (Cremona)'
 const STRANGER = 'Telefono fisso di Cremona mai visto'
 const CALL_CENTRE = 'Call centre nazionale'
@@ -23,18 +24,6 @@ describe.skipIf(!chromiumPath)('in conversation at the console', () => {
     phone(label).getByRole('log').getByText(words).last().waitFor()
   const panel = (page: Page) => page.getByRole('region', { name: 'La telefonata in corso' })
 
-  async function expectAccessible(page: Page): Promise<void> {
-    const { violations } = await new AxeBuilder({ page }).analyze()
-    expect(violations.map(({ id, nodes }) => `${id}: ${nodes[0]?.html}`)).toEqual([])
-  }
-  /** What 200 % leaves of the same screen. */
-  async function expectRoomAtTwoHundred(page: Page): Promise<void> {
-    await page.setViewportSize({ width: 640, height: 450 })
-    const isWide = await page.evaluate(() => document.documentElement.scrollWidth > window.innerWidth)
-    expect(isWide).toBe(false)
-    await expectAccessible(page)
-    await page.setViewportSize({ width: 1280, height: 900 })
-  }
   async function signIn(email: string): Promise<Page> {
     const page = await (await browser.newContext({ locale: 'it-IT', viewport: { width: 1280, height: 900 } })).newPage()
     page.setDefaultTimeout(30_000)
@@ -71,22 +60,22 @@ describe.skipIf(!chromiumPath)('in conversation at the console', () => {
 
   it('hold, transfer and help, with the keyboard alone', { timeout: 300_000 }, async () => {
     onTestFailed(async () => {
-      await carla.screenshot({ path: 'test-results/transfer-carla.png', fullPage: true })
-      await giovanni?.screenshot({ path: 'test-results/transfer-giovanni.png', fullPage: true })
-      await telephones.screenshot({ path: 'test-results/transfer-telephones.png', fullPage: true })
+      await carla.screenshot({ path: `${PICTURES}/failed-carla.png`, fullPage: true })
+      await giovanni?.screenshot({ path: `${PICTURES}/failed-giovanni.png`, fullPage: true })
+      await telephones.screenshot({ path: `${PICTURES}/failed-telephones.png`, fullPage: true })
     })
     await dial(ROSA)
     await answers(DESK, /Prema 1/)
     await carla.getByRole('heading', { name: 'Contatto: Rosa Bianchi' }).waitFor()
     const mine = panel(carla)
     await mine.getByText('Telefonata con Rosa Bianchi').waitFor()
-    await expectAccessible(carla)
+    await expectAccessible(carla, `${PICTURES}/talking`)
 
     // Hold, and back: one key.
     await carla.keyboard.press('F7')
     await mine.getByText('La persona è in attesa, con la musica.').waitFor()
     await heard(ROSA, /torniamo subito da lei/)
-    await expectRoomAtTwoHundred(carla)
+    await expectAccessible(carla, `${PICTURES}/on-hold`)
     await carla.keyboard.press('F7')
     await mine.getByText('In conversazione.').waitFor()
 
@@ -95,7 +84,7 @@ describe.skipIf(!chromiumPath)('in conversation at the console', () => {
     await dial(STRANGER)
     await press(CALL_CENTRE, 'Riaggancia')
     await giovanni.getByText(/In attesa in linea: una persona, da/).waitFor()
-    await expectAccessible(giovanni)
+    await expectAccessible(giovanni, `${PICTURES}/caller-waits`)
     await press(STRANGER, 'Riaggancia')
     await giovanni.getByText(/In attesa in linea: una persona, da/).waitFor({ state: 'detached' })
     await giovanni.getByRole('radio', { name: 'Disponibile' }).check({ force: true })
@@ -105,7 +94,7 @@ describe.skipIf(!chromiumPath)('in conversation at the console', () => {
     await carla.keyboard.press('F10')
     const choice = mine.getByRole('combobox', { name: 'A chi la passa?' })
     await choice.waitFor()
-    await expectAccessible(carla)
+    await expectAccessible(carla, `${PICTURES}/to-whom`)
     await carla.keyboard.press('Escape')
     await choice.waitFor({ state: 'detached' })
     await carla.keyboard.press('F10')
@@ -119,17 +108,17 @@ describe.skipIf(!chromiumPath)('in conversation at the console', () => {
     await carla.keyboard.press('Enter')
     await mine.getByText(/Sto chiamando Giovanni Riva: sta squillando/).waitFor()
     await panel(giovanni).getByText('Carla Ferrari Le passa la telefonata con Rosa Bianchi').waitFor()
-    await expectAccessible(giovanni)
+    await expectAccessible(giovanni, `${PICTURES}/passed-to-him`)
     await press(OTHER_DESK, 'Rispondi')
     await heard(OTHER_DESK, /Carla Ferrari le passa una telefonata\. Chiama Rosa Bianchi\./)
     await press(OTHER_DESK, '1')
     await mine.getByText(/Parlate fra voi, con Giovanni Riva/).waitFor()
-    await expectRoomAtTwoHundred(carla)
+    await expectAccessible(carla, `${PICTURES}/consulting`)
     // In three, and back to two.
     await carla.keyboard.press('F7')
     await mine.getByText('Parlate in tre, con Giovanni Riva.').waitFor()
     await giovanni.getByText('In linea: Carla Ferrari, Giovanni Riva').waitFor()
-    await expectAccessible(giovanni)
+    await expectAccessible(giovanni, `${PICTURES}/three`)
     await carla.keyboard.press('F10')
     await mine.getByText('Telefonata con Rosa Bianchi').waitFor({ state: 'detached' })
     await heard(DESK, /La telefonata è passata/)
@@ -151,7 +140,7 @@ describe.skipIf(!chromiumPath)('in conversation at the console', () => {
       .waitFor()
     await answers(DESK, /Giovanni Riva chiede il suo aiuto/)
     await mine.getByText('Parlate in tre, con Giovanni Riva.').waitFor()
-    await expectAccessible(carla)
+    await expectAccessible(carla, `${PICTURES}/helping`)
     await mine.getByRole('button', { name: 'Esco dalla conversazione' }).click()
     await mine.getByText('Telefonata con Rosa Bianchi').waitFor({ state: 'detached' })
     await panel(giovanni)

@@ -85,6 +85,8 @@ describe('npm run twilio:setup', () => {
 
     const again = await run()
     expect(again.out).toContain('Niente da cambiare.')
+    expect(again.out).toContain('bottone: «Sì, ci vado», ID «SI {{2}}»')
+    expect(again.out).toContain(`URL ${PUBLIC}/v/{{2}}`)
     expect(again.out).toContain('è già a posto')
     expect((await openAccount({ ...ACCOUNT, apiBaseUrl }).findApplication(APPLICATION_NAME))?.sid).toBe(
       application?.sid,

@@ -3,7 +3,7 @@ import { AxeBuilder } from '@axe-core/playwright'
 import { type Browser, chromium, type Locator, type Page } from 'playwright-core'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { anMp3, aWav } from '../../phone-simulator/sound.ts'
-import { aRig, centralino, operators, type Rig, voice } from './small-helpline.ts'
+import { aRig, centralino, marco, offerContent, operators, type Rig, voice } from './small-helpline.ts'
 
 const executablePath = ['/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome'].find(existsSync)
 
@@ -77,6 +77,28 @@ describe.skipIf(!executablePath)('the page with the telephones', () => {
     const thread = page.getByRole('log', { name: 'SMS di Marco Bianchi' })
     await thread.getByText('A 0372448600: SI').waitFor()
     await thread.getByText('Da 0372448600: Grazie').waitFor()
+  })
+
+  it('writes and reads WhatsApp, and presses the buttons of a template', async () => {
+    expect(await button('Elena Rossi', 'Invia WhatsApp').isVisible()).toBe(false)
+    await rig.client.messages.create({
+      ...{ from: `whatsapp:${centralino}`, to: `whatsapp:${marco}`, contentSid: offerContent },
+      ...{ contentVariables: JSON.stringify({ 1: 'Elena', 2: '4821' }), statusCallback: `${rig.helpline.url}/told` },
+    })
+    const chat = page.getByRole('log', { name: 'WhatsApp di Marco Bianchi' })
+    await chat.getByText('Da 0372448600: Accompagni Elena? SI o NO').waitFor()
+    expect(await chat.getByRole('link', { name: 'La mia pagina' }).getAttribute('href')).toContain('/4821')
+    await expectNoAxeViolations()
+    await chat.getByRole('button', { name: 'Sì, ci vado' }).press('Enter')
+    await chat.getByText('A 0372448600: Sì, ci vado').waitFor()
+    await button('Marco Bianchi', 'Leggi i messaggi WhatsApp').click()
+    await phone('Marco Bianchi').getByLabel('Messaggio WhatsApp').fill('Arrivo alle nove')
+    await button('Marco Bianchi', 'Invia WhatsApp').click()
+    await chat.getByText('A 0372448600: Arrivo alle nove').waitFor()
+    await expect
+      .poll(() => rig.helpline.at('/sms').map(({ ButtonPayload }) => ButtonPayload))
+      .toEqual(['SI 4821', undefined])
+    await expect.poll(() => rig.helpline.at('/told').map(({ MessageStatus }) => MessageStatus)).toContain('read')
   })
 
   it('adds a telephone with any number, finds it, and says what it cannot do', async () => {

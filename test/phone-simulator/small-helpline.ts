@@ -14,6 +14,7 @@ export const centralino = '+390372448600'
 export const elena = '+390372448678'
 export const operators = ['+390372448601', '+390372448602', '+390372448603'] as const
 export const marco = '+393331234567'
+export const offerContent = `HX${'5'.repeat(32)}`
 
 export interface Received {
   path: string
@@ -95,8 +96,19 @@ export async function aRig(overrides: Partial<SimulatorOptions> = {}): Promise<R
     ],
     telephones: [
       { number: elena, label: 'Elena Rossi', kind: 'landline' },
-      { number: marco, label: 'Marco Bianchi', kind: 'mobile' },
+      { number: marco, label: 'Marco Bianchi', kind: 'mobile', whatsApp: true },
       ...operators.map((number, index) => ({ number, label: `Operatore ${index + 1}`, kind: 'landline' as const })),
+    ],
+    contents: [
+      {
+        sid: offerContent,
+        friendlyName: 'offerta',
+        body: 'Accompagni {{1}}? SI o NO',
+        buttons: [
+          { title: 'Sì, ci vado', payload: 'SI {{2}}' },
+          { title: 'La mia pagina', url: 'https://helpline.example/{{2}}' },
+        ],
+      },
     ],
     ...overrides,
   })

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { segmentsOf } from '../../phone-simulator/message.ts'
-import { aRig, centralino, elena, MessagingResponse, marco, type Rig } from './small-helpline.ts'
+import { aRig, centralino, elena, MessagingResponse, marco, offerContent, type Rig } from './small-helpline.ts'
 
 let rig: Rig
 beforeEach(async () => {
@@ -117,5 +117,96 @@ describe('texts', () => {
     ['’'.repeat(71), 2],
   ])('count their segments (%#)', (body, segments) => {
     expect(segmentsOf(body)).toBe(segments)
+  })
+})
+
+describe('WhatsApp', () => {
+  const onWhatsApp = { from: `whatsapp:${centralino}`, to: `whatsapp:${marco}` }
+  const words = JSON.stringify({ 1: 'Elena', 2: '4821' })
+  const template = { ...onWhatsApp, body: undefined, contentSid: offerContent, contentVariables: words }
+  const errorCodes = () => rig.helpline.at('/sms-status').flatMap(({ ErrorCode }) => ErrorCode ?? [])
+
+  it('refuses free text to who has not written for a day, after taking it', async () => {
+    expect((await send(onWhatsApp)).status).toBe('queued')
+    await rig.script.settled()
+    expect([told(), errorCodes()]).toEqual([['failed'], ['63016']])
+    expect(rig.script.inbox(marco)).toEqual([])
+    rig.script.sendWhatsApp(marco, centralino, 'Buongiorno')
+    await send(onWhatsApp)
+    await rig.script.settled()
+    expect(told()).toEqual(['failed', 'sent', 'delivered'])
+    expect(rig.script.inbox(marco)).toMatchObject([
+      { channel: 'whatsapp', direction: 'sent', body: 'Buongiorno' },
+      { channel: 'whatsapp', direction: 'received', other: centralino, body: 'Accompagni Elena? SI o NO' },
+    ])
+    rig.script.closeWhatsAppWindow(marco)
+    await send(onWhatsApp)
+    await rig.script.settled()
+    expect(errorCodes()).toEqual(['63016', '63016'])
+  })
+
+  it('takes an approved template at any time, with its words and its buttons, and tells that it was read', async () => {
+    const { sid } = await send(template)
+    await rig.script.settled()
+    expect(rig.script.inbox(marco)).toMatchObject([
+      {
+        body: 'Accompagni Elena? SI o NO',
+        buttons: [
+          { title: 'Sì, ci vado', payload: 'SI 4821' },
+          { title: 'La mia pagina', url: 'https://helpline.example/4821' },
+        ],
+      },
+    ])
+    rig.script.readWhatsApp(marco)
+    rig.script.readWhatsApp(marco)
+    await rig.script.settled()
+    expect(told()).toEqual(['sent', 'delivered', 'read'])
+    expect(rig.helpline.at('/sms-status')[0]).toMatchObject({
+      MessageSid: sid,
+      To: onWhatsApp.to,
+      From: onWhatsApp.from,
+    })
+    rig.script.pressButton(marco, 'Sì, ci vado')
+    await rig.script.settled()
+    expect(rig.helpline.at('/sms')).toMatchObject([
+      {
+        From: onWhatsApp.to,
+        To: onWhatsApp.from,
+        Body: 'Sì, ci vado',
+        ButtonText: 'Sì, ci vado',
+        ButtonPayload: 'SI 4821',
+        OriginalRepliedMessageSid: sid,
+        ProfileName: 'Marco Bianchi',
+        WaId: marco.slice(1),
+      },
+    ])
+    expect(() => rig.script.pressButton(marco, 'La mia pagina')).toThrow(/bottone/)
+  })
+
+  it('answers on WhatsApp what came by WhatsApp', async () => {
+    rig.helpline.answer('/sms', () => '<Response><Message>Grazie</Message></Response>')
+    rig.script.sendWhatsApp(marco, '800 995 988', 'SI')
+    await rig.script.settled()
+    expect(rig.script.inbox(marco).at(-1)).toMatchObject({ channel: 'whatsapp', direction: 'received', body: 'Grazie' })
+  })
+
+  it('does not reach a telephone without it', async () => {
+    await send({ ...template, to: `whatsapp:${elena}` })
+    await rig.script.settled()
+    expect([told(), errorCodes()]).toEqual([['sent', 'undelivered'], ['63024']])
+    expect(() => rig.script.sendWhatsApp(elena, centralino, 'SI')).toThrow(/WhatsApp/)
+  })
+
+  it.each([
+    [{ contentSid: `HX${'6'.repeat(32)}` }, 21655],
+    [{ contentVariables: '{"1": "Elena"}' }, 21656],
+    [{ contentVariables: '{"1": "Elena\\nRossi", "2": "4821"}' }, 21656],
+    [{ contentVariables: 'Elena' }, 21656],
+    [{ contentSid: undefined, body: 'Ciao' }, 21654],
+    [{ from: centralino }, 21910],
+    [{ from: `whatsapp:${marco}` }, 63007],
+  ])('refuses %o: %i', async (wrong, code) => {
+    await expect(send({ ...template, ...wrong })).rejects.toMatchObject({ status: 400, code })
+    expect(rig.script.messages()).toEqual([])
   })
 })

@@ -1,10 +1,12 @@
 import { getDocument } from 'pdfjs-dist/legacy/build/pdf.mjs'
 import readXlsxFile from 'read-excel-file/node'
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import { documents } from '../../adapters/documents/export-documents.ts'
 import type { AgreementBody } from '../../contract/accountability.ts'
 import { warnOfDue } from '../../helpline/reports/accountability-calendar.ts'
+import { draftDueReports } from '../../helpline/reports/accountability-drafts.ts'
 import { startTestApp, type TestApp } from '../support/app.ts'
-import { aComune, aListeningPoint, aLocalAssociation, anOperator } from '../support/builders.ts'
+import { aComune, aListeningPoint, aLocalAssociation, anOperator, aPerson, aVolunteer } from '../support/builders.ts'
 
 const system = { kind: 'system' } as const
 const SOME_ID = '11111111-2222-4333-8444-555555555555'
@@ -33,6 +35,7 @@ const anAgreement = (overrides: Partial<AgreementBody> = {}): AgreementBody => (
   priceUnit: null,
   reportingRhythm: 'quarterly',
   reportingDueDays: 30,
+  annexPeople: 'anonymous',
   instalments: [
     { id: null, dueOn: '2026-05-31', amountCents: 6_250_00, paidOn: '2026-06-03' },
     { id: null, dueOn: '2027-05-31', amountCents: 6_250_00, paidOn: null },
@@ -329,6 +332,103 @@ describe('the accountability calendar', () => {
     await warn('2027-06-01')
     expect(await warned()).toBe(before + 4)
   })
+})
+
+describe('a period that is over', () => {
+  const day = { day: '2026-11-24' }
+  const draft = (at = app.clock.now()) =>
+    draftDueReports({ ...app.store, annexes: documents }, { now: at, actor: system }, day)
+  const sheetsOf = async (content: Buffer) =>
+    Object.fromEntries((await readXlsxFile(content)).map(({ sheet, data }) => [sheet, data]))
+
+  async function aRide(day: string, personId: string, km: number) {
+    const startsAt = new Date(`${day}T09:00:00+02:00`)
+    const contact = await aContact(`${day}T08:00:00+02:00`)
+    const request = await app.db.request.create({
+      data: {
+        ...{ contactId: contact.id, position: 1, kind: 'help', helpKind: 'transport', state: 'solved', personId },
+        ...{ createdAt: startsAt, recordedAt: startsAt, closedAt: startsAt },
+      },
+    })
+    await app.db.service.create({
+      data: {
+        ...{ requestId: request.id, personId, helpKind: 'transport', state: 'done', outcome: 'done' },
+        ...{ listeningPointId: crema.id, localAssociationId: association.id, km, minutes: 90 },
+        ...{ startsAt, endsAt: new Date(startsAt.getTime() + 3_600_000), closedAt: startsAt },
+        ...{ busyFrom: startsAt, busyUntil: new Date(startsAt.getTime() + 3_600_000) },
+        ...{ createdAt: startsAt, recordedAt: startsAt, destinationKind: 'publicHospital', insideProvince: true },
+      },
+    })
+  }
+
+  it('prepares its report with what goes with it, once, and waits for the coordinator’s word', async () => {
+    // Those of the tests above would be drafted too.
+    await app.db.accountabilityReport.deleteMany({ where: { publishedReportId: null } })
+    const rosa = await aPerson(app.db, { firstName: 'Rosa', lastName: 'Dal Pozzo' })
+    const bianca = await aPerson(app.db, { firstName: 'Bianca', lastName: 'Riva' })
+    await aRide('2026-05-04', rosa.id, 20)
+    await aRide('2026-05-05', bianca.id, 30)
+    await aRide('2026-05-06', rosa.id, 22)
+    await aRide('2026-08-01', rosa.id, 999)
+    const driver = await aVolunteer(app.db, { localAssociationId: association.id })
+    const spent = {
+      volunteerId: driver.id,
+      description: 'Parcheggio',
+      document: 'R-1',
+      selfCertified: false,
+      recordedAt: app.clock.now(),
+    }
+    const inMay = { ...spent, incurredOn: new Date('2026-05-05'), amountCents: 350 }
+    await app.db.expense.create({ data: { ...inMay, approvedAt: app.clock.now() } })
+    await app.db.expense.create({ data: inMay })
+    const first = await add({ name: 'Con i numeri' })
+    const second = await add({ name: 'Con le iniziali', annexPeople: 'initials' })
+    expect(first.reports.map(({ draftedAt }) => draftedAt)).toEqual([null, null, null, null])
+    await Promise.all([draft(), draft()])
+    await draft(new Date('2026-11-25T03:00:00Z'))
+    const read = (agreementId: string) => app.call('readAgreement', { params: { agreementId } }, coordinator)
+    const drafted = (await read(first.id)).reports
+    const at = app.clock.now().toISOString()
+    // Two periods are over; nothing is frozen, nothing is sent.
+    expect(drafted.map(({ draftedAt }) => draftedAt)).toEqual([at, at, null, null])
+    expect(drafted.every(({ publishedReportId, sentAt }) => publishedReportId === null && sentAt === null)).toBe(true)
+    const reportId = drafted[0]?.id ?? ''
+    const traced = { action: 'accountability.drafted', entityId: reportId }
+    expect(await app.db.auditEntry.count({ where: traced })).toBe(1)
+
+    const { status, content } = await annex(reportId, 'xlsx')
+    expect(status).toBe(200)
+    const sheets = await sheetsOf(content)
+    const list = sheets['Elenco dei servizi']?.slice(1) ?? []
+    expect(list.map((row) => [row[2], row[6]])).toEqual([
+      ['assistito 1', 20],
+      ['assistito 2', 30],
+      ['assistito 1', 22],
+    ])
+    expect(sheets['Chilometri e ore']?.at(-1)).toEqual(['Totale', null, 3, 4.5, 72])
+    expect(sheets['Rimborsi spese']?.slice(1).map((row) => [row[1], row[3], row[4]])).toEqual([
+      ['B. F.', 'Parcheggio', 3.5],
+      [null, null, 3.5],
+    ])
+    expect(JSON.stringify(sheets)).not.toMatch(/Dal Pozzo|Riva|Ferrari/)
+    const named = await sheetsOf((await annex((await read(second.id)).reports[0]?.id ?? '', 'xlsx')).content)
+    expect(named['Elenco dei servizi']?.slice(1).map((row) => row[2])).toEqual(['R. D. P.', 'B. R.', 'R. D. P.'])
+    expect((await annex(reportId, 'pdf')).content.subarray(0, 5).toString()).toBe('%PDF-')
+    expect((await annex(reportId, 'pdf', stranger)).status).toBe(403)
+
+    // The coordinator's word: what comes after the draft counts, and the frozen report takes its place.
+    await aRide('2026-05-07', bianca.id, 8)
+    expect((await sheetsOf((await annex(reportId, 'xlsx')).content))['Elenco dei servizi']).toHaveLength(4)
+    const params = { reportId }
+    const { reports } = await app.call('prepareAccountability', { params, body: { seenReportId: null } }, coordinator)
+    expect((await sheetsOf((await annex(reportId, 'xlsx')).content))['Elenco dei servizi']).toHaveLength(5)
+    const seenReportId = reports[0]?.publishedReportId ?? ''
+    const sent = { seenReportId, sentOn: '2026-11-24', sentTo: 'Comune di Crema' }
+    await app.call('sendAccountability', { params, body: sent }, coordinator)
+    const kept = (await annex(reportId, 'xlsx')).content
+    await aRide('2026-05-08', bianca.id, 8)
+    expect((await annex(reportId, 'xlsx')).content.equals(kept)).toBe(true)
+  }, 90_000)
 })
 
 describe('activities that are not services', () => {

@@ -121,6 +121,68 @@ describe('the board', () => {
   })
 })
 
+describe('less than six hours before', () => {
+  const only = async () => {
+    const [row] = await board()
+    return row && { kind: row.reasonKind, reason: row.reason, next: row.service.nextStep, nextAt: row.nextAt }
+  }
+
+  it('asks five at a time, and when nobody is left says to call', async () => {
+    for (let count = 0; count < 7; count++) await day.volunteer()
+    const serviceId = await aRide({ startsAt: new Date('2026-11-24T13:00:00+01:00') })
+    await day.work()
+    expect(await app.db.offer.count({ where: { serviceId } })).toBe(5)
+    expect(await only()).toMatchObject({
+      kind: 'waiting',
+      next: 'Si aspetta la risposta di 5 volontari fino alle 10:15, poi si chiede ad altri.',
+    })
+    app.clock.advance(15 * 60)
+    await day.work()
+    expect(await app.db.offer.count({ where: { serviceId } })).toBe(7)
+    app.clock.advance(15 * 60)
+    await day.work()
+    expect(await only()).toEqual({
+      kind: 'noAnswer',
+      reason: '7 non hanno risposto. Nessun altro autista adatto è libero.',
+      next: 'Non c’è nessun altro a cui chiedere da soli: chiamare a mano.',
+      nextAt: null,
+    })
+  })
+
+  it('too late for a message it is at once for somebody to call, whoever is free', async () => {
+    await day.volunteer()
+    const serviceId = await aRide({ startsAt: new Date('2026-11-24T10:25:00+01:00') })
+    await day.work()
+    expect(await app.db.offer.count({ where: { serviceId } })).toBe(0)
+    expect(await only()).toEqual({
+      kind: 'tooLate',
+      reason: 'È tardi per chiedere con un messaggio.',
+      next: 'È tardi per chiedere con un messaggio: chiamare a mano.',
+      nextAt: null,
+    })
+  })
+
+  it('the same where the night comes first, and where the last wave ends too late', async () => {
+    for (let count = 0; count < 6; count++) await day.volunteer()
+    const serviceId = await aRide({ startsAt: new Date('2026-11-24T10:40:00+01:00') })
+    await day.work()
+    expect((await only())?.next).toBe('Si aspetta la risposta di 5 volontari fino alle 10:15, poi si chiama a mano.')
+    app.clock.advance(15 * 60)
+    await day.work()
+    expect(await only()).toMatchObject({
+      kind: 'tooLate',
+      reason: 'È tardi per chiedere con un messaggio. 5 non hanno risposto.',
+      nextAt: null,
+    })
+    await app.db.service.updateMany({ where: { id: serviceId }, data: { deletedAt: app.clock.now() } })
+    app.clock.set('2026-11-24T21:30:00+01:00')
+    day = { ...day, cookie: await app.signIn(day.ada) }
+    await aRide({ lastName: 'Riva', startsAt: new Date('2026-11-25T08:20:00+01:00') })
+    await day.work()
+    expect(await only()).toMatchObject({ kind: 'tooLate', nextAt: null })
+  })
+})
+
 describe('assigning by hand', () => {
   it('books volunteer and vehicle, tells both once after a minute, and withdraws what was asked of others', async () => {
     const car = await aVehicle(app.db, { localAssociationId: day.association.id })
@@ -239,6 +301,67 @@ describe('assigning by hand', () => {
     )
     expect(answers.filter(({ status }) => status === 'fulfilled')).toHaveLength(1)
     expect(await app.db.offer.count({ where: { serviceId, state: 'accepted' } })).toBe(1)
+  })
+})
+
+describe('what happens in the minute in which nobody has been told', () => {
+  async function handedFromBrunoToMarta() {
+    await aVehicle(app.db, { localAssociationId: day.association.id })
+    const [bruno, marta] = [await day.volunteer(), await day.volunteer({ firstName: 'Marta' })]
+    const serviceId = await aRide()
+    await assign(serviceId, bruno.id)
+    await everybodyIsTold()
+    await assign(serviceId, marta.id)
+    app.clock.advance(20)
+    const { version } = await read(serviceId)
+    return { serviceId, bruno, marta, sent: { params: { serviceId }, body: { version } } }
+  }
+  const heardTwice = [expect.stringContaining('il servizio è suo'), expect.stringContaining('Non serve più andare')]
+
+  it('called off: who was to have it hears nothing, who had it hears that they need not go', async () => {
+    const { bruno, marta, sent } = await handedFromBrunoToMarta()
+    await app.call('cancelOccurrence', sent, day.cookie)
+    await everybodyIsTold()
+    await day.work()
+    expect(textsTo(marta.phoneE164)).toEqual([])
+    expect(textsTo(bruno.phoneE164)).toEqual(heardTwice)
+  })
+
+  it('closed as unmet: the same', async () => {
+    const { bruno, marta, sent } = await handedFromBrunoToMarta()
+    await app.call('closeServiceUnmet', { ...sent, body: { ...sent.body, cause: 'noDriver' } }, day.cookie)
+    await everybodyIsTold()
+    expect(textsTo(marta.phoneE164)).toEqual([])
+    expect(textsTo(bruno.phoneE164)).toEqual(heardTwice)
+  })
+
+  it('given back to the search: who was to have it is neither thanked nor let go', async () => {
+    const { serviceId, marta, sent } = await handedFromBrunoToMarta()
+    await app.call('searchAgain', sent, day.cookie)
+    await everybodyIsTold()
+    expect((await read(serviceId)).state).toBe('offering')
+    expect(textsTo(marta.phoneE164).filter((text) => !/Risponda SI/.test(text))).toEqual([])
+  })
+
+  it('moved and then called off: who has it hears of the hour they know', async () => {
+    await aVehicle(app.db, { localAssociationId: day.association.id })
+    const volunteer = await day.volunteer()
+    const serviceId = await aRide()
+    await assign(serviceId, volunteer.id)
+    await everybodyIsTold()
+    const params = { serviceId }
+    const startsAt = '2026-11-26T15:00:00+01:00'
+    await app.call(
+      'moveService',
+      { params, body: { version: (await read(serviceId)).version, startsAt, endsAt: null } },
+      day.cookie,
+    )
+    await app.call('cancelOccurrence', { params, body: { version: (await read(serviceId)).version } }, day.cookie)
+    await everybodyIsTold()
+    expect(textsTo(volunteer.phoneE164)).toEqual([
+      expect.stringContaining('il servizio è suo'),
+      expect.stringMatching(/mercoledì 25 novembre alle 09:00.* è annullato/),
+    ])
   })
 })
 

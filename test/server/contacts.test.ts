@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { startTestApp, type TestApp } from '../support/app.ts'
-import { aListeningPoint, anOperator, aPerson } from '../support/builders.ts'
+import { aListeningPoint, aLocalAssociation, anOperator, aPerson } from '../support/builders.ts'
 
 let app: TestApp
 let pointId: string
@@ -49,6 +49,27 @@ describe('a contact that did not come from a call', () => {
     expect(second.id).toBe(first.id)
     expect(await app.db.contact.count({ where: { id: contactId } })).toBe(1)
     expect(await app.db.auditEntry.count({ where: { entityId: contactId, action: 'contact.started' } })).toBe(1)
+  })
+
+  it('names the local association it came to, which must be one of one’s own points', async () => {
+    const own = await aLocalAssociation(app.db, { name: 'Auser Borgo di Sotto', listeningPointId: pointId })
+    const others = await aLocalAssociation(app.db, { listeningPointId: strangersPointId })
+    const sent = (localAssociationId: string, provenance: 'letter' | 'localLine') => ({
+      params: { contactId: randomUUID() },
+      body: { provenance, localAssociationId, listeningPointId: pointId, occurredAt: '2026-11-18T09:30:00+01:00' },
+    })
+    for (const provenance of ['letter', 'localLine'] as const) {
+      const written = await app.call('openContact', sent(own.id, provenance), cookie)
+      expect(written).toMatchObject({ provenance, localAssociationName: 'Auser Borgo di Sotto' })
+      const row = await app.db.contact.findUniqueOrThrow({ where: { id: written.id } })
+      expect(row.localAssociationId).toBe(own.id)
+    }
+    const listed = await app.call('listContacts', {}, cookie)
+    expect(listed.filter(({ localAssociationName }) => localAssociationName === 'Auser Borgo di Sotto')).toHaveLength(2)
+    for (const notOwn of [others.id, randomUUID()]) {
+      const refused = await app.refusal('openContact', sent(notOwn, 'letter'), cookie)
+      expect(refused).toMatchObject({ status: 422, fields: { localAssociationId: expect.any(String) } })
+    }
   })
 
   it('is refused in the future and for a point one does not work at', async () => {

@@ -1,10 +1,12 @@
 import { randomUUID } from 'node:crypto'
 import { getDocument } from 'pdfjs-dist/legacy/build/pdf.mjs'
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import { printDaySheets } from '../../helpline/dispatch/day/day-sheet.ts'
 import { recountFigures } from '../../helpline/reports/recount-figures.ts'
 import type { InputFor } from '../../operator-console/src/api-client.ts'
 import { startTestApp, type TestApp, TUESDAY_AT_TEN } from '../support/app.ts'
-import { aListeningPoint, anOperator, aVehicle } from '../support/builders.ts'
+import { aListeningPoint, aLocalAssociation, anOperator, aVehicle } from '../support/builders.ts'
+import { printedQrs } from '../support/printed-qr.ts'
 import { aRideDay, aRideRequest, type RideDay } from '../support/ride-day.ts'
 import { sendWebhook } from '../support/twilio-webhooks.ts'
 
@@ -368,7 +370,113 @@ describe('the sheets of a day', () => {
   })
 })
 
+describe('the page of a vehicle', () => {
+  const printedWay = async (by: 'volunteer' | 'vehicle'): Promise<string> => {
+    const search = new URLSearchParams({ listeningPointId: day.point.id, day: '2026-11-25', by })
+    const paper = await app.send('GET', `/api/day-sheets/paper?${search}`, { cookie })
+    const [address = ''] = printedQrs(Buffer.from(await paper.arrayBuffer()))
+    expect(address).toContain('http://127.0.0.1:3000/')
+    return new URL(address).pathname
+  }
+
+  it('is where the square on its paper leads: who drives and when, where it is, no surname and no door', async () => {
+    const { vehicle } = await brunosRide()
+    await brunosRide(new Date('2026-11-25T14:00:00+01:00'))
+    await brunosRide(new Date('2026-11-26T14:00:00+01:00'))
+    await app.db.vehicle.updateMany({ data: { depotAddress: 'via Massarotti 2, Cremona' } })
+    const link = await printedWay('vehicle')
+    expect(link).toMatch(/^\/a\/[\w-]{16}$/)
+    const page = await open(link)
+    for (const said of [`Doblò ${vehicle?.plate}`, 'Mercoledì 25 novembre 2026', '09:00', '14:00', 'Bruno Ferrari']) {
+      expect(page).toContain(said)
+    }
+    expect(page).toContain('Si ritira e si riporta in via Massarotti 2')
+    expect(page).toContain('Teresa')
+    expect(page).not.toMatch(/Galli|Palestro|2448678|abbaia|<form/)
+    expect(page.split('<article')).toHaveLength(3)
+    await itIs('2026-11-25T09:10:00+01:00')
+    expect(await open(link)).toMatch(/In viaggio con Bruno Ferrari, fino alle \d\d:\d\d circa/)
+    expect((await press(link, {})).status).toBe(404)
+    await itIs('2026-11-27T00:01:00+01:00')
+    expect((await app.send('GET', link)).status).toBe(404)
+    expect((await app.send('GET', '/a/AbCdEfGhIjKlMnOp')).status).toBe(404)
+  })
+
+  it('opens nobody’s own page, and the square of a volunteer’s paper opens theirs', async () => {
+    await brunosRide()
+    const own = await printedWay('volunteer')
+    expect(await open(own)).toContain('Teresa Galli')
+    const car = await printedWay('vehicle')
+    expect((await app.send('GET', car.replace('/a/', '/v/'))).status).toBe(404)
+    expect((await app.send('GET', own.replace('/v/', '/a/'))).status).toBe(404)
+  })
+})
+
+describe('the way from a printed sheet', () => {
+  it('leads to that day alone, where it can be closed, and to nothing asked', async () => {
+    const today = await brunosRide()
+    const tomorrow = await brunosRide(new Date('2026-11-26T14:00:00+01:00'))
+    const asked = await aRideRequest(app.db, {
+      pointId: day.point.id,
+      personId: (await day.person()).id,
+      startsAt: new Date('2026-11-25T17:00:00+01:00'),
+    })
+    const taken = await app.call('takeInCharge', { params: { requestId: asked.id }, body: {} }, cookie)
+    await day.work()
+    const open1 = await app.db.offer.findFirstOrThrow({ where: { serviceId: taken.serviceIds[0] ?? '' } })
+    const { who, ...sheet } = {
+      ...{ who: { operatorId: day.ada.id, name: '', email: '', role: 'operator' as const } },
+      ...{ listeningPointId: day.point.id, day: '2026-11-25', by: 'volunteer' as const },
+    }
+    const occasion = { now: app.clock.now(), actor: { kind: 'operator', operatorId: day.ada.id } as const }
+    const printed = await printDaySheets(app.store, occasion, {
+      ...sheet,
+      who: { ...who, listeningPointIds: [day.point.id] },
+    })
+    const link = `/v/${printed.sheets[0]?.pageToken}`
+    const page = await open(link)
+    expect(page).toContain('I servizi di mercoledì 25 novembre')
+    expect(page).toContain(today.serviceId)
+    expect(page).not.toContain(tomorrow.serviceId)
+    expect(page).not.toContain('/offers/')
+    expect(await open(linkOf(today.bruno.phoneE164))).toContain(open1.id)
+    expect((await press(`${link}/offers/${open1.id}`, { answer: 'accept' })).status).toBe(404)
+    expect((await app.db.offer.findUniqueOrThrow({ where: { id: open1.id } })).state).not.toBe('accepted')
+    const acceptedId = (await app.db.offer.findFirstOrThrow({ where: { serviceId: today.serviceId } })).id
+    expect((await press(`${link}/offers/${acceptedId}`, { answer: 'decline' })).status).toBe(404)
+    await itIs('2026-11-26T15:00:00+01:00')
+    const form = { outcome: 'done', km: '35', minutes: '90', passengers: '1' }
+    expect((await press(`${link}/services/${tomorrow.serviceId}/close`, form)).status).toBe(404)
+    expect(await rowOf(tomorrow.serviceId)).toMatchObject({ state: 'assigned' })
+    for (const said of ['closed', 'alreadyClosed']) {
+      const closed = await press(`${link}/services/${today.serviceId}/close`, form)
+      expect(closed.headers.get('location')).toBe(`${link}?chiuso=${said}`)
+    }
+    expect(await rowOf(today.serviceId)).toMatchObject({ state: 'done', km: 35 })
+    expect(await open(link)).toContain('Registrato: 35 km')
+    await itIs('2026-12-03T00:01:00+01:00')
+    expect((await app.send('GET', link)).status).toBe(404)
+  })
+})
+
 describe('the calendar of a volunteer or of a vehicle', () => {
+  it('of an association without a point is the region’s to open', async () => {
+    const nobodys = await aLocalAssociation(app.db, { name: 'Auser senza punto' })
+    const regional = await app.signIn(await anOperator(app.db, { role: 'regionalAdmin' }))
+    const owners = [
+      { kind: 'volunteer' as const, id: (await day.volunteer({ localAssociationId: nobodys.id })).id },
+      { kind: 'vehicle' as const, id: (await aVehicle(app.db, { localAssociationId: nobodys.id })).id },
+    ]
+    for (const body of owners) {
+      expect((await app.refusal('openCalendarFeed', { body }, cookie)).status).toBe(403)
+      expect((await app.call('openCalendarFeed', { body }, regional)).address).toContain('/c/')
+      expect((await app.refusal('closeCalendarFeed', { body }, cookie)).status).toBe(403)
+      expect(
+        await app.db.calendarFeed.count({ where: { OR: [{ volunteerId: body.id }, { vehicleId: body.id }] } }),
+      ).toBe(1)
+    }
+  })
+
   const fetchFeed = (address: string) => app.send('GET', new URL(address).pathname)
 
   it('is fetched by its address alone, says little, and stops when it is revoked', async () => {

@@ -94,7 +94,7 @@ describe('what a coordinator looks at', () => {
       expect((await desk()).services.map(({ id }) => id)).not.toContain(lost.id)
     })
 
-    it('shows today’s services, what nobody covers first; the day is Rome’s', async () => {
+    it('shows today’s services by the hour; the day is Rome’s', async () => {
       app.clock.set('2026-11-24T10:00:00+01:00')
       const covered = await aService({ ...(await taken()), startsAt: new Date('2026-11-24T08:00:00+01:00') })
       const late = await aService({ startsAt: new Date('2026-11-24T23:59:00+01:00') })
@@ -103,7 +103,7 @@ describe('what a coordinator looks at', () => {
       await aService({ startsAt: new Date('2026-11-25T00:00:00+01:00') })
       await aService({}, points.crema)
       const { services } = await desk()
-      expect(services.map(({ id }) => id)).toEqual([first.id, late.id, covered.id])
+      expect(services.map(({ id }) => id)).toEqual([first.id, covered.id, late.id])
       expect(services[0]).toMatchObject({ personName: 'Teresa Galli', personPhone: '0372 448678' })
     })
   })

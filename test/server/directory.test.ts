@@ -123,6 +123,9 @@ describe('the directory of services', () => {
     const again = await app.call('checkDirectoryEntry', { params, body: {} }, coordinator)
     expect(checked).toMatchObject({ stale: false, lastCheckedOn: '2026-11-24' })
     expect(again.version).toBe(checked.version)
+    // Whoever was writing it meanwhile goes on.
+    const written = { params, body: { version: 1, phone: '0372 1' } }
+    expect(await app.call('changeDirectoryEntry', written, coordinator)).toMatchObject({ phone: '0372 1', version: 2 })
     expect(await found({ scope: 'stale' })).toEqual([])
   })
 

@@ -145,25 +145,118 @@ describe('a volunteer with a landline, or who prefers a call', () => {
   })
 })
 
-describe('a button under a WhatsApp message', () => {
-  it('is the answer it carries, once', async () => {
+describe('a volunteer who prefers WhatsApp', () => {
+  /** Presses a button of the last message, or of another, as WhatsApp tells it. */
+  const press = (from: string, title: string, at = day.whatsApp.length - 1, more: Record<string, string> = {}) => {
+    const { content, sid = '' } = day.whatsApp[at] ?? {}
+    const code = content?.kind === 'template' ? content.variables['2'] : ''
+    const said = { Body: title, ButtonText: title, ButtonPayload: `${title.startsWith('Sì') ? 'SI' : 'NO'} ${code}` }
+    const who = { From: `whatsapp:${from}`, ProfileName: 'Bruno', WaId: from.slice(1) }
+    return writes({ ...who, ...said, OriginalRepliedMessageSid: sid, ...more })
+  }
+
+  it('is asked there, and a button is the answer it carries, once', async () => {
     const bruno = await day.volunteer({ preferredChannel: 'whatsapp' })
     const serviceId = await takeRideInCharge()
-    const code = /SI (\d{4})/.exec(day.sms[0]?.body ?? '')?.[1]
-    const pressed = {
-      From: `whatsapp:${bruno.phoneE164}`,
-      Body: 'Sì, ci vado',
-      ButtonText: 'Sì, ci vado',
-      ButtonPayload: `SI ${code}`,
-    }
+    expect(day.sms).toEqual([])
+    expect(day.whatsApp).toMatchObject([
+      { to: bruno.phoneE164, content: { kind: 'template', template: 'filo_offerta' } },
+    ])
+    expect((await read(serviceId)).offers).toMatchObject([{ channel: 'whatsapp', state: 'sent' }])
     const sid = nextSid()
-    expect(await writes({ ...pressed, MessageSid: sid })).toMatch(/il servizio è suo/)
-    expect(await writes({ ...pressed, MessageSid: sid })).toMatch(/il servizio è suo/)
+    expect(await press(bruno.phoneE164, 'Sì, ci vado', 0, { MessageSid: sid })).toMatch(/il servizio è suo/)
+    expect(await press(bruno.phoneE164, 'Sì, ci vado', 0, { MessageSid: sid })).toMatch(/il servizio è suo/)
     expect(await app.db.offer.findFirst({ where: { serviceId } })).toMatchObject({
       state: 'accepted',
       answerVia: 'whatsapp',
     })
     expect(await app.db.message.count({ where: { direction: 'inbound', channel: 'whatsapp' } })).toBe(1)
+    expect(await app.db.conversation.findFirst({ where: { channel: 'whatsapp' } })).toMatchObject({
+      lastInboundAt: app.clock.now(),
+    })
+  })
+
+  it('answers with a button exactly the offer above it, whatever else is open', async () => {
+    const bruno = await day.volunteer({ preferredChannel: 'whatsapp' })
+    const first = await takeRideInCharge()
+    const second = await takeRideInCharge({ startsAt: new Date('2026-11-26T15:00:00+01:00') })
+    expect(await press(bruno.phoneE164, 'No, non posso', 1)).toContain('grazie lo stesso')
+    expect((await read(first)).offers[0]?.state).toBe('sent')
+    expect((await read(second)).offers[0]?.state).toBe('declined')
+    expect(await press(bruno.phoneE164, 'Sì, ci vado', 0)).toMatch(/il servizio è suo/)
+    expect((await read(first)).state).toBe('assigned')
+  })
+
+  it('answers in words like by SMS, and by answering one message says which', async () => {
+    const bruno = await day.volunteer({ preferredChannel: 'whatsapp' })
+    const first = await takeRideInCharge()
+    const second = await takeRideInCharge({ startsAt: new Date('2026-11-26T15:00:00+01:00') })
+    const From = `whatsapp:${bruno.phoneE164}`
+    expect(await writes({ From, Body: 'va bene' })).toContain('scriva anche il numero')
+    expect(await writes({ From, Body: 'forse domani' })).toContain('Non siamo sicuri')
+    const sid = day.whatsApp[1]?.sid ?? ''
+    expect(await writes({ From, Body: 'Va bene!', OriginalRepliedMessageSid: sid })).toMatch(/il servizio è suo/)
+    expect([(await read(first)).state, (await read(second)).state]).toEqual(['offering', 'assigned'])
+  })
+
+  it('hears there too of tomorrow and of what is called off', async () => {
+    const bruno = await day.volunteer({ preferredChannel: 'whatsapp' })
+    const serviceId = await takeRideInCharge()
+    await press(bruno.phoneE164, 'Sì, ci vado')
+    await itIs('2026-11-24T18:30:00+01:00')
+    const { version } = await read(serviceId)
+    await app.call('cancelOccurrence', { params: { serviceId }, body: { version } }, cookie)
+    await day.work()
+    const [, calledOff, ...more] = day.whatsApp
+    expect(more).toEqual([])
+    expect(calledOff).toMatchObject({ to: bruno.phoneE164, content: { kind: 'text' } })
+    expect(calledOff?.body).toContain('è annullato')
+    expect(day.sms).toEqual([])
+  })
+
+  it('who wrote STOP there is called', async () => {
+    const bruno = await day.volunteer({ preferredChannel: 'whatsapp' })
+    await writes({ From: `whatsapp:${bruno.phoneE164}`, Body: 'STOP' })
+    await takeRideInCharge()
+    expect([day.whatsApp, day.sms]).toEqual([[], []])
+    expect(day.calls.map(({ to }) => to)).toEqual([bruno.phoneE164])
+  })
+
+  it('who writes to us on WhatsApp without having been asked is read by a person', async () => {
+    const From = 'whatsapp:+393331112223'
+    const long = `Buongiorno, mia madre ha bisogno di un passaggio. ${'Grazie. '.repeat(300)}`
+    expect(await writes({ From, Body: long, ProfileName: 'Anna', WaId: '393331112223' })).toContain(
+      'una persona lo leggerà',
+    )
+    expect(await app.db.conversation.findMany()).toMatchObject([
+      { channel: 'whatsapp', peerE164: '+393331112223', needsAnswer: true, state: 'open' },
+    ])
+    expect(await app.db.message.findMany()).toMatchObject([{ channel: 'whatsapp', body: long, direction: 'inbound' }])
+    expect(await app.db.auditEntry.count({ where: { action: 'message.needsAnswer' } })).toBe(1)
+  })
+})
+
+describe('a person who last wrote to us on WhatsApp', () => {
+  it('is told there who comes, and by SMS once she writes an SMS', async () => {
+    const e164 = '+393331112223'
+    const bruno = await day.volunteer()
+    const teresa = { From: `whatsapp:${e164}`, Body: 'Grazie mille di tutto, Teresa' }
+    const agree = async (startsAt?: Date) => {
+      await takeRideInCharge({ e164, ...(startsAt && { startsAt }) })
+      const code = /SI (\d{4})/.exec(day.sms.findLast(({ to }) => to === bruno.phoneE164)?.body ?? '')?.[1]
+      await writes({ From: bruno.phoneE164, Body: `SI ${code}` })
+      await day.work()
+    }
+    await writes(teresa)
+    await agree()
+    expect(day.whatsApp).toMatchObject([{ to: e164, content: { kind: 'text' } }])
+    expect(day.whatsApp[0]?.body).toContain('passa a prenderla Bruno')
+    await writes({ ...teresa, From: e164 })
+    app.clock.advance(60)
+    await writes({ ...teresa, From: e164 })
+    await agree(new Date('2026-11-26T15:00:00+01:00'))
+    expect(day.whatsApp).toHaveLength(1)
+    expect(day.sms.filter(({ to }) => to === e164)).toHaveLength(1)
   })
 })
 

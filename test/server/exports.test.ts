@@ -172,9 +172,6 @@ describe('documents and exports', () => {
       status: 422,
       fields: { until: expect.stringContaining('anno') },
     })
-    expect(await refusal({ document: 'socialReport', format: 'csv', ...year })).toMatchObject({
-      fields: { format: 'Scelga PDF o XLSX.' },
-    })
   })
 
   it('keep a published social report as it was, years beside it included', async () => {

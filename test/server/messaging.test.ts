@@ -28,7 +28,7 @@ describe('the webhooks of messages and spoken calls', () => {
   it.each([
     ['/messages/incoming', { From: form.From, Body: 'SI' }],
     ['/messages/incoming', { ...form, MessageSid: 'SM1' }],
-    ['/messages/incoming', { ...form, Body: 'a'.repeat(1601) }],
+    ['/messages/incoming', { ...form, Body: 'a'.repeat(4097) }],
     ['/messages/non-un-id/status', { MessageSid: form.MessageSid, MessageStatus: 'sent' }],
     [`/messages/${UNKNOWN}/status`, { MessageSid: form.MessageSid, MessageStatus: 'sent', ErrorCode: 'molti' }],
     ['/voice/spoken/non-un-id', call],

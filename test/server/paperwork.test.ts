@@ -1,4 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { recountFigures } from '../../helpline/reports/recount-figures.ts'
+import { type WorkedBy, workedBy } from '../../helpline/reports/worked-hours.ts'
 import { startTestApp, type TestApp } from '../support/app.ts'
 import {
   aComune,
@@ -9,6 +11,7 @@ import {
   aVehicle,
   aVolunteer,
 } from '../support/builders.ts'
+import { aRideRequest } from '../support/ride-day.ts'
 
 // The app's clock stands on Tuesday 24 November 2026.
 let app: TestApp
@@ -88,6 +91,25 @@ describe('aids', () => {
     expect(await app.refusal('lendAid', lend(ugo.id), operator)).toMatchObject({ status: 409 })
   })
 
+  it('of an association without a point are the region’s alone', async () => {
+    const nobodys = await aLocalAssociation(app.db, { name: 'Auser senza punto' })
+    const regional = await app.signIn(await anOperator(app.db, { role: 'regionalAdmin' }))
+    const aidId = newId()
+    const refusal = { status: 422, fields: { localAssociationId: expect.any(String) } }
+    await expect(save(aidId, { localAssociationId: nobodys.id })).rejects.toThrow('answered 422')
+    expect(await save(aidId, { localAssociationId: nobodys.id }, regional)).toMatchObject({ id: aidId })
+    expect(await app.call('readAid', { params: { aidId } }, regional)).toMatchObject({ id: aidId })
+    const aid = await app.call('readAid', { params: { aidId } }, regional)
+    for (const cookie of [operator, coordinator, stranger]) {
+      expect(await app.refusal('readAid', { params: { aidId } }, cookie)).toMatchObject({ status: 403 })
+      const lend = { personId: (await aPerson(app.db)).id, lentOn: '2026-11-20', dueOn: null }
+      expect(await app.refusal('lendAid', { params: { aidId }, body: lend }, cookie)).toMatchObject({ status: 403 })
+      const body = { ...aid, state: null }
+      expect(await app.refusal('saveAid', { params: { aidId }, body }, cookie)).toMatchObject(refusal)
+      expect((await app.call('listAids', {}, cookie)).map(({ id }) => id)).not.toContain(aidId)
+    }
+  })
+
   it('say beside the field what is wrong, and are their own points’', async () => {
     const aidId = newId()
     const aid = await save(aidId, { code: 'CAR-7' })
@@ -114,6 +136,21 @@ describe('expenses', () => {
       ...{ volunteerId, incurredOn: '2026-11-10', amountCents: 4_00, description: 'Parcheggio' },
       ...{ selfCertified: true, document: null, ...change },
     },
+  })
+
+  it('of who belongs to an association without a point are the region’s alone', async () => {
+    const nobodys = await aLocalAssociation(app.db, { name: 'Auser senza casa' })
+    const volunteer = await aVolunteer(app.db, { localAssociationId: nobodys.id })
+    const regional = await app.signIn(await anOperator(app.db, { role: 'regionalAdmin' }))
+    const sent = claim(volunteer.id)
+    for (const cookie of [operator, coordinator]) {
+      expect(await app.refusal('claimExpense', sent, cookie)).toMatchObject({ status: 403 })
+    }
+    expect(await app.call('claimExpense', sent, regional)).toMatchObject({ amountCents: 4_00 })
+    expect(await app.refusal('approveExpense', { params: sent.params, body: {} }, coordinator)).toMatchObject({
+      status: 403,
+    })
+    expect(await app.refusal('claimExpense', sent, coordinator)).toMatchObject({ status: 403 })
   })
 
   it('are paid back once approved, each step once', async () => {
@@ -154,6 +191,16 @@ describe('expenses', () => {
     // Another month has its own ceiling, and a receipt has none.
     await app.call('claimExpense', claim(id, { incurredOn: '2026-10-31', amountCents: 10_00 }), coordinator)
     await app.call('claimExpense', claim(id, { selfCertified: false, document: 'Ricevuta 3' }), coordinator)
+  })
+
+  it('do not wait for who only refers to the same volunteer meanwhile', async () => {
+    const { id } = await aVolunteer(app.db, { localAssociationId: association.id })
+    await app.db.$transaction(async (tx) => {
+      // As an offer being written does.
+      await tx.$queryRaw`SELECT 1 FROM volunteer WHERE id = ${id}::uuid FOR KEY SHARE`
+      await app.call('claimExpense', claim(id), coordinator)
+    })
+    expect(await app.db.expense.count({ where: { volunteerId: id } })).toBe(1)
   })
 
   it('are guarded by the database itself', async () => {
@@ -214,7 +261,7 @@ describe('hours and kilometres', () => {
         },
       })
     }
-    const asked = (by: 'volunteer' | 'vehicle' | 'association' | 'ambito') => ({
+    const asked = (by: WorkedBy) => ({
       query: { by, from: '2026-11-01', to: '2026-11-30' },
     })
     const sums = { services: 2, minutes: 180, km: 42, passengers: 2 }
@@ -254,11 +301,96 @@ describe('hours and kilometres', () => {
       },
       coordinator,
     )
+    const byAgreement = await app.call('readWorkedHours', asked('agreement'), coordinator)
+    expect(byAgreement).toEqual([
+      {
+        ...{ id: agreement.id, name: 'Trasporto, Comune di Crema', associationName: 'Auser Crema' },
+        ...{ services: 1, minutes: 90, km: 12, passengers: 1 },
+      },
+      { id: null, name: null, associationName: null, services: 1, minutes: 90, km: 30, passengers: 1 },
+    ])
+    const ofAgreements = await app.send('GET', '/api/worked-hours.csv?by=agreement&from=2026-11-01&to=2026-11-30', {
+      cookie: coordinator,
+    })
+    expect((await ofAgreements.text()).split(/\r?\n/).slice(1, 3)).toEqual([
+      'Trasporto, Comune di Crema;Auser Crema;1;1,50;12;1',
+      'senza convenzione;;1;1,50;30;1',
+    ])
     const balance = await app.call('readAgreementBalance', { params: { agreementId: agreement.id } }, coordinator)
     expect(balance).toEqual({
       ...{ amountCents: 1_000_00, paidCents: 400_00, lateCents: 100_00 },
       used: { services: 1, km: 12, minutes: 90 },
       usedCents: 6_60,
     })
+  })
+
+  it('are whole however they are parted: every service in one line, under the agreement that says most', async () => {
+    const { db } = app
+    const milan = await aComune(db, { istatCode: '015146', name: 'Milano' })
+    await recountFigures(app.store, { now: app.clock.now(), actor: { kind: 'system' } })
+    const other = await aLocalAssociation(db, { name: 'Auser Offanengo', listeningPointId: crema.id })
+    const car = await aVehicle(db, { localAssociationId: other.id })
+    const people = [
+      (await aPerson(db, { comuneIstatCode: '019035' })).id,
+      (await aPerson(db, { comuneIstatCode: milan.istatCode })).id,
+      (await aPerson(db)).id,
+    ]
+    const terms = {
+      ...({ counterpartKind: 'municipality', reportingRhythm: 'yearly' } as const),
+      ...{
+        counterpartName: 'Prova',
+        amountCents: 0n,
+        paymentRule: 'a corpo',
+        startsOn: new Date('2025-01-01'),
+        endsOn: new Date('2025-06-30'),
+      },
+    } as const
+    const everybodys = await db.agreement.create({ data: { ...terms, name: 'Di tutti' } })
+    const ofCrema = await db.agreement.create({ data: { ...terms, name: 'Di Crema', comuneIstatCode: '019035' } })
+    const own = await db.agreement.create({ data: { ...terms, name: 'Sua', localAssociationId: other.id } })
+    const overlapping = { ...terms, startsOn: new Date('2025-03-01'), name: 'Sua, la seconda' }
+    const later = await db.agreement.create({ data: { ...overlapping, localAssociationId: other.id } })
+    const request = await aRideRequest(db, { pointId: crema.id, personId: people[0] ?? '' })
+    const expected = new Map<string | null, number>()
+    const under = (place: number, isOther: boolean, day: string): string | null => {
+      if (day > '2025-06-30') return null
+      if (isOther) return day >= '2025-03-01' ? later.id : own.id
+      return place === 0 ? ofCrema.id : everybodys.id
+    }
+    let [km, services] = [0, 0]
+    for (const [place, personId] of people.entries()) {
+      for (const localAssociationId of [association.id, other.id]) {
+        for (const day of ['2025-02-28', '2025-03-01', '2025-06-30', '2025-07-01']) {
+          services += 1
+          // The last minute of the day in Rome.
+          const startsAt = new Date(
+            `${day}T23:59:${String(services).padStart(2, '0')}${day < '2025-03-30' ? '+01:00' : '+02:00'}`,
+          )
+          const endsAt = new Date(startsAt.getTime() + 1_000)
+          const run = services * 3
+          km += run
+          const agreement = under(place, localAssociationId === other.id, day)
+          expected.set(agreement, (expected.get(agreement) ?? 0) + run)
+          await db.service.create({
+            data: {
+              ...{ requestId: request.id, personId, helpKind: 'transport', listeningPointId: crema.id },
+              ...{ localAssociationId, startsAt, endsAt, busyFrom: startsAt, busyUntil: endsAt },
+              ...{ state: 'done', outcome: 'done', fulfilledBy: 'auser', km: run, minutes: 7, passengers: 1 },
+              ...{ createdAt: endsAt, recordedAt: endsAt, closedAt: endsAt, vehicleId: place === 0 ? car.id : null },
+            },
+          })
+        }
+      }
+    }
+    for (const by of workedBy) {
+      const lines = await app.call(
+        'readWorkedHours',
+        { query: { by, from: '2025-01-01', to: '2025-12-31' } },
+        coordinator,
+      )
+      const sum = (field: 'services' | 'km' | 'minutes') => lines.reduce((total, line) => total + line[field], 0)
+      expect([by, sum('services'), sum('km'), sum('minutes')]).toEqual([by, services, km, services * 7])
+      if (by === 'agreement') expect(new Map(lines.map((line) => [line.id, line.km]))).toEqual(expected)
+    }
   })
 })

@@ -179,6 +179,28 @@ describe('merging two cards', () => {
     })
   })
 
+  it.each(['the first', 'the second'])(
+    'leaves the right words when of two merges %s is undone first',
+    async (which) => {
+      const kept = await person({ warning: 'Ha un cane.', notes: null })
+      const one = await person({ warning: 'Sente poco.', notes: 'Ama le carte.', mobility: 'aided' })
+      const other = await person({ warning: 'Chiude presto.', notes: 'Preferisce il mattino.', mobility: 'walks' })
+      const first = await merge(kept.id, one.id)
+      app.clock.advance(60)
+      const second = await merge(kept.id, other.id)
+      expect((await card(kept.id)).warning).toBe('Ha un cane. Sente poco. Chiude presto.')
+      const order = which === 'the first' ? [first, second] : [second, first]
+      await undo(kept.id, order[0]?.mergeId ?? '')
+      expect(await card(kept.id)).toMatchObject(
+        which === 'the first'
+          ? { warning: 'Ha un cane. Chiude presto.', notes: 'Preferisce il mattino.', mobility: 'walks' }
+          : { warning: 'Ha un cane. Sente poco.', notes: 'Ama le carte.', mobility: 'aided' },
+      )
+      await undo(kept.id, order[1]?.mergeId ?? '')
+      expect(await card(kept.id)).toMatchObject({ warning: 'Ha un cane.', notes: null, mobility: null })
+    },
+  )
+
   it('leads whoever looks for the absorbed card to the kept one, through any number of merges', async () => {
     const [a, b, c] = [await person(), await person(), await person()]
     const first = await merge(b.id, a.id)

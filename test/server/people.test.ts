@@ -136,4 +136,17 @@ describe('searching people', () => {
     const found = await app.call('searchComuni', { query: { search: 'sant’onof' } }, cookie)
     expect(found).toEqual([{ istatCode: comune.istatCode, name: comune.name, province: 'CR' }])
   })
+
+  it('finds the comuni an address names or whose CAP it has, and not the one its street is called after', async () => {
+    const borgo = await aComune(app.db, { name: 'Gallo di Sotto' })
+    await aComune(app.db, { name: 'Gallo' })
+    const town = await aComune(app.db, { name: 'Vallarsa', caps: ['99987'] })
+    const found = async (address: string) =>
+      (await app.call('findComuniInAddress', { query: { address } }, cookie)).map(({ istatCode }) => istatCode)
+    expect(await found('Via Palestro 12, Gallo di Sotto')).toEqual([borgo.istatCode])
+    expect(await found('via Vallarsa 8 gallo di sotto (CR)')).toEqual([borgo.istatCode])
+    expect(await found('Piazza Garibaldi 1 - 99987')).toEqual([town.istatCode])
+    expect(await found('Via Vallarsa 8')).toEqual([])
+    expect(await found('%_ (')).toEqual([])
+  })
 })

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto'
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
 import { startTestApp, type TestApp } from '../support/app.ts'
 import { aListeningPoint, anOperator, aPerson } from '../support/builders.ts'
 
@@ -72,6 +72,35 @@ describe('a contact saved whole', () => {
     ])
     const traced = await app.db.auditEntry.findMany({ where: { entityId: { in: Object.values(ids) } } })
     expect(traced.map(({ action }) => action).sort()).toEqual(['contact.started', 'request.written', 'request.written'])
+  })
+
+  it('is said once to the consoles and counted again for its month and its person', async () => {
+    const person = await aPerson(app.db)
+    const before = await app.db.reportMark.count({ where: { listeningPointId: pointId } })
+    const { ids } = await saveWhole({ personId: person.id })
+    expect(await app.db.liveEvent.count({ where: { topic: 'contact', entityId: ids.contactId } })).toBe(1)
+    expect(await app.db.reportMark.count({ where: { listeningPointId: pointId } })).toBeGreaterThan(before)
+    expect(await app.db.reportMark.count({ where: { personId: person.id } })).toBeGreaterThan(0)
+  })
+
+  it('waits for two cards that are being united, and is then refused rather than left with the one that is gone', async () => {
+    const [kept, absorbed] = [await aPerson(app.db), await aPerson(app.db)]
+    const ids = { contactId: randomUUID(), one: randomUUID(), other: randomUUID() }
+    let refused: Promise<unknown> = Promise.resolve()
+    await app.db.$transaction(async (tx) => {
+      await tx.assistedPerson.update({ where: { id: absorbed.id }, data: { mergedIntoId: kept.id } })
+      refused = saveWhole({ personId: absorbed.id }, ids).then(
+        () => 'saved',
+        () => 'refused',
+      )
+      await vi.waitFor(async () => {
+        const [row] = await app.db.$queryRaw<{ waiting: number }[]>`
+          SELECT count(*)::int AS waiting FROM pg_locks WHERE NOT granted`
+        expect(row?.waiting).toBeGreaterThan(0)
+      })
+    })
+    expect(await refused).toBe('refused')
+    expect(await app.db.contact.count({ where: { id: ids.contactId } })).toBe(0)
   })
 
   it('keeps what is changed together, or nothing where one part is too old', async () => {

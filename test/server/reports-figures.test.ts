@@ -132,19 +132,18 @@ describe('figures of any period and any part of the network', () => {
     await recount()
   })
 
-  it('open every table that says it opens, to as many rows as it counts', async () => {
-    const { figures } = await app.call('readFigures', { query: quarter }, region)
-    for (const table of figures.tables) {
-      const query = { ...quarter, table: table.key }
-      if (table.opens) {
-        const { rows } = await app.call('readFigureRows', { query }, region)
-        expect([table.key, rows.length]).toEqual([table.key, table.total])
-        for (const { key, count } of table.rows.slice(0, 8)) {
-          const behind = await app.call('readFigureRows', { query: { ...query, key } }, region)
-          expect([table.key, key, behind.rows.length]).toEqual([table.key, key, count])
-        }
-      } else expect(await app.refusal('readFigureRows', { query }, region)).toMatchObject({ status: 404 })
-    }
+  it('open crossed cells and headline figures too, and say in words what has no rows', async () => {
+    const ask = (query: object) => app.call('readFigureRows', { query: { ...quarter, ...query } as never }, region)
+    const cell = await ask({ table: 'contactsInByWeekdayAndHour', key: '1', column: '10' })
+    expect(cell.rows).toMatchObject([{ at: '2026-10-05T08:00:00.000Z', amount: 1, isReadable: true }])
+    expect((await ask({ table: 'contactsInByWeekdayAndHour', key: '1', column: '11' })).rows).toEqual([])
+    expect((await ask({ table: 'contactsIn' })).rows).toHaveLength(2)
+    const refused = (table: string, cookie = region) =>
+      app.refusal('readFigureRows', { query: { ...quarter, table } }, cookie)
+    expect(await refused('contactsInPerDay')).toMatchObject({ status: 404 })
+    expect(await refused('contactsInByMoon')).toMatchObject({ status: 404 })
+    expect(await refused('contactsIn', coordinator)).toMatchObject({ status: 403 })
+    expect(await refused('contactsIn', operator)).toMatchObject({ status: 403 })
   })
 
   it('are compared with the same days of the years before', async () => {

@@ -191,5 +191,5 @@ describe('a thousand calls to twenty points', () => {
     expect(await app.db.callback.count()).toBe(callback + voicemail)
     expect(hidden).toBeLessThan(CALLS * 0.05)
     for (const share of [answered, voicemail, callback, quick]) expect(share).toBeGreaterThan(10)
-  }, 240_000)
+  }, 600_000)
 })

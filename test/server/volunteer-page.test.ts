@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { startTestApp, type TestApp, TUESDAY_AT_TEN } from '../support/app.ts'
+import { aListeningPoint, anOperator } from '../support/builders.ts'
 import { aRideDay, aRideRequest, type RideDay } from '../support/ride-day.ts'
 
 let app: TestApp
@@ -167,5 +168,73 @@ describe('the page of a volunteer', () => {
     expect(kept.filter(({ body }) => body.includes(token))).toEqual([])
     expect(kept[0]?.body).toContain('[pagina personale]')
     expect(await app.db.volunteerPageLink.count({ where: { tokenHash: token } })).toBe(0)
+  })
+})
+
+describe('the way to a volunteer’s page, at the desk', () => {
+  const coordinator = async (pointIds = [day.point.id]) =>
+    app.signIn(await anOperator(app.db, { role: 'coordinator', pointIds }))
+  const links = () => app.db.volunteerPageLink.count()
+
+  it('is sent again once however often it is asked, and the one before ends at once', async () => {
+    const bruno = await day.volunteer()
+    await takeRideInCharge()
+    const before = linkTo(bruno.phoneE164)
+    const cookie = await coordinator()
+    const again = { params: { volunteerId: bruno.id }, body: { sendId: crypto.randomUUID() } }
+    await Promise.all([1, 2].map(() => app.call('sendPersonalLink', again, cookie)))
+    await app.call('sendPersonalLink', again, cookie)
+    expect((await open(before)).status).toBe(404)
+    await day.work()
+    const sent = day.sms.filter(({ to, body }) => to === bruno.phoneE164 && body.includes('nuovo collegamento'))
+    expect(sent).toHaveLength(1)
+    expect(linkTo(bruno.phoneE164)).not.toBe(before)
+    expect((await open(linkTo(bruno.phoneE164))).status).toBe(200)
+    expect(await links()).toBe(1)
+    expect(await app.db.auditEntry.count({ where: { action: 'volunteer.pageLinkSent' } })).toBe(1)
+    expect(JSON.stringify(await app.db.message.findMany())).not.toMatch(/\[v\//)
+  })
+
+  it('is stopped at once, also where it was printed', async () => {
+    const bruno = await day.volunteer()
+    const carla = await day.volunteer({ firstName: 'Carla' })
+    await takeRideInCharge()
+    const expiresAt = new Date('2026-12-01')
+    const createdAt = app.clock.now()
+    const { token } = await app.store.transaction({ now: createdAt, actor: { kind: 'system' } }, (tx) =>
+      tx.addPageLink(bruno.id, { createdAt, expiresAt, dayOn: '2026-11-25' }),
+    )
+    await app.store.transaction({ now: createdAt, actor: { kind: 'system' } }, (tx) =>
+      tx.addPageLink(carla.id, { createdAt, expiresAt }),
+    )
+    const before = await links()
+    const cookie = await coordinator()
+    const stop = { params: { volunteerId: bruno.id }, body: {} }
+    const { revoked } = await app.call('revokePersonalLinks', stop, cookie)
+    expect(revoked).toBeGreaterThan(0)
+    expect(await links()).toBe(before - revoked)
+    expect((await open(`/v/${token}`)).status).toBe(404)
+    expect(await app.call('revokePersonalLinks', stop, cookie)).toEqual({ revoked: 0 })
+    expect(await app.db.volunteerPageLink.count({ where: { volunteerId: carla.id } })).toBeGreaterThan(0)
+    expect(await app.db.auditEntry.count({ where: { action: 'volunteer.pageLinksRevoked' } })).toBe(1)
+  })
+
+  it('is for who keeps the card, and for who can read a message', async () => {
+    const bruno = await day.volunteer()
+    const landline = await day.volunteer({ phoneE164: '+390372559911' })
+    const again = (volunteerId: string) => ({ params: { volunteerId }, body: { sendId: crypto.randomUUID() } })
+    const stranger = await coordinator([(await aListeningPoint(app.db)).id])
+    expect((await app.refusal('sendPersonalLink', again(bruno.id), stranger)).status).toBe(403)
+    expect((await app.refusal('revokePersonalLinks', { ...again(bruno.id), body: {} }, stranger)).status).toBe(403)
+    expect((await app.refusal('sendPersonalLink', again(bruno.id), day.cookie)).status).toBe(403)
+    const cookie = await coordinator()
+    expect((await app.refusal('sendPersonalLink', again(landline.id), cookie)).status).toBe(403)
+    expect((await app.refusal('sendPersonalLink', again(crypto.randomUUID()), cookie)).status).toBe(404)
+    await app.db.volunteer.update({ where: { id: bruno.id }, data: { preferredChannel: 'whatsapp' } })
+    await app.call('sendPersonalLink', again(bruno.id), cookie)
+    await day.work()
+    expect(day.whatsApp).toMatchObject([
+      { content: { template: 'filo_pagina', variables: { '1': expect.any(String) } } },
+    ])
   })
 })

@@ -20,6 +20,7 @@ export function aSheetService(
     endsAt: new Date(at(startsAt).getTime() + 3_600_000),
     person: {
       name: 'Teresa Galli',
+      firstName: 'Teresa',
       birthDate: '1941-03-19',
       mobility: 'wheelchair',
       hardOfHearing: true,

@@ -1,8 +1,12 @@
+import { DEMO_WHATSAPP_TEMPLATES } from '../../adapters/environment.ts'
 import { openCallControl } from '../../adapters/twilio/call-control.ts'
 import { openTwilio } from '../../adapters/twilio/twilio-client.ts'
+import { whatsAppTemplates } from '../../helpline/messages/whatsapp-templates.ts'
+import { contentOf } from '../../launch/demo-data.ts'
 import type { NumberSettings } from '../../phone-simulator/configuration.ts'
 import { createSimulator, type Simulator } from '../../phone-simulator/simulator.ts'
 import { jobHandlers } from '../../workers/handlers.ts'
+import type { JobHandlers } from '../../workers/run-wish.ts'
 import { startTestApp, TEST_AUTH_TOKEN, type TestApp, type TestClock, TUESDAY_AT_TEN } from './app.ts'
 import { drain } from './drain.ts'
 import { OUR_NUMBER } from './helpline-day.ts'
@@ -16,6 +20,7 @@ export interface PhoneLine {
   script: Simulator['script']
   /** Whatever is asked for is done, by the workers and on the line, until only people or the clock can go on. */
   work(): Promise<void>
+  handlers: JobHandlers
   /** Only what the workers have to do now. */
   jobs(): Promise<void>
   /** What was told to Twilio as our address. */
@@ -57,14 +62,23 @@ export async function openPhoneLine(
     ...(options.numbers ?? []).map((number) => ({ number, ...addresses })),
   ]
   const account = { accountSid: `AC${'0'.repeat(32)}`, authToken: TEST_AUTH_TOKEN }
+  const contents = whatsAppTemplates.map((each) => contentOf(each, DEMO_WHATSAPP_TEMPLATES, publicBaseUrl))
   const timeScale = scale === undefined ? {} : { timeScale: scale }
-  const simulator = createSimulator({ ...account, numbers, telephones: [], callsPerSecond: 100, ...timeScale })
+  const simulator = createSimulator({
+    ...account,
+    numbers,
+    telephones: [],
+    contents,
+    callsPerSecond: 100,
+    ...timeScale,
+  })
   const settings = {
     ...account,
     apiBaseUrl: await simulator.listen(0),
     publicBaseUrl,
     voiceNumber: OUR_NUMBER,
     messagingNumber: OUR_NUMBER,
+    whatsAppTemplates: DEMO_WHATSAPP_TEMPLATES,
     clockOffsetMs: 0,
     takeCallTurn: async () => ({ taken: true, waitMs: 0 }),
     requestTimeoutMs: 2_000,
@@ -91,6 +105,7 @@ export async function openPhoneLine(
     script,
     publicBaseUrl,
     work,
+    handlers,
     jobs: async () => void (await drain(app.store, handlers, app.clock.now())),
     async askAgain(callId) {
       const { twilioCallSid } = await app.db.call.findUniqueOrThrow({ where: { id: callId } })

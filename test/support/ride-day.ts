@@ -1,4 +1,5 @@
 import type { Telephone } from '../../helpline/messages/telephone.ts'
+import { whatsAppTemplateNames } from '../../helpline/messages/whatsapp-templates.ts'
 import { jobHandlers } from '../../workers/handlers.ts'
 import type { TestApp } from './app.ts'
 import {
@@ -31,6 +32,7 @@ export interface SentSms {
 /** Takes everything it is given, as Twilio does. */
 function aTelephoneThatTakesAll() {
   const sms: SentSms[] = []
+  const whatsApp: (Parameters<Telephone['sendWhatsApp']>[0] & { sid: string })[] = []
   const calls: { to: string; messageId: string; sid: string }[] = []
   let count = 0
   const sid = (prefix: string) => `${prefix}${String(++count).padStart(32, '0')}`
@@ -43,10 +45,16 @@ function aTelephoneThatTakesAll() {
       calls.push({ ...call, sid: sid('CA') })
       return { kind: 'accepted', sid: calls.at(-1)?.sid ?? '' }
     },
+    approvedTemplates: whatsAppTemplateNames,
+    async sendWhatsApp(message) {
+      whatsApp.push({ ...message, sid: sid('SM') })
+      return { kind: 'accepted', sid: whatsApp.at(-1)?.sid ?? '' }
+    },
     findSms: async () => [],
+    findWhatsApp: async () => [],
     findCalls: async () => [],
   }
-  return { telephone, sms, calls }
+  return { telephone, sms, whatsApp, calls }
 }
 
 /** Teresa of Cremona needs a ride tomorrow at nine; Ada has a session open; volunteers live in Cremona. */

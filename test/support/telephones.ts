@@ -1,9 +1,12 @@
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import express from 'express'
+import { DEMO_WHATSAPP_TEMPLATES } from '../../adapters/environment.ts'
 import { openTwilio, type TwilioSettings } from '../../adapters/twilio/twilio-client.ts'
 import { verifySignature } from '../../adapters/twilio/twilio-signature.ts'
 import type { Telephone } from '../../helpline/messages/telephone.ts'
+import { whatsAppTemplates } from '../../helpline/messages/whatsapp-templates.ts'
+import { contentOf } from '../../launch/demo-data.ts'
 import { createSimulator, type Simulator } from '../../phone-simulator/simulator.ts'
 
 export const TEST_ACCOUNT = { accountSid: `AC${'7'.repeat(32)}`, authToken: 'token-delle-prove' }
@@ -12,6 +15,8 @@ export const MESSAGING_NUMBER = '+393202000001'
 /** Teresa's landline and Bruno's mobile. */
 export const TERESA = '+390372448678'
 export const BRUNO = '+393471234567'
+/** Has no WhatsApp. */
+export const CARLA = '+393471234568'
 
 export interface Callback {
   path: string
@@ -53,8 +58,10 @@ export async function openTelephones(): Promise<Telephones> {
     numbers: [{ number: VOICE_NUMBER }, { number: MESSAGING_NUMBER }],
     telephones: [
       { number: TERESA, label: 'Teresa Galli', kind: 'landline' },
-      { number: BRUNO, label: 'Bruno Ferrari', kind: 'mobile' },
+      { number: BRUNO, label: 'Bruno Ferrari', kind: 'mobile', whatsApp: true },
+      { number: CARLA, label: 'Carla Neri', kind: 'mobile' },
     ],
+    contents: whatsAppTemplates.map((template) => contentOf(template, DEMO_WHATSAPP_TEMPLATES, publicBaseUrl)),
     callsPerSecond: 100,
   })
   const apiBaseUrl = await simulator.listen(0)
@@ -65,6 +72,7 @@ export async function openTelephones(): Promise<Telephones> {
       publicBaseUrl,
       voiceNumber: VOICE_NUMBER,
       messagingNumber: MESSAGING_NUMBER,
+      whatsAppTemplates: DEMO_WHATSAPP_TEMPLATES,
       clockOffsetMs: 0,
       takeCallTurn: async () => ({ taken: true, waitMs: 0 }),
       requestTimeoutMs: 2_000,

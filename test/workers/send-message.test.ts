@@ -6,9 +6,10 @@ import { applyMessageStatus } from '../../helpline/messages/apply-message-status
 import { reconcileMessage } from '../../helpline/messages/reconcile-message.ts'
 import { RECONCILE_AFTER_MS, sendMessage } from '../../helpline/messages/send-message.ts'
 import type { Telephone } from '../../helpline/messages/telephone.ts'
+import { whatsAppTemplateNames } from '../../helpline/messages/whatsapp-templates.ts'
 import { aCallCentre, aListeningPoint, aPerson, aVolunteer, type TestDb } from '../support/builders.ts'
 import { createTestDatabase, type TestDatabase } from '../support/database.ts'
-import { BRUNO, openTelephones, TERESA, type Telephones } from '../support/telephones.ts'
+import { BRUNO, CARLA, MESSAGING_NUMBER, openTelephones, TERESA, type Telephones } from '../support/telephones.ts'
 
 // Real time: Twilio's log is read by the hour.
 const start = new Date()
@@ -148,7 +149,10 @@ const wishes = async (name: string) => db.jobWish.findMany({ where: { name }, or
 
 /** A worker killed between the row and Twilio's answer leaves this behind. */
 const dying: Telephone = {
+  approvedTemplates: whatsAppTemplateNames,
   sendSms: () => Promise.reject(new Error('killed')),
+  sendWhatsApp: () => Promise.reject(new Error('killed')),
+  findWhatsApp: () => Promise.reject(new Error('killed')),
   placeSpokenCall: () => Promise.reject(new Error('killed')),
   findSms: () => Promise.reject(new Error('killed')),
   findCalls: () => Promise.reject(new Error('killed')),
@@ -387,6 +391,174 @@ describe('what Twilio reports', () => {
     await report(world.offer.id, 'SMaltro', 'failed')
     await report(id, before.twilioSid ?? '', 'teleported')
     expect(await row(id)).toEqual(before)
+  })
+})
+
+describe('a message by WhatsApp', () => {
+  const OFFER = 'Auser: può accompagnare in auto una persona domani? Risponda SI 1234 oppure NO 1234. Grazie!'
+  const onWhatsApp = (overrides: Parameters<typeof aMessage>[0] = {}) =>
+    aMessage({ channel: 'whatsapp', body: OFFER, offerId: world.offer.id, serviceId: world.service.id, ...overrides })
+  const theOffer = () => onWhatsApp({ intentKey: `offer:${world.offer.id}` })
+  const notice = (overrides: Parameters<typeof aMessage>[0] = {}) =>
+    onWhatsApp({
+      body: 'Auser: il servizio di domani con Teresa è annullato. Non serve più andare. Grazie!',
+      ...overrides,
+    })
+  /** What Twilio has reported by now, told to us as the webhook does; each report twice. */
+  async function reported(): Promise<void> {
+    await telephones.script.settled()
+    for (const { path, form } of telephones.callbacks.splice(0)) {
+      const messageId = path.split('/').at(-2) ?? ''
+      const { MessageSid = '', MessageStatus = '', ErrorCode } = form
+      const status = {
+        messageId,
+        sid: MessageSid,
+        status: MessageStatus,
+        errorCode: ErrorCode ? Number(ErrorCode) : null,
+      }
+      for (const _ of [1, 2]) await applyMessageStatus(store, at(1), status)
+    }
+  }
+  const inTurn = async () => {
+    for (const { id } of await db.message.findMany({ where: { state: 'pending' } })) await send(id)
+    await reported()
+  }
+  const rows = () => db.message.findMany({ where: { direction: 'outbound' }, orderBy: { id: 'asc' } })
+  const ways = async () => (await rows()).map(({ channel, state, errorCode }) => [channel, state, errorCode])
+  const wroteAt = (lastInboundAt: Date | null, peerE164 = BRUNO) =>
+    db.conversation.updateMany({ where: { peerE164, channel: 'whatsapp' }, data: { lastInboundAt } })
+
+  beforeEach(async () => {
+    await db.conversation.updateMany({ data: { lastInboundAt: null, needsAnswer: false } })
+  })
+
+  it('is one template with buttons, counted as one WhatsApp contact, and is read', async () => {
+    const id = await theOffer()
+    await Promise.all([send(id), send(id)])
+    await reported()
+    telephones.script.readWhatsApp(BRUNO)
+    await reported()
+    expect(telephones.script.inbox(BRUNO)).toMatchObject([
+      { channel: 'whatsapp', body: OFFER, buttons: [{ payload: 'SI 1234' }, { payload: 'NO 1234' }] },
+    ])
+    expect(await ways()).toEqual([['whatsapp', 'read', null]])
+    expect(await contacts()).toMatchObject([{ purpose: 'toOrganise', provenance: 'whatsapp', messageId: id }])
+    expect(await db.offer.findUnique({ where: { id: world.offer.id } })).toMatchObject({ state: 'sent' })
+  })
+
+  it('is read however the reports are shuffled', async () => {
+    const id = await theOffer()
+    await send(id)
+    const { twilioSid } = await row(id)
+    for (const status of ['read', 'sent', 'delivered', 'sent']) {
+      await applyMessageStatus(store, at(1), { messageId: id, sid: twilioSid ?? '', status, errorCode: null })
+    }
+    expect(await ways()).toEqual([['whatsapp', 'read', null]])
+  })
+
+  it('is in our own words within a day of theirs', async () => {
+    const id = await notice()
+    telephones.script.sendWhatsApp(BRUNO, MESSAGING_NUMBER, 'Buongiorno')
+    await wroteAt(at(-60).now)
+    await send(id)
+    await reported()
+    expect(telephones.script.inbox(BRUNO).at(-1)).toMatchObject({ body: expect.stringContaining('annullato') })
+    expect(telephones.script.messages().at(-1)).not.toHaveProperty('contentSid')
+    expect(await ways()).toEqual([['whatsapp', 'delivered', null]])
+  })
+
+  it('goes once more as a template where WhatsApp took the day for over', async () => {
+    const id = await notice()
+    await wroteAt(at(-60).now)
+    await send(id)
+    await reported()
+    await inTurn()
+    await inTurn()
+    expect(await ways()).toEqual([
+      ['whatsapp', 'failed', 63016],
+      ['whatsapp', 'delivered', null],
+    ])
+    expect(telephones.script.inbox(BRUNO)).toHaveLength(1)
+    expect(await db.conversation.count({ where: { needsAnswer: true } })).toBe(0)
+  })
+
+  it('without an approved template goes as SMS, once, and its first row keeps why', async () => {
+    const id = await theOffer()
+    const unapproved = telephones.open({ whatsAppTemplates: {} })
+    await Promise.all([send(id, 0, unapproved), send(id, 0, unapproved)])
+    await inTurn()
+    await inTurn()
+    expect(await ways()).toEqual([
+      ['whatsapp', 'failed', 63016],
+      ['sms', 'delivered', null],
+    ])
+    expect(telephones.script.inbox(BRUNO)).toMatchObject([{ channel: 'sms', body: expect.stringContaining('SI 1234') }])
+    expect(await contacts()).toMatchObject([{ provenance: 'sms' }])
+    expect(await wishes('close-wave')).toEqual([])
+    expect(await db.offer.findUnique({ where: { id: world.offer.id } })).toMatchObject({ state: 'sent' })
+  })
+
+  it('to who is not on WhatsApp goes as SMS, without the way to a page nobody knows any more', async () => {
+    const id = await onWhatsApp({
+      peerE164: CARLA,
+      intentKey: `offer:${world.offer.id}`,
+      body: `${OFFER} O qui: [v/AbCdEfGhIjKlMnOp]`,
+    })
+    await send(id)
+    await reported()
+    await inTurn()
+    expect(await ways()).toEqual([
+      ['whatsapp', 'undelivered', 63024],
+      ['sms', 'delivered', null],
+    ])
+    expect(telephones.script.inbox(CARLA)).toMatchObject([{ channel: 'sms', body: OFFER }])
+  })
+
+  it('is not written another way to who wrote STOP, nor for an offer nobody awaits', async () => {
+    telephones.script.sendWhatsApp(BRUNO, MESSAGING_NUMBER, 'STOP')
+    await telephones.script.settled()
+    await send(await theOffer())
+    expect(await ways()).toEqual([['whatsapp', 'failed', 21610]])
+    expect(await wishes('close-wave')).toHaveLength(1)
+    await db.offer.updateMany({ data: { state: 'withdrawn' } })
+    await send(await onWhatsApp({ intentKey: `offer:${world.offer.id}:2`, peerE164: CARLA }))
+    await reported()
+    expect(await ways()).toEqual([
+      ['whatsapp', 'failed', 21610],
+      ['whatsapp', 'undelivered', 63024],
+    ])
+  })
+
+  it('that neither way delivers is for a person', async () => {
+    telephones.script.onMessage(CARLA, { status: 'undelivered', errorCode: 30005 })
+    await send(await notice({ peerE164: CARLA, intentKey: 'called-off:prova:1', volunteerId: null }))
+    await reported()
+    expect(await db.conversation.count({ where: { needsAnswer: true } })).toBe(0)
+    await inTurn()
+    expect(await ways()).toEqual([
+      ['whatsapp', 'undelivered', 63024],
+      ['sms', 'undelivered', 30005],
+    ])
+    expect(await db.conversation.findMany({ where: { needsAnswer: true } })).toMatchObject([{ channel: 'sms' }])
+  })
+
+  it('whose answer was lost is adopted from the log', async () => {
+    const id = await theOffer()
+    await send(id, 0, {
+      ...telephones.telephone,
+      sendWhatsApp: async (message) => {
+        await telephones.telephone.sendWhatsApp(message)
+        return { kind: 'unknown' }
+      },
+    })
+    await reconcile(id, 2)
+    await reconcile(id, 2)
+    expect(await row(id)).toMatchObject({ state: 'queued', twilioSid: telephones.script.messages()[0]?.sid })
+    expect(telephones.script.messages()).toHaveLength(1)
+    const lost = await onWhatsApp({ intentKey: 'offer:lost' })
+    await expect(send(lost, 0, dying)).rejects.toThrow()
+    await reconcile(lost, 2)
+    expect(await row(lost)).toMatchObject({ state: 'pending', attemptedAt: null })
   })
 })
 

@@ -24,6 +24,7 @@ describe('who may do what', () => {
     'audit:read',
     'offerPolicy:write',
     'expense:settle',
+    'campaign:write',
   ]
 
   it.each(permissions)('%s is given to exactly the roles it should', (permission) => {

@@ -1,6 +1,14 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { type CardFields, filledBy, takenBack, writtenBy } from '../../../helpline/people/merge/joined-card.ts'
+import {
+  beforeMerges,
+  type CardFields,
+  type FilledField,
+  filledBy,
+  refillable,
+  takenBack,
+  writtenBy,
+} from '../../../helpline/people/merge/joined-card.ts'
 
 const empty: CardFields = {
   firstName: 'Rosa',
@@ -102,6 +110,39 @@ describe('what a kept card takes from an absorbed one', () => {
         }
         expect({ ...joined, ...takenBack(joined, filled) }).toEqual(kept)
         expect(filledBy(joined, absorbed)).toEqual([])
+      }),
+    )
+  })
+
+  it('holds what the merges that are left would have brought, whichever of several is undone first', () => {
+    const others = fc.array(aCard, { minLength: 1, maxLength: 4 })
+    const joinAll = (kept: CardFields, all: readonly { absorbed: CardFields }[]): CardFields =>
+      all.reduce((card, { absorbed }) => ({ ...card, ...writtenBy(filledBy(card, absorbed)) }), kept)
+    fc.assert(
+      fc.property(aCard, others, fc.infiniteStream(fc.nat(3)), (kept, absorbedOnes, picks) => {
+        let card = kept
+        let merges: { absorbed: CardFields; filled: readonly FilledField[] }[] = absorbedOnes.map((absorbed) => {
+          const filled = filledBy(card, absorbed)
+          card = { ...card, ...writtenBy(filled) }
+          return { absorbed, filled }
+        })
+        for (const pick of picks) {
+          if (merges.length === 0) break
+          const at = pick % merges.length
+          const back = beforeMerges(
+            card,
+            merges.slice(at).map(({ filled }) => filled),
+          )
+          card = { ...card, ...back }
+          merges = merges.toSpliced(at, 1).map(({ absorbed, filled }, place) => {
+            const left = place < at ? filled : filled.filter(({ field }) => !(field in back))
+            const more = filledBy(card, absorbed).filter(({ field }) => refillable(back).has(field))
+            card = { ...card, ...writtenBy(more) }
+            return { absorbed, filled: [...left, ...more] }
+          })
+          expect(card).toEqual(joinAll(kept, merges))
+        }
+        expect(card).toEqual(kept)
       }),
     )
   })

@@ -23,6 +23,7 @@ const terms = (overrides: Partial<AgreementTerms> = {}): AgreementTerms => ({
   priceUnit: null,
   reportingRhythm: 'quarterly',
   reportingDueDays: 30,
+  annexPeople: 'anonymous',
   ...overrides,
 })
 
@@ -31,7 +32,15 @@ const reportsOf = (of: AgreementTerms, overrides: Partial<AccountabilityReport> 
   replannedReports(null, of).add.map((planned) => {
     number += 1
     return {
-      ...{ id: `report-${number}`, publishedReportId: null, sentAt: null, sentOn: null, sentTo: null, sentBy: null },
+      ...{
+        id: `report-${number}`,
+        draftedAt: null,
+        publishedReportId: null,
+        sentAt: null,
+        sentOn: null,
+        sentTo: null,
+        sentBy: null,
+      },
       ...planned,
       ...overrides,
     }

@@ -15,7 +15,6 @@ const tableOf = (key: TableKey, counts: readonly number[]): ReportFigures['table
   ...tableNames[key],
   rows: counts.map((count, at) => ({ key: `r${at}`, label: `Riga ${at}`, count })),
   total: counts.reduce((a, b) => a + b, 0),
-  opens: false,
 })
 
 const counts = fc.array(fc.oneof(fc.integer({ min: 0, max: 9 }), fc.integer({ min: 0, max: 400 })), {

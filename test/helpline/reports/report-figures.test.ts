@@ -70,6 +70,7 @@ const aService = fc
     passengers: 1,
     destinationKind: null,
     insideProvince: null,
+    facilityId: null,
     destinationAsstId: null,
     volunteerId: 'v1',
   }))
@@ -119,6 +120,7 @@ const counted = (tally: Tally, people: Partial<CountedPeriod['people']> = {}): C
       { id: 'h1', name: 'ASST', kind: 'asst' },
     ],
     directoryEntries: [],
+    facilities: [],
     placeOf: () => ({ province: 'CR', ambitoId: 'a1', asl2013Id: 's1', atsId: 't1' }),
   },
 })

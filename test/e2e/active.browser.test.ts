@@ -1,0 +1,182 @@
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import path from 'node:path'
+import { type Browser, chromium, type Page } from 'playwright-core'
+import { build } from 'vite'
+import { afterAll, beforeAll, describe, expect, it, onTestFailed } from 'vitest'
+import { expectAccessible } from '../support/accessible.ts'
+import { startTestApp, type TestApp } from '../support/app.ts'
+import { anOperator, aPerson, TEST_PASSWORD } from '../support/builders.ts'
+import { chromiumPath } from '../support/chromium.ts'
+import { aHelplineDay } from '../support/helpline-day.ts'
+import { freePort } from '../support/processes.ts'
+
+const PICTURES = 'test-results/active'
+
+describe.skipIf(!chromiumPath)('active telephony, in the console', () => {
+  const folder = mkdtempSync(path.join(tmpdir(), 'filo-console-'))
+  let app: TestApp
+  let browser: Browser
+  let day: Awaited<ReturnType<typeof aHelplineDay>>
+
+  beforeAll(async () => {
+    await build({ logLevel: 'silent', build: { outDir: folder, emptyOutDir: true } })
+    const port = await freePort()
+    app = await startTestApp({ port, publicBaseUrl: `http://127.0.0.1:${port}`, consoleDirectory: folder })
+    day = await aHelplineDay(app)
+    await anOperator(app.db, {
+      ...{ name: 'Dina Poli', email: 'dina@filo.example', role: 'coordinator' },
+      pointIds: [day.cremona.id],
+    })
+    await app.db.relation.create({
+      data: { personId: day.teresa.id, kind: 'child', name: 'Lucia', phoneE164: '+393397654321', informInAlarm: true },
+    })
+    browser = await chromium.launch({ ...(chromiumPath && { executablePath: chromiumPath }) })
+  }, 180_000)
+  afterAll(async () => {
+    await browser?.close()
+    await app?.close()
+    rmSync(folder, { recursive: true, force: true })
+  }, 60_000)
+
+  async function signIn(email: string): Promise<Page> {
+    const page = await (await browser.newContext({ locale: 'it-IT', viewport: { width: 1280, height: 900 } })).newPage()
+    page.setDefaultTimeout(15_000)
+    onTestFailed(async () => void (await page.screenshot({ path: `${PICTURES}/failed-${email}.png`, fullPage: true })))
+    await page.goto(app.url)
+    await page.getByLabel('E-mail').fill(email)
+    await page.getByLabel('Password', { exact: true }).fill(TEST_PASSWORD)
+    await page.keyboard.press('Enter')
+    await page.getByRole('heading', { name: 'Postazione', exact: true }).waitFor()
+    return page
+  }
+  const card = (page: Page, name: string) => page.getByRole('region', { name })
+
+  it('a morning of companion calls: promised on the card, made in one gesture, written, and the request it brought', {
+    timeout: 240_000,
+  }, async () => {
+    const ada = await signIn(day.ada.email)
+    await ada.goto(`${app.url}/persone/${day.teresa.id}`)
+    const companions = card(ada, 'Telefonate di compagnia')
+    await companions.getByRole('button', { name: 'Prometti telefonate di compagnia' }).click()
+    await companions.getByLabel('Quando preferisce').selectOption('morning')
+    await companions.getByLabel('Chi chiama').selectOption({ label: 'Ada Bianchi' })
+    await expectAccessible(ada, `${PICTURES}/plan-form`)
+    await companions.getByRole('button', { name: 'Salva le telefonate' }).click()
+    await companions.getByText('ogni settimana').waitFor()
+
+    await ada.getByRole('link', { name: 'Altro' }).first().click()
+    await ada.getByRole('link', { name: 'Telefonate di compagnia' }).click()
+    const mine = card(ada, 'Le mie')
+    await mine.getByRole('button', { name: /^Chiama/ }).click()
+    await expect.poll(() => app.db.call.count({ where: { personId: day.teresa.id } }), { timeout: 10_000 }).toBe(1)
+    await mine.getByRole('button', { name: /Scrivi com’è andata/ }).click()
+    await mine.getByRole('button', { name: 'Registra la telefonata' }).click()
+    await mine.getByText('Scelga com’è andata.').waitFor()
+    await mine.getByText('Ha risposto', { exact: true }).click()
+    await mine.getByText('Un po’ giù', { exact: true }).click()
+    await mine.getByText('Mangia poco', { exact: true }).click()
+    await mine.getByLabel('Altro che ha notato').fill('tosse')
+    await mine.getByText('Ha chiesto qualcosa').click()
+    await expectAccessible(ada, `${PICTURES}/call-form`)
+    await mine.getByRole('button', { name: 'Registra la telefonata' }).click()
+    await ada.waitForURL(/\/contatti\//)
+    await expect
+      .poll(() => app.db.companionCall.findFirst(), { timeout: 10_000 })
+      .toMatchObject({
+        ...{ mood: 2, warningSigns: ['mangia poco', 'tosse'], operatorId: day.ada.id },
+      })
+    expect(await app.db.contact.findMany()).toMatchObject([{ direction: 'outbound', state: 'draft' }])
+    await ada.goto(`${app.url}/compagnia`)
+    await card(ada, 'Già chiamate oggi').getByText('ha risposto').waitFor()
+    await ada.context().close()
+  })
+
+  it('two calls without an answer raise the alarm on the coordinator’s desk, until it is said what was done', {
+    timeout: 240_000,
+  }, async () => {
+    const coordinator = await signIn('dina@filo.example')
+    await coordinator.goto(`${app.url}/scrivania`)
+    await coordinator.getByText('Nessun allarme').waitFor()
+    const { id } = await app.db.companionPlan.findFirstOrThrow()
+    const again = () => app.db.companionPlan.update({ where: { id }, data: { nextCallOn: app.clock.now() } })
+    const ada = await signIn(day.ada.email)
+    for (const times of [1, 2]) {
+      await again()
+      await ada.goto(`${app.url}/compagnia`)
+      const mine = card(ada, 'Le mie')
+      await mine.getByRole('button', { name: /Scrivi com’è andata/ }).click()
+      await mine.getByText('Non risponde', { exact: true }).click()
+      await mine.getByText('Vuoto: 25 novembre 2026.').waitFor()
+      app.clock.advance(600)
+      await mine.getByRole('button', { name: 'Registra la telefonata' }).click()
+      await ada.getByText('Registrata la telefonata').waitFor()
+      expect(await app.db.companionAlarm.count()).toBe(times - 1)
+    }
+    // It comes by itself, without opening the page again.
+    const alarm = card(coordinator, 'Chi non risponde (1)')
+    await alarm
+      .getByText('Lucia (figlia o figlio)')
+      .or(alarm.getByText(/^Lucia/))
+      .first()
+      .waitFor()
+    await expectAccessible(coordinator, `${PICTURES}/alarm`)
+    await alarm.getByRole('button', { name: /Chiudi l’allarme/ }).click()
+    await alarm.getByText('Scriva qualche parola.').waitFor()
+    await alarm.getByLabel('Che cosa è stato fatto').fill('La figlia dice che è al mare.')
+    await alarm.getByRole('button', { name: /Chiudi l’allarme/ }).click()
+    await coordinator.getByText('Nessun allarme').waitFor()
+    expect(await app.db.companionAlarm.findFirstOrThrow()).toMatchObject({
+      whatWasDone: 'La figlia dice che è al mare.',
+    })
+  })
+
+  it('a campaign is begun, called through one after the other, and told without small numbers', {
+    timeout: 240_000,
+  }, async () => {
+    for (const [firstName, number] of [
+      ['Nives', '+390372448601'],
+      ['Olga', '+390372448602'],
+    ] as const) {
+      const person = { firstName, birthDate: '1938-05-04', livesAlone: true, listeningPointId: day.cremona.id }
+      await aPerson(app.db, { ...person, e164: [number] })
+    }
+    const coordinator = await signIn('dina@filo.example')
+    await coordinator.goto(`${app.url}/campagne`)
+    await coordinator.getByRole('link', { name: 'Comincia una campagna' }).click()
+    await coordinator.getByLabel('Nome').fill('Caldo di prova')
+    await coordinator.getByLabel('Chi la chiede').fill('Comune di Cremona')
+    await coordinator.getByText('Solo chi vive da solo', { exact: true }).click()
+    await coordinator.getByRole('button', { name: 'Quante persone sono' }).click()
+    await coordinator.getByText('2 persone da chiamare.').waitFor()
+    await coordinator.getByRole('button', { name: 'Comincia la campagna' }).click()
+    await coordinator.getByText('Scriva qualche parola.').waitFor()
+    await coordinator.getByLabel('Che cosa dire').fill('Beve abbastanza?')
+    await expectAccessible(coordinator, `${PICTURES}/new-campaign`)
+    await coordinator.getByRole('button', { name: 'Comincia la campagna' }).click()
+    await coordinator.getByRole('heading', { name: 'Caldo di prova' }).waitFor()
+
+    const ada = await signIn(day.ada.email)
+    await ada.goto(`${app.url}/campagne`)
+    await ada.getByRole('link', { name: 'Caldo di prova' }).click()
+    await ada.getByText('Beve abbastanza?').waitFor()
+    await ada.getByRole('button', { name: 'Prossima persona' }).click()
+    const turn = card(ada, 'Da chiamare adesso')
+    const first = await turn.getByRole('heading', { level: 3 }).innerText()
+    await turn.getByText('Ha risposto', { exact: true }).click()
+    await turn.getByLabel('Indirizzata a').fill('Medico di base')
+    await expectAccessible(ada, `${PICTURES}/campaign-turn`)
+    await turn.getByRole('button', { name: 'Registra, poi la prossima' }).click()
+    await expect.poll(() => turn.getByRole('heading', { level: 3 }).innerText()).not.toBe(first)
+    await turn.getByText('Non risponde', { exact: true }).click()
+    await turn.getByRole('button', { name: 'Registra, poi la prossima' }).click()
+    await turn.getByText('Adesso non c’è nessuno da chiamare').waitFor()
+    expect(await app.db.campaignAttempt.count()).toBe(2)
+    // It comes by itself, without opening the page again.
+    await card(coordinator, 'A che punto siamo').getByText('100%').waitFor()
+    await card(coordinator, 'Per chi l’ha chiesta').getByText('non indicato').first().waitFor()
+    await coordinator.getByRole('button', { name: 'Metti in pausa' }).click()
+    await coordinator.getByRole('button', { name: 'Riprendi' }).waitFor()
+    await expectAccessible(coordinator, `${PICTURES}/campaign`)
+  })
+})
