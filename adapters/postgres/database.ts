@@ -92,6 +92,12 @@ export function violatedConstraint(error: unknown): string | undefined {
   return JSON.stringify(error.meta ?? {}) + error.message
 }
 
+/** Whether two transactions held what the other needed, and this is the one PostgreSQL ended. */
+export const isDeadlock = (error: unknown): boolean =>
+  error instanceof Prisma.PrismaClientKnownRequestError &&
+  // A raw statement has PostgreSQL's own code in its words.
+  (error.code === 'P2034' || `${JSON.stringify(error.meta)} ${error.message}`.includes('40P01'))
+
 /** Whether a row could not be added alone because another has its key. */
 export const isTaken = (error: unknown, constraint: string): boolean =>
   error instanceof pg.DatabaseError && error.code === '23505' && error.constraint === constraint

@@ -12,7 +12,7 @@ import { campaignReads, campaignWrites } from './campaign-rows.ts'
 import { changeLog } from './change-log.ts'
 import { companionReads, companionWrites } from './companion-plan-rows.ts'
 import { contactReads, contactWrites } from './contact-rows.ts'
-import { askAlone, connectPool, databaseLines, LONGEST_SILENCE_MS, prismaOn } from './database.ts'
+import { askAlone, connectPool, databaseLines, isDeadlock, LONGEST_SILENCE_MS, prismaOn } from './database.ts'
 import { deskReads } from './desk-rows.ts'
 import { directoryReads, directoryWrites } from './directory-rows.ts'
 import { dispatchReads, dispatchWrites } from './dispatch-rows.ts'
@@ -140,6 +140,8 @@ const writeGroups = [
   campaignWrites,
 ] as const
 
+const MOST_TRIES = 3
+
 export type Rows = RowsOf<typeof readGroups> & RowsOf<typeof writeGroups>
 
 /**
@@ -163,19 +165,20 @@ export function openStore(url: string, options: { maxConnections?: number; longe
     pulse: databasePulse(url),
     /** For when the database has gone without a word. */
     putDownLines: lines.putDown,
-    async transaction<T>(occasion: Occasion, work: (rows: Rows & Change) => Promise<T>): Promise<T> {
-      const change = changeLog(occasion)
-      const result = await prisma.$transaction(
-        async (db) => {
-          const done = await work(Object.assign(rowsOn(db), change))
-          await change.flush(db)
-          return done
-        },
-        { maxWait: 10_000, timeout: 20_000 },
-      )
-      if (change.hasNews()) nudge()
-      return result
-    },
+    transaction: <T>(occasion: Occasion, work: (rows: Rows & Change) => Promise<T>): Promise<T> =>
+      unlessDeadlocked(async () => {
+        const change = changeLog(occasion)
+        const result = await prisma.$transaction(
+          async (db) => {
+            const done = await work(Object.assign(rowsOn(db), change))
+            await change.flush(db)
+            return done
+          },
+          { maxWait: 10_000, timeout: 20_000 },
+        )
+        if (change.hasNews()) nudge()
+        return result
+      }),
     ping: async () => void (await prisma.$queryRaw`SELECT 1`),
     async close() {
       await settle()
@@ -184,3 +187,14 @@ export function openStore(url: string, options: { maxConnections?: number; longe
   }
 }
 export type Store = ReturnType<typeof openStore>
+
+/** Whoever was ended for the other's sake begins again. */
+async function unlessDeadlocked<T>(work: () => Promise<T>): Promise<T> {
+  for (let tries = 1; ; tries++) {
+    try {
+      return await work()
+    } catch (error) {
+      if (tries === MOST_TRIES || !isDeadlock(error)) throw error
+    }
+  }
+}
