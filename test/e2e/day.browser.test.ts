@@ -1,4 +1,4 @@
-import { mkdirSync, mkdtempSync, rmSync } from 'node:fs'
+import { mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { type Browser, chromium, type Page } from 'playwright-core'
@@ -8,6 +8,7 @@ import { expectAccessible, phoneSizes } from '../support/accessible.ts'
 import { startTestApp, type TestApp } from '../support/app.ts'
 import { anOperator, aVehicle, TEST_PASSWORD } from '../support/builders.ts'
 import { chromiumPath } from '../support/chromium.ts'
+import { printedQrs } from '../support/printed-qr.ts'
 import { freePort } from '../support/processes.ts'
 import { aRideDay, aRideRequest, type RideDay } from '../support/ride-day.ts'
 
@@ -113,6 +114,12 @@ describe.skipIf(!chromiumPath)('the day of the volunteers, in a browser', () => 
     expect(await (await fetch(address)).text()).toContain('BEGIN:VEVENT')
     await dina.getByRole('radio', { name: 'Automezzo' }).check({ force: true })
     await dina.getByRole('heading', { name: /^Doblò/ }).waitFor()
+    const carPaper = dina.waitForEvent('download')
+    await dina.getByRole('link', { name: 'Stampa tutti i fogli' }).click()
+    const [carPage] = printedQrs(readFileSync(await (await carPaper).path()))
+    const besideTheCar = await open(new URL(carPage ?? '').pathname, { width: 390, height: 844 })
+    await besideTheCar.getByText('Bruno Ferrari').first().waitFor()
+    await expectAccessible(besideTheCar, `${PICTURES}/car-page`, phoneSizes)
 
     await dina.goto(`${app.url}/servizi/${noon}`)
     await dina.getByLabel('Contachilometri alla partenza').fill('48500')
