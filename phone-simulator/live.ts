@@ -2,8 +2,7 @@ import type { Request, Response } from 'express'
 import type { Exchange } from './exchange.ts'
 import { readableNumber } from './numbers.ts'
 import { situationOf } from './situation.ts'
-import type { Telephone } from './telephone.ts'
-import type { MessageButton } from './whatsapp.ts'
+import type { MessageButton, Telephone } from './telephone.ts'
 
 /** What the page shows; sent whole at each change, it is small. */
 export interface PageState {

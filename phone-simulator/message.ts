@@ -1,5 +1,5 @@
 import type { UrlWithMethod } from './call.ts'
-import type { MessageButton } from './whatsapp.ts'
+import type { MessageButton } from './telephone.ts'
 
 export type MessageStatus = 'queued' | 'sent' | 'delivered' | 'read' | 'undelivered' | 'failed' | 'received'
 

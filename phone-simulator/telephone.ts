@@ -1,5 +1,12 @@
 import type { TelephoneKind } from './numbers.ts'
-import type { MessageButton } from './whatsapp.ts'
+
+/** A button under a message: one that answers, or one that opens a page. */
+export interface MessageButton {
+  title: string
+  /** What Twilio tells of it when it is pressed. */
+  payload?: string
+  url?: string
+}
 
 /** What a telephone does by itself when it rings. Times are simulated and start when it begins to ring. */
 export type RingBehaviour =

@@ -5,16 +5,9 @@ import type { Exchange } from './exchange.ts'
 import { CannotDo } from './inbound-call.ts'
 import { type Message, type MessageStatus, segmentsOf } from './message.ts'
 import { dialledNumber } from './numbers.ts'
-import type { Telephone } from './telephone.ts'
+import type { MessageButton, Telephone } from './telephone.ts'
 import { parseMessagingTwiml, TwimlError } from './twiml.ts'
-import {
-  isWhatsApp,
-  type MessageButton,
-  numberOf,
-  whatsAppAddress,
-  whatsAppParameters,
-  whatsAppRefusal,
-} from './whatsapp.ts'
+import { isWhatsApp, numberOf, whatsAppAddress, whatsAppParameters, whatsAppRefusal } from './whatsapp.ts'
 
 export interface OutgoingMessage {
   from: string

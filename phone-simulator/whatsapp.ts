@@ -1,16 +1,8 @@
 import { createHash } from 'node:crypto'
-import type { Telephone } from './telephone.ts'
+import type { MessageButton, Telephone } from './telephone.ts'
 
 const prefix = 'whatsapp:'
 const windowMs = 24 * 3_600_000
-
-/** A button under a message: one that answers, or one that opens a page. */
-export interface MessageButton {
-  title: string
-  /** What Twilio tells of it when it is pressed. */
-  payload?: string
-  url?: string
-}
 
 /** A template of the account that WhatsApp has approved; `{{1}}` stands for the first of the words it leaves open. */
 export interface ContentSettings {

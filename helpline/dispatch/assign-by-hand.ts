@@ -6,12 +6,12 @@ import {
   type Clash,
   changeAssignment,
   laterBy,
+  type RememberChange,
   type Retold,
   type ServiceChangeRows,
   serviceToChange,
   UNDO_SECONDS,
 } from './board/service-change.ts'
-import type { RememberChange } from './board/undo-change.ts'
 import { type AssignmentFacts, assignmentObstacles, notAMemberWords } from './recheck/assignment-obstacles.ts'
 import type { LockedService } from './service-records.ts'
 import { isRide } from './service-times.ts'

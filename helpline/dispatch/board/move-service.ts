@@ -13,12 +13,12 @@ import {
   type ChangeTx,
   changeAssignment,
   laterBy,
+  type RememberChange,
   type Retold,
   type ServiceChangeRows,
   serviceToChange,
   UNDO_SECONDS,
 } from './service-change.ts'
-import type { RememberChange } from './undo-change.ts'
 
 export interface MoveServiceRows extends ServiceChangeRows, RememberChange, ReleaseRows, MoveReturnRows {
   /** Nobody's for the moment, at these times. */

@@ -69,6 +69,11 @@ export async function holdService(
 
 export const changedMeanwhile = 'Nel frattempo il servizio è cambiato: lo guardi di nuovo.'
 
+export interface RememberChange {
+  /** Keeps how a service is at this moment, before it is written over. */
+  rememberChange(serviceId: string, tellAt: Date): Promise<void>
+}
+
 export interface Addressed {
   who: SignedIn
   serviceId: string

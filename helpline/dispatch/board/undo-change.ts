@@ -14,11 +14,6 @@ import {
   serviceToChange,
 } from './service-change.ts'
 
-export interface RememberChange {
-  /** Keeps how a service is at this moment, before it is written over. */
-  rememberChange(serviceId: string, tellAt: Date): Promise<void>
-}
-
 export interface UndoChangeRows extends ServiceChangeRows, ReleaseRows, MoveReturnRows {
   /** Those not yet on their way do not leave any more; how many had already left. */
   withdrawUnsent(intentPrefix: string): Promise<{ alreadySent: number }>

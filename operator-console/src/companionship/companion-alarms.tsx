@@ -16,7 +16,7 @@ import { Field } from '../ui/field.tsx'
 import { Warning } from '../ui/icons.tsx'
 import { ProblemNotice } from '../ui/notice.tsx'
 import { Answer } from '../ui/skeleton.tsx'
-import { readCompanionsAgain } from './companion-card.tsx'
+import { readCompanionsAgain } from './read-again.ts'
 import { words } from './words.ts'
 
 /** Nothing else than a call raises one. */

@@ -6,7 +6,7 @@ import { companionDayPartNames } from '../../../helpline/messages/active/compani
 import { type ApiError, call } from '../api-client.ts'
 import { useNow } from '../clock.ts'
 import { formatDay, formatMoment } from '../formats.ts'
-import { queryClient, useAnswer } from '../queries.ts'
+import { useAnswer } from '../queries.ts'
 import { useMay } from '../session.tsx'
 import { Button } from '../ui/button.tsx'
 import { Card, Facts } from '../ui/card.tsx'
@@ -14,13 +14,8 @@ import { Field } from '../ui/field.tsx'
 import { ProblemNotice } from '../ui/notice.tsx'
 import { Answer } from '../ui/skeleton.tsx'
 import { PlanForm } from './plan-form.tsx'
+import { readCompanionsAgain } from './read-again.ts'
 import { rhythmInWords, weekdayNames, words } from './words.ts'
-
-export function readCompanionsAgain(): void {
-  for (const name of ['listCompanionPlans', 'readCompanionDay', 'listCompanionAlarms']) {
-    void queryClient.invalidateQueries({ queryKey: [name] })
-  }
-}
 
 function Ending({ plan, onDone }: { plan: CompanionPlanView; onDone: () => void }) {
   const [reason, setReason] = useState('')

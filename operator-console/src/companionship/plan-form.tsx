@@ -18,7 +18,7 @@ import { Field } from '../ui/field.tsx'
 import { useFocusFirstError } from '../ui/focus-first-error.ts'
 import { ProblemNotice } from '../ui/notice.tsx'
 import { Select } from '../ui/select.tsx'
-import { readCompanionsAgain } from './companion-card.tsx'
+import { readCompanionsAgain } from './read-again.ts'
 import { weekdayNames, words } from './words.ts'
 
 const weekdays = ['1', '2', '3', '4', '5', '6', '7'] as const

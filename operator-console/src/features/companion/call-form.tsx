@@ -15,7 +15,7 @@ import {
   suggestedWarningSigns,
 } from '../../../../helpline/messages/active/companion-records.ts'
 import { type AnswerFor, type ApiError, call } from '../../api-client.ts'
-import { readCompanionsAgain } from '../../companionship/companion-card.tsx'
+import { readCompanionsAgain } from '../../companionship/read-again.ts'
 import { capitalised, formatDay } from '../../formats.ts'
 import { Button } from '../../ui/button.tsx'
 import { Checkbox, RadioGroup } from '../../ui/choices.tsx'
