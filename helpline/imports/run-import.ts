@@ -50,7 +50,7 @@ export async function runImport(doors: RunImportDoors, occasion: Occasion, input
   }
   let start = 0
   const read = (lines: readonly CsvLine[]) => readChunk(kind, columns, lines, doors.readImportRow)
-  for await (const chunk of chunksOf(file.checked.read(doors.openImportFile(batchId)), read)) {
+  for await (const { chunk, readNext } of chunksOf(file.checked.read(doors.openImportFile(batchId)), read)) {
     const from = start
     start += chunk.size
     const goesOn = await doors.transaction(occasion, async (tx) => {
@@ -58,7 +58,7 @@ export async function runImport(doors: RunImportDoors, occasion: Occasion, input
       if (held?.state !== 'writing') return false
       // Written before this run, or by another one meanwhile.
       if (held.rowsDone !== from) return true
-      await writeChunk(tx, held, chunk, scene)
+      await writeChunk(tx, held, chunk, scene, readNext)
       tx.announce({ topic: 'import', entityId: batchId, listeningPointId: null })
       return true
     })
@@ -104,11 +104,16 @@ async function checkFile(
   }
 }
 
-/** Reads and checks the next chunk while the one before it is being written. */
+interface ReadChunk {
+  chunk: Chunk
+  /** Reading keeps this process busy: best begun when the database is; without it, when its turn comes. */
+  readNext(): Promise<Chunk>
+}
+
 async function* chunksOf(
   lines: AsyncIterable<CsvLine>,
   read: (lines: readonly CsvLine[]) => Chunk,
-): AsyncGenerator<Chunk> {
+): AsyncGenerator<ReadChunk> {
   const source = lines[Symbol.asyncIterator]()
   const fill = async (): Promise<Chunk> => {
     const chunk: CsvLine[] = []
@@ -121,11 +126,17 @@ async function* chunksOf(
     }
     return read(chunk)
   }
-  let ahead = fill()
-  for (let chunk = await ahead; chunk.size > 0; chunk = await ahead) {
-    ahead = fill()
-    // Looked at when its turn comes.
-    ahead.catch(() => undefined)
-    yield chunk
+  let chunk = await fill()
+  while (chunk.size > 0) {
+    let ahead: Promise<Chunk> | undefined
+    const readNext = () => {
+      // Not before what was just asked of the database has left.
+      ahead ??= new Promise<void>((begin) => setImmediate(begin)).then(fill)
+      // Looked at when its turn comes.
+      ahead.catch(() => undefined)
+      return ahead
+    }
+    yield { chunk, readNext }
+    chunk = await readNext()
   }
 }

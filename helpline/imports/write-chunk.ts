@@ -129,8 +129,17 @@ class Sorting {
   }
 }
 
-/** Writes what can be written of a chunk, and says line by line what cannot. In the transaction that moves the batch on. */
-export async function writeChunk(tx: ImportRows, batch: ImportBatch, chunk: Chunk, scene: Scene): Promise<void> {
+/**
+ * Writes what can be written of a chunk, and says line by line what cannot. In the transaction that moves the batch on;
+ * `meanwhile` is told when the database has most to do.
+ */
+export async function writeChunk(
+  tx: ImportRows,
+  batch: ImportBatch,
+  chunk: Chunk,
+  scene: Scene,
+  meanwhile: () => unknown,
+): Promise<void> {
   const { kind } = chunk
   const fresh = new Map<string, Chunk['rows'][number]>()
   const refused = [...chunk.refused]
@@ -159,10 +168,12 @@ export async function writeChunk(tx: ImportRows, batch: ImportBatch, chunk: Chun
   )
   const sorting = new Sorting(known, scene)
   for (const each of rows) sorting.take(kind, each)
-  const notWritten = await tx.addReadyRows(
+  const writing = tx.addReadyRows(
     kind,
     sorting.ready.map(({ row }) => row),
   )
+  meanwhile()
+  const notWritten = await writing
   const written = sorting.ready.filter(({ row }) => !notWritten.has(row.id))
   for (const { line, row } of sorting.ready) {
     if (notWritten.has(row.id)) refused.push({ line, findings: [{ column: 'volunteer', reason: BOOKED }] })
