@@ -1,35 +1,103 @@
-import { type ReactNode, useCallback, useState } from 'react'
+import { createContext, type ReactNode, useCallback, useContext, useEffect, useRef, useState } from 'react'
 import { Dialog, Heading, Modal, ModalOverlay } from 'react-aria-components'
-import { type AroundNavHandler, Router } from 'wouter'
+import { type AroundNavHandler, Router, useLocation, useSearch } from 'wouter'
+import { useHistoryState } from 'wouter/use-browser-location'
 import { paths } from './paths.ts'
 import { Button } from './ui/button.tsx'
-import { hasHeldBack } from './unsaved.ts'
+import { hasHeldBack, hasLosable } from './unsaved.ts'
 
 const words = {
-  title: 'Qualcosa non è ancora salvato',
-  text: 'Su questa pagina c’è qualcosa di scritto che non è stato salvato: lo dice l’avviso lì accanto. Se va via, lo ritrova tornando su questa pagina, finché non esce dal programma.',
+  lost: {
+    title: 'Quello che ha scritto non è ancora salvato',
+    text: 'Se va via si perde.',
+    leave: 'Vado via e lo perdo',
+  },
+  kept: {
+    title: 'Qualcosa non è ancora salvato',
+    text: 'Su questa pagina c’è qualcosa di scritto che non è stato salvato: lo dice l’avviso lì accanto. Se va via, lo ritrova tornando su questa pagina, finché non esce dal programma.',
+    leave: 'Vado via lo stesso',
+  },
   stay: 'Resto qui',
-  leave: 'Vado via lo stesso',
 } as const
 
-/** Whoever would leave behind what was not saved is told, and chooses; what they leave is kept. */
+type Go = () => void
+type Asked = { go: Go; about: 'lost' | 'kept' } | null
+
+const whatIsLeft = (): 'lost' | 'kept' | null => (hasLosable() ? 'lost' : hasHeldBack() ? 'kept' : null)
+
+/** Somebody is pressing something: what the program does by itself, such as a saved form that shows its result, is not asked about. */
+const isPressed = (): boolean => window.event instanceof UIEvent || window.event?.type === 'submit'
+
+const Leaving = createContext<(go: Go) => void>((go) => go())
+/** Does it at once, or after whoever would lose something has said that they want to. */
+export const useLeaving = (): ((go: Go) => void) => useContext(Leaving)
+
+let onBack: ((event: PopStateEvent) => void) | null = null
+
+/** Called before anything is drawn: whoever listens first is heard first, and the router must not hear of what is not allowed. */
+export function watchBackButton(): void {
+  window.addEventListener('popstate', (event) => onBack?.(event))
+}
+
+/** The browser is at another page when it says so: first it is brought back to this one. */
+function useBackButton(ask: (about: 'lost' | 'kept', go: Go) => void): void {
+  const [path] = useLocation()
+  const search = useSearch()
+  const state: unknown = useHistoryState()
+  const isAllowed = useRef(false)
+  useEffect(() => {
+    onBack = (event) => {
+      const about = whatIsLeft()
+      const isElsewhere = window.location.pathname !== path
+      if (isAllowed.current || !about || !isElsewhere) {
+        isAllowed.current = false
+        return
+      }
+      event.stopImmediatePropagation()
+      window.history.pushState(state, '', search ? `${path}?${search}` : path)
+      ask(about, () => {
+        isAllowed.current = true
+        window.history.back()
+      })
+    }
+    return () => {
+      onBack = null
+    }
+  }, [ask, path, search, state])
+}
+
+/** Whoever would leave behind what was not saved is told, and chooses. */
 export function LeaveGuard({ children }: { children: ReactNode }) {
-  const [wanted, setWanted] = useState<(() => void) | null>(null)
-  const ask = useCallback<AroundNavHandler>((navigate, to, options) => {
-    const isElsewhere = to.split(/[?#]/)[0] !== window.location.pathname
-    if (isElsewhere && to !== paths.signIn && hasHeldBack()) setWanted(() => () => navigate(to, options))
-    else navigate(to, options)
-  }, [])
-  const stay = () => setWanted(null)
+  const [asked, setAsked] = useState<Asked>(null)
+  const ask = useCallback((about: 'lost' | 'kept', go: Go) => setAsked({ about, go }), [])
+  const leave = useCallback(
+    (go: Go) => {
+      const about = whatIsLeft()
+      if (about) ask(about, go)
+      else go()
+    },
+    [ask],
+  )
+  const around = useCallback<AroundNavHandler>(
+    (navigate, to, options) => {
+      const isElsewhere = to.split(/[?#]/)[0] !== window.location.pathname
+      if (isElsewhere && to !== paths.signIn && isPressed()) leave(() => navigate(to, options))
+      else navigate(to, options)
+    },
+    [leave],
+  )
+  useBackButton(ask)
+  const stay = () => setAsked(null)
+  const said = words[asked?.about ?? 'kept']
   return (
-    <Router aroundNav={ask}>
-      {children}
-      <ModalOverlay isOpen={wanted !== null} onOpenChange={stay} className="dialog-veil">
+    <Router aroundNav={around}>
+      <Leaving value={leave}>{children}</Leaving>
+      <ModalOverlay isOpen={asked !== null} onOpenChange={stay} className="dialog-veil">
         <Modal>
           <Dialog className="dialog" role="alertdialog">
             <div className="stack">
-              <Heading slot="title">{words.title}</Heading>
-              <p>{words.text}</p>
+              <Heading slot="title">{said.title}</Heading>
+              <p>{said.text}</p>
               <div className="row">
                 <Button kind="primary" onPress={stay}>
                   {words.stay}
@@ -37,10 +105,10 @@ export function LeaveGuard({ children }: { children: ReactNode }) {
                 <Button
                   onPress={() => {
                     stay()
-                    wanted?.()
+                    asked?.go()
                   }}
                 >
-                  {words.leave}
+                  {said.leave}
                 </Button>
               </div>
             </div>

@@ -10,6 +10,7 @@ import './frame/frame.css'
 import { createRoot } from 'react-dom/client'
 import { App } from './app.tsx'
 import { setClockFromServer } from './clock.ts'
+import { watchBackButton } from './leaving.tsx'
 import { prepareSound } from './ring-tone.ts'
 import { warnBeforeLeaving } from './unsaved.ts'
 
@@ -20,6 +21,7 @@ readClock()
 setInterval(readClock, CLOCK_CHECK_MS)
 prepareSound()
 warnBeforeLeaving()
+watchBackButton()
 
 const root = document.getElementById('root')
 if (root) createRoot(root).render(<App />)

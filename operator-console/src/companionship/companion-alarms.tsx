@@ -16,6 +16,7 @@ import { Field } from '../ui/field.tsx'
 import { Warning } from '../ui/icons.tsx'
 import { ProblemNotice } from '../ui/notice.tsx'
 import { Answer } from '../ui/skeleton.tsx'
+import { useUnsavedValues } from '../unsaved.ts'
 import { readCompanionsAgain } from './read-again.ts'
 import { words } from './words.ts'
 
@@ -28,6 +29,7 @@ function Closing({ alarm }: { alarm: CompanionAlarmView }) {
     mutationFn: () => call('closeCompanionAlarm', { params: { alarmId: alarm.id }, body: { whatWasDone } }),
     onSuccess: readCompanionsAgain,
   })
+  useUnsavedValues(whatWasDone, close.data)
   return (
     <form
       className="stack-tight"

@@ -13,12 +13,14 @@ import { Card, Facts } from '../ui/card.tsx'
 import { Field } from '../ui/field.tsx'
 import { ProblemNotice } from '../ui/notice.tsx'
 import { Answer } from '../ui/skeleton.tsx'
+import { useUnsavedValues } from '../unsaved.ts'
 import { PlanForm } from './plan-form.tsx'
 import { readCompanionsAgain } from './read-again.ts'
 import { rhythmInWords, weekdayNames, words } from './words.ts'
 
 function Ending({ plan, onDone }: { plan: CompanionPlanView; onDone: () => void }) {
   const [reason, setReason] = useState('')
+  useUnsavedValues(reason)
   const end = useMutation<CompanionPlanView, ApiError, void>({
     mutationFn: () => call('endCompanionPlan', { params: { planId: plan.id }, body: { reason } }),
     onSuccess: () => {

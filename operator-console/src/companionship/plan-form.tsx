@@ -18,6 +18,7 @@ import { Field } from '../ui/field.tsx'
 import { useFocusFirstError } from '../ui/focus-first-error.ts'
 import { ProblemNotice } from '../ui/notice.tsx'
 import { Select } from '../ui/select.tsx'
+import { useUnsavedValues } from '../unsaved.ts'
 import { readCompanionsAgain } from './read-again.ts'
 import { weekdayNames, words } from './words.ts'
 
@@ -89,6 +90,7 @@ export function PlanForm({ personId, plan, onDone }: PlanFormProps) {
       onDone()
     },
   })
+  useUnsavedValues([form.body, form.nextCall, form.from, form.until, form.everyDays])
   const wrong = save.error?.fields ?? {}
   useFocusFirstError(formRef, wrong)
   return (

@@ -17,9 +17,11 @@ const OPENED_KEY = 'opened-call'
 function useOpenAnsweredCall(mine: CallView | undefined): void {
   const [location, navigate] = useLocation()
   useEffect(() => {
-    if (!mine?.contactId || sessionStorage.getItem(OPENED_KEY) === mine.id || hasUnsaved()) return
+    if (!mine?.contactId || sessionStorage.getItem(OPENED_KEY) === mine.id) return
+    const isThere = location === paths.contact(mine.contactId)
+    if (!isThere && hasUnsaved()) return
     sessionStorage.setItem(OPENED_KEY, mine.id)
-    if (location !== paths.contact(mine.contactId)) navigate(paths.contact(mine.contactId))
+    if (!isThere) navigate(paths.contact(mine.contactId))
   }, [mine?.id, mine?.contactId, location, navigate])
 }
 

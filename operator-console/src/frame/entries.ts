@@ -17,6 +17,7 @@ export const everydayEntries: readonly Entry[] = [
   { href: paths.people, name: 'Persone', shortcut: 'Alt+3' },
   { href: paths.services, name: 'Servizi', shortcut: 'Alt+4' },
   { href: paths.callbacks, name: 'Da richiamare', shortcut: 'Alt+5' },
+  { href: paths.messages, name: 'Messaggi', shortcut: 'Alt+9' },
   { href: paths.directory, name: 'Banca dati', shortcut: 'Alt+6' },
 ]
 

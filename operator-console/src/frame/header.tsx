@@ -5,6 +5,7 @@ import { call } from '../api-client.ts'
 import { useMyPresence } from '../current-calls.ts'
 import { forgetDrafts } from '../drafts.ts'
 import { capitalised } from '../formats.ts'
+import { useLeaving } from '../leaving.tsx'
 import { paths } from '../paths.ts'
 import { queryClient } from '../queries.ts'
 import { useSession } from '../session.tsx'
@@ -33,6 +34,7 @@ function WhereIAm() {
 export function Header() {
   const { operator } = useSession()
   const [, navigate] = useLocation()
+  const leave = useLeaving()
   const signOut = useMutation({
     mutationFn: () => call('signOut', {}),
     onSettled: () => {
@@ -52,7 +54,7 @@ export function Header() {
           <strong>{operator.name}</strong>
           <WhereIAm />
         </div>
-        <Button onPress={() => signOut.mutate()} isBusy={signOut.isPending}>
+        <Button onPress={() => leave(() => signOut.mutate())} isBusy={signOut.isPending}>
           {words.signOut}
         </Button>
       </div>

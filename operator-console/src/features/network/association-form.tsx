@@ -7,6 +7,7 @@ import { Checkbox } from '../../ui/choices.tsx'
 import { Field } from '../../ui/field.tsx'
 import { ProblemNotice } from '../../ui/notice.tsx'
 import { Select } from '../../ui/select.tsx'
+import { useUnsavedValues } from '../../unsaved.ts'
 import { useBorrowedFocus } from './borrowed-focus.ts'
 import { useNetworkChange } from './network-change.ts'
 import { words } from './words.ts'
@@ -29,6 +30,7 @@ export function AssociationForm({ association, points, onClose }: AssociationFor
   const [active, setActive] = useState(opened?.active ?? true)
   const [membersOnly, setMembersOnly] = useState(opened?.membersOnly ?? false)
   const [asked, setAsked] = useState(false)
+  useUnsavedValues([name, comune, phone, pointId, active, membersOnly])
   const add = useNetworkChange('addAssociation', onClose)
   const formRef = useRef<HTMLFormElement>(null)
   useBorrowedFocus(formRef)

@@ -10,6 +10,7 @@ import { ProblemNotice } from '../../ui/notice.tsx'
 import { Select } from '../../ui/select.tsx'
 import { Answer } from '../../ui/skeleton.tsx'
 import { Table } from '../../ui/table.tsx'
+import { useUnsavedValues } from '../../unsaved.ts'
 import { useBorrowedFocus } from './borrowed-focus.ts'
 import { useNetworkChange } from './network-change.ts'
 import { NetworkPageFrame } from './network-frame.tsx'
@@ -70,6 +71,7 @@ function ChangeDistrict({
   const [chosen, setChosen] = useState(district.pointId ?? NOBODY)
   const [day, setDay] = useState('')
   const [asked, setAsked] = useState(false)
+  useUnsavedValues([chosen, day])
   const save = useNetworkChange('assignDistrict', onClose)
   const formRef = useRef<HTMLFormElement>(null)
   useBorrowedFocus(formRef)

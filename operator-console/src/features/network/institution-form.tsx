@@ -12,6 +12,7 @@ import { Field } from '../../ui/field.tsx'
 import { useFocusFirstError } from '../../ui/focus-first-error.ts'
 import { ProblemNotice } from '../../ui/notice.tsx'
 import { Select } from '../../ui/select.tsx'
+import { useUnsavedValues } from '../../unsaved.ts'
 import { useBorrowedFocus } from './borrowed-focus.ts'
 import { useNetworkChange } from './network-change.ts'
 import { words } from './words.ts'
@@ -33,6 +34,7 @@ export function InstitutionForm({ institution, points, onClose }: InstitutionFor
   const [pointId, setPointId] = useState<string | null>(opened?.listeningPointId ?? null)
   const [asked, setAsked] = useState(false)
   const mine = points.filter((point) => point.kind === 'point' && point.active && point.mayEdit)
+  useUnsavedValues([name, kind, phone, pointId])
   const save = useNetworkChange('saveInstitution', onClose)
   const remove = useNetworkChange('removeInstitution', onClose)
   const formRef = useRef<HTMLFormElement>(null)

@@ -7,6 +7,7 @@ const shownFrom: readonly EndpointName[] = [
   'readNetwork',
   'listAssociations',
   'listInstitutions',
+  'listFacilities',
   'readNetworkWeek',
   'previewRouting',
 ]

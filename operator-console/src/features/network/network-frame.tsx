@@ -10,6 +10,7 @@ const sections = [
   [paths.networkDistricts, words.districts],
   [paths.networkAssociations, words.associations],
   [paths.networkInstitutions, words.institutions],
+  [paths.networkFacilities, words.facilities],
   [paths.networkWeek, words.week],
   [paths.networkPreview, words.preview],
 ] as const

@@ -5,6 +5,7 @@ import { Button } from '../../ui/button.tsx'
 import { Field } from '../../ui/field.tsx'
 import { useFocusFirstError } from '../../ui/focus-first-error.ts'
 import { ProblemNotice } from '../../ui/notice.tsx'
+import { useUnsavedValues } from '../../unsaved.ts'
 import { weekAsText } from './hours-text.ts'
 import { useNetworkChange } from './network-change.ts'
 import { NetworkPageFrame } from './network-frame.tsx'
@@ -20,6 +21,7 @@ export function NewPointPage() {
   const place = usePlace(nowhere)
   const week = useWeek(weekAsText([]))
   const add = useNetworkChange('addPoint', ({ id }) => navigate(paths.point(id)))
+  useUnsavedValues([name, place.read(), week.typed])
   const formRef = useRef<HTMLFormElement>(null)
   const fields = add.error?.fields ?? {}
   useFocusFirstError(formRef, add.error?.fields)

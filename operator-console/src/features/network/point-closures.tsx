@@ -7,6 +7,7 @@ import { DayField, understoodDay } from '../../ui/day-field.tsx'
 import { Field } from '../../ui/field.tsx'
 import { ProblemNotice } from '../../ui/notice.tsx'
 import { Table } from '../../ui/table.tsx'
+import { useUnsavedValues } from '../../unsaved.ts'
 import { useNetworkChange } from './network-change.ts'
 import { words } from './words.ts'
 
@@ -41,6 +42,7 @@ function NewClosure({ point }: { point: PointView }) {
     setTyped(empty)
     setAsked(false)
   })
+  useUnsavedValues(typed, add.data)
   const fromDate = understoodDay(typed.fromDay, 'ahead')
   // One day alone is the usual closure.
   const toDate = typed.toDay === '' ? fromDate : understoodDay(typed.toDay, 'ahead')

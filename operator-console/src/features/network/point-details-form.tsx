@@ -5,6 +5,7 @@ import { Card } from '../../ui/card.tsx'
 import { Field } from '../../ui/field.tsx'
 import { useFocusFirstError } from '../../ui/focus-first-error.ts'
 import { ProblemNotice } from '../../ui/notice.tsx'
+import { useUnsavedValues } from '../../unsaved.ts'
 import { NeighbourList } from './neighbour-list.tsx'
 import { useNetworkChange } from './network-change.ts'
 import { errorOf, PlaceFields, usePlace } from './place-fields.tsx'
@@ -28,6 +29,7 @@ export function PointDetailsForm({ point, points, onSaved, onReadAgain }: PointD
   const [name, setName] = useState(point.name)
   const [neighbours, setNeighbours] = useState<readonly string[]>(point.neighbourIds)
   const save = useNetworkChange('changePoint', onSaved)
+  useUnsavedValues([name, place.read(), neighbours], save.data)
   const version = useSeenVersion(point, detailsOf)
   const formRef = useRef<HTMLFormElement>(null)
   const fields = save.error?.fields ?? {}

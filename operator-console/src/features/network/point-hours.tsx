@@ -5,7 +5,7 @@ import { Button } from '../../ui/button.tsx'
 import { Card } from '../../ui/card.tsx'
 import { DayField, understoodDay } from '../../ui/day-field.tsx'
 import { ProblemNotice } from '../../ui/notice.tsx'
-import { useUnsaved } from '../../unsaved.ts'
+import { useUnsavedValues } from '../../unsaved.ts'
 import { useBorrowedFocus } from './borrowed-focus.ts'
 import { HoursLines, hoursOfToday } from './hours-lines.tsx'
 import { weekAsText } from './hours-text.ts'
@@ -52,7 +52,7 @@ function NewHours({ point, today, onClose }: { point: PointView; today: string; 
   const formRef = useRef<HTMLFormElement>(null)
   useBorrowedFocus(formRef)
   const version = useSeenVersion(point, ({ hours }) => hours)
-  useUnsaved(!save.isSuccess)
+  useUnsavedValues([week.typed, day])
   const validFrom = understoodDay(day, 'ahead')
   const submit = () => {
     setMissing(!validFrom)

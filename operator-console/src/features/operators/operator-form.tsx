@@ -8,6 +8,7 @@ import { Checkbox, RadioGroup } from '../../ui/choices.tsx'
 import { Field, FieldError } from '../../ui/field.tsx'
 import { useFocusFirstError } from '../../ui/focus-first-error.ts'
 import { ProblemNotice } from '../../ui/notice.tsx'
+import { useUnsavedValues } from '../../unsaved.ts'
 import { words } from './words.ts'
 
 export type OperatorDetails = InputFor<'addOperator'>['body']
@@ -63,6 +64,7 @@ interface OperatorFormProps {
 export function OperatorForm({ initial, error, isPending, saveWord, onSave, keepsRole, more }: OperatorFormProps) {
   const { operator } = useSession()
   const [details, setDetails] = useState(initial)
+  useUnsavedValues(details)
   const form = useRef<HTMLFormElement>(null)
   const fields = error?.fields ?? {}
   const pointError = fields.pointIds ?? Object.entries(fields).find(([name]) => name.startsWith('pointIds.'))?.[1]

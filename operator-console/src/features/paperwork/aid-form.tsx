@@ -8,6 +8,7 @@ import { Field } from '../../ui/field.tsx'
 import { useFocusFirstError } from '../../ui/focus-first-error.ts'
 import { ProblemNotice } from '../../ui/notice.tsx'
 import { Select } from '../../ui/select.tsx'
+import { useUnsavedValues } from '../../unsaved.ts'
 import { usePaperworkChange } from './paperwork-change.ts'
 import { words } from './words.ts'
 
@@ -28,6 +29,7 @@ export function AidForm({ aidId, aid, onSaved, onCancel }: AidFormProps) {
   const [localAssociationId, setAssociation] = useState(aid?.localAssociationId ?? null)
   const [state, setState] = useState<RestingState | null>(null)
   const [asked, setAsked] = useState(false)
+  useUnsavedValues([code, kind, notes, localAssociationId, state])
   const session = useSession()
   const associations = useAnswer('listAssociations', {})
   const save = usePaperworkChange('saveAid', onSaved)

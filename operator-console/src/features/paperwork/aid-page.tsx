@@ -16,6 +16,7 @@ import { Page } from '../../ui/page.tsx'
 import { Select } from '../../ui/select.tsx'
 import { Answer } from '../../ui/skeleton.tsx'
 import { Table } from '../../ui/table.tsx'
+import { useUnsavedValues } from '../../unsaved.ts'
 import { AidForm } from './aid-form.tsx'
 import { AidTag, loanOf } from './aids-page.tsx'
 import { usePaperworkChange } from './paperwork-change.ts'
@@ -28,6 +29,7 @@ function Lending({ aid: { id: aidId } }: { aid: AidView }) {
   const [lentOn, setLentOn] = useState(today)
   const [dueOn, setDueOn] = useState('')
   const [asked, setAsked] = useState(false)
+  useUnsavedValues([person?.id, lentOn, dueOn])
   const lend = usePaperworkChange('lendAid')
   const fields = lend.error?.fields ?? {}
   const [from, until] = [understoodDay(lentOn, 'back'), understoodDay(dueOn, 'ahead')]

@@ -14,6 +14,7 @@ import { Field } from '../../ui/field.tsx'
 import { useFocusFirstError } from '../../ui/focus-first-error.ts'
 import { Notice, ProblemNotice } from '../../ui/notice.tsx'
 import { SearchBox } from '../../ui/search-box.tsx'
+import { useUnsavedValues } from '../../unsaved.ts'
 import { usePaperworkChange } from './paperwork-change.ts'
 import { words } from './words.ts'
 
@@ -64,6 +65,7 @@ export function ExpenseForm() {
     setAsked(false)
   })
   useFocusFirstError(formRef, claim.error?.fields)
+  useUnsavedValues([volunteer?.id, typed], claim.data)
   const fields = claim.error?.fields ?? {}
   const day = understoodDay(typed.incurredOn, 'back')
   const amountCents = centsFrom(typed.amount)

@@ -16,6 +16,7 @@ import { Page } from '../../ui/page.tsx'
 import { Select } from '../../ui/select.tsx'
 import { Answer } from '../../ui/skeleton.tsx'
 import { Table } from '../../ui/table.tsx'
+import { useUnsavedValues } from '../../unsaved.ts'
 import { ExpenseForm } from './expense-form.tsx'
 import { usePaperworkChange } from './paperwork-change.ts'
 import { words } from './words.ts'
@@ -25,6 +26,7 @@ const tagKinds = { toApprove: 'warning', approved: 'plain', paid: 'done', refuse
 
 function Refusing({ expense, onClose }: { expense: ExpenseView; onClose: () => void }) {
   const [reason, setReason] = useState('')
+  useUnsavedValues(reason)
   const refuse = usePaperworkChange('refuseExpense', onClose)
   return (
     <form

@@ -90,6 +90,7 @@ export const words = {
   toDay: 'Al giorno, compreso',
   show: 'Mostra',
   download: 'Scarica il foglio (CSV)',
+  workedOverlap: 'Un servizio può valere per più convenzioni: ogni riga dice tutto quello che vale per la sua.',
   workedCaption: 'Servizi svolti, ore e chilometri',
   noWorked: 'In questo periodo non c’è nessun servizio svolto.',
   services: 'Servizi',

@@ -1,6 +1,7 @@
 import { useState } from 'react'
 import type { WorkedLineView } from '../../../../contract/worked-hours.ts'
 import {
+  isParted,
   saysWhose,
   type WorkedBy,
   workedBy,
@@ -30,6 +31,15 @@ const oneDecimal = new Intl.NumberFormat('it-IT', { maximumFractionDigits: 1 })
 const sum = (lines: readonly WorkedLineView[], field: 'services' | 'minutes' | 'km' | 'passengers') =>
   lines.reduce((total, line) => total + line[field], 0)
 
+const totalOf = (list: readonly WorkedLineView[], hasAssociation: boolean) => [
+  words.total,
+  ...(hasAssociation ? [''] : []),
+  formatCount(sum(list, 'services')),
+  oneDecimal.format(sum(list, 'minutes') / 60),
+  formatCount(sum(list, 'km')),
+  formatCount(sum(list, 'passengers')),
+]
+
 function Lines({ asked }: { asked: Asked }) {
   const lines = useAnswer('readWorkedHours', { query: asked })
   const hasAssociation = saysWhose(asked.by)
@@ -37,19 +47,13 @@ function Lines({ asked }: { asked: Asked }) {
     <Answer answer={lines}>
       {(list) => (
         <>
+          {!isParted(asked.by) && <p>{words.workedOverlap}</p>}
           <Table
             caption={words.workedCaption}
             rows={list.map((line, at) => ({ ...line, at }))}
             keyOf={({ at }) => String(at)}
             emptyText={words.noWorked}
-            footer={[
-              words.total,
-              ...(hasAssociation ? [''] : []),
-              formatCount(sum(list, 'services')),
-              oneDecimal.format(sum(list, 'minutes') / 60),
-              formatCount(sum(list, 'km')),
-              formatCount(sum(list, 'passengers')),
-            ]}
+            {...(isParted(asked.by) && { footer: totalOf(list, hasAssociation) })}
             columns={[
               { name: capitalised(workedByNames[asked.by]), cell: ({ name }) => name ?? workedWithout(asked.by) },
               ...(hasAssociation

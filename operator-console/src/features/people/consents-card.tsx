@@ -14,6 +14,7 @@ import { Field } from '../../ui/field.tsx'
 import { ProblemNotice } from '../../ui/notice.tsx'
 import { Select } from '../../ui/select.tsx'
 import { Table } from '../../ui/table.tsx'
+import { useUnsavedValues } from '../../unsaved.ts'
 import { momentOf } from './consent-moment.ts'
 import { words } from './words.ts'
 
@@ -29,6 +30,7 @@ function ConsentForm({ card, onDone }: { card: PersonCard; onDone: () => void })
   const [answer, setAnswer] = useState<(typeof answers)[number]>('given')
   const [how, setHow] = useState('')
   const [day, setDay] = useState('')
+  useUnsavedValues([how, day])
   const on = understoodDay(day, 'back')
   const save = useMutation<PersonCard, ApiError, void>({
     mutationFn: () =>

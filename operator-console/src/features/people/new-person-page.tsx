@@ -2,6 +2,7 @@ import { useMutation } from '@tanstack/react-query'
 import { useState } from 'react'
 import { useForm, useWatch } from 'react-hook-form'
 import { useLocation } from 'wouter'
+import { navigate as openAtOnce } from 'wouter/use-browser-location'
 import type { PersonCard } from '../../../../contract/people.ts'
 import { type ApiError, call } from '../../api-client.ts'
 import { helplineNow } from '../../clock.ts'
@@ -44,7 +45,8 @@ export function NewPersonPage() {
               fiscalCode: body.fiscalCode ?? null,
               phones: typed.phones.map(({ number }) => number),
             }}
-            onPick={(person) => navigate(paths.person(person.id))}
+            // What was typed is there already: nothing is asked.
+            onPick={(person) => openAtOnce(paths.person(person.id))}
           />
         </PersonForm>
       </Card>

@@ -6,6 +6,7 @@ import { CompanionCard } from '../../companionship/companion-card.tsx'
 import { dropDraft, keepDraft, readDraft } from '../../drafts.ts'
 import { paths } from '../../paths.ts'
 import { useAnswer } from '../../queries.ts'
+import { PersonReachingCard } from '../../reaching/reaching-card.tsx'
 import { useMay } from '../../session.tsx'
 import { Button, LinkButton } from '../../ui/button.tsx'
 import { Card, Facts } from '../../ui/card.tsx'
@@ -109,6 +110,7 @@ function CardView({ card, typed }: { card: PersonCard; typed: RefObject<TypedHer
       )}
       <RelationsCard card={card} />
       <ConsentsCard card={card} />
+      <PersonReachingCard personId={card.id} />
       <CompanionCard personId={card.id} />
       <TimelineCard personId={card.id} />
       {mayMerge && (

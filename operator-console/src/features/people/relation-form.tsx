@@ -11,7 +11,7 @@ import { Field } from '../../ui/field.tsx'
 import { useFocusFirstError } from '../../ui/focus-first-error.ts'
 import { ProblemNotice } from '../../ui/notice.tsx'
 import { Select } from '../../ui/select.tsx'
-import { useUnsaved } from '../../unsaved.ts'
+import { useUnsavedValues } from '../../unsaved.ts'
 import { words } from './words.ts'
 
 export type Relation = PersonCard['relations'][number]
@@ -52,7 +52,7 @@ export function RelationForm({ card, relation, onDone }: RelationFormProps) {
   const [informInAlarm, setInformInAlarm] = useState(relation?.informInAlarm ?? false)
   const [notes, setNotes] = useState(relation?.notes ?? '')
   const formRef = useRef<HTMLFormElement>(null)
-  useUnsaved(name !== (relation?.name ?? '') && name !== '')
+  useUnsavedValues([kind, name, ownCard, phone, informInAlarm, notes])
   const save = useMutation<PersonCard, ApiError, RelationBody>({
     mutationFn: (body) =>
       call('saveRelation', { params: { personId: card.id, relationId }, body: { ...body, version } }),

@@ -12,6 +12,7 @@ import { Field } from '../../ui/field.tsx'
 import { useFocusFirstError } from '../../ui/focus-first-error.ts'
 import { timeFromText } from '../../ui/italian-moment.ts'
 import { Notice, ProblemNotice } from '../../ui/notice.tsx'
+import { useUnsavedValues } from '../../unsaved.ts'
 import { readAgain, rememberSeries } from './series-cache.ts'
 import { words } from './words.ts'
 
@@ -38,6 +39,7 @@ export function ChangeSeries({ series }: { series: SeriesView }) {
       if (kind === 'conflict') readAgain(series.id)
     },
   })
+  useUnsavedValues(typed, change.data)
   useFocusFirstError(formRef, wrong)
   useFocusFirstError(formRef, change.error?.fields)
   const errors = { ...change.error?.fields, ...wrong }

@@ -7,6 +7,7 @@ import { Card } from '../../ui/card.tsx'
 import { DayField, understoodDay } from '../../ui/day-field.tsx'
 import { useFocusFirstError } from '../../ui/focus-first-error.ts'
 import { ProblemNotice } from '../../ui/notice.tsx'
+import { useUnsavedValues } from '../../unsaved.ts'
 import { readAgain, rememberSeries } from './series-cache.ts'
 import { words } from './words.ts'
 
@@ -37,6 +38,7 @@ function Pause({ series }: { series: SeriesView }) {
     (body: { version: number; from: string; until: string | null }) =>
       call('pauseSeries', { params: { seriesId: series.id }, body }),
   )
+  useUnsavedValues([from, until])
   function submit(event: React.FormEvent): void {
     event.preventDefault()
     const first = understoodDay(from, 'ahead')

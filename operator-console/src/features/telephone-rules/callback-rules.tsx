@@ -6,6 +6,7 @@ import { Button } from '../../ui/button.tsx'
 import { Card } from '../../ui/card.tsx'
 import { Field } from '../../ui/field.tsx'
 import { Notice, ProblemNotice } from '../../ui/notice.tsx'
+import { useUnsavedValues } from '../../unsaved.ts'
 import { wholeNumber } from './whole-number.ts'
 import { words } from './words.ts'
 
@@ -19,6 +20,7 @@ export function CallbackRules({ settings }: { settings: Settings }) {
     mutationFn: (body) => call('changeCallbackSettings', { body }),
     onSuccess: (saved) => void queryClient.setQueryData(queryKey('readCallbackSettings', {}), saved),
   })
+  useUnsavedValues([lateAfter, freeAfter], save.data)
   const sentences = { ...save.error?.fields, ...wrong }
   function submit(event: React.FormEvent): void {
     event.preventDefault()

@@ -15,6 +15,7 @@ import { Field } from '../../ui/field.tsx'
 import { useFocusFirstError } from '../../ui/focus-first-error.ts'
 import { Notice, ProblemNotice } from '../../ui/notice.tsx'
 import { Table } from '../../ui/table.tsx'
+import { useUnsavedValues } from '../../unsaved.ts'
 import { wholeNumber } from './whole-number.ts'
 import { words } from './words.ts'
 
@@ -35,6 +36,7 @@ export function NewLimit() {
       setLimitId(crypto.randomUUID())
     },
   })
+  useUnsavedValues(typed, limit.data)
   useFocusFirstError(formRef, wrong)
   useFocusFirstError(formRef, limit.error?.fields)
   const sentences = { ...limit.error?.fields, ...wrong }

@@ -9,6 +9,7 @@ import { Card } from '../../ui/card.tsx'
 import { RadioGroup } from '../../ui/choices.tsx'
 import { Field } from '../../ui/field.tsx'
 import { Notice, ProblemNotice } from '../../ui/notice.tsx'
+import { useUnsavedValues } from '../../unsaved.ts'
 import { wholeNumber } from './whole-number.ts'
 import { words } from './words.ts'
 
@@ -36,6 +37,7 @@ export function VoicemailRules({ settings }: { settings: VoicemailSettingsView }
     mutationFn: (body) => call('changeVoicemailSettings', { body }),
     onSuccess: (saved) => void queryClient.setQueryData(queryKey('readVoicemailSettings', {}), saved),
   })
+  useUnsavedValues([keptAt, keptDays], save.data)
   function submit(event: React.FormEvent): void {
     event.preventDefault()
     const days = wholeNumber(keptDays)

@@ -11,6 +11,7 @@ import { Field } from '../../ui/field.tsx'
 import { ProblemNotice } from '../../ui/notice.tsx'
 import { Table } from '../../ui/table.tsx'
 import { words as uiWords } from '../../ui/words.ts'
+import { useUnsavedValues } from '../../unsaved.ts'
 import { words } from './words.ts'
 
 const keep = (card: VehicleCardView) =>
@@ -27,6 +28,7 @@ function NewReading({ vehicleId }: { vehicleId: string }) {
       keep(card)
     },
   })
+  useUnsavedValues(km, add.data)
   const errors = { ...add.error?.fields, ...wrong }
   function write(): void {
     const day = understoodDay(on, 'back')

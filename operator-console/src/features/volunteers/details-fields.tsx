@@ -3,7 +3,7 @@ import {
   type MessageChannel,
   messageChannelNames,
   messageChannels,
-} from '../../../../helpline/dispatch/service-states.ts'
+} from '../../../../helpline/reaching/message-channel.ts'
 import type { InputFor } from '../../api-client.ts'
 import { ComunePicker } from '../../pickers/comune-picker.tsx'
 import { Checkbox } from '../../ui/choices.tsx'

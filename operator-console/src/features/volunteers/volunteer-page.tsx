@@ -3,6 +3,7 @@ import { helpKindNames } from '../../../../helpline/contacts/kinds.ts'
 import { volunteerObstacleNames } from '../../../../helpline/dispatch/volunteers/volunteer-fitness.ts'
 import { call } from '../../api-client.ts'
 import { queryClient, queryKey, useAnswer } from '../../queries.ts'
+import { VolunteerReachingCard } from '../../reaching/reaching-card.tsx'
 import { useMay } from '../../session.tsx'
 import { AffectedServices } from '../../summaries/papers.tsx'
 import { EditableCard } from '../../ui/editable-card.tsx'
@@ -113,6 +114,7 @@ function CardParts({ card }: { card: VolunteerCardView }) {
       >
         {(part) => <TrainingFields {...part} />}
       </EditableCard>
+      <VolunteerReachingCard volunteerId={card.id} />
       {mayEdit && <PersonalLink card={card} />}
       <RegisterFacts card={card} />
     </>
