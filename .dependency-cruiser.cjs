@@ -11,6 +11,7 @@ const HELPLINE_ROOMS = [
   'calls',
   'contacts',
   'directory',
+  'reaching',
   'dispatch',
   'messages',
   'reports',

@@ -1,0 +1,135 @@
+import { useMutation } from '@tanstack/react-query'
+import { useState } from 'react'
+import { Link } from 'wouter'
+import type { OutgoingTarget } from '../../../contract/outgoing-calls.ts'
+import type { UndeliveredView } from '../../../contract/reaching.ts'
+import { leftToPersonNames } from '../../../helpline/reaching/left-to-person.ts'
+import { type ApiError, call } from '../api-client.ts'
+import { CallButton } from '../calling/call-button.tsx'
+import { useNow } from '../clock.ts'
+import { formatMoment } from '../formats.ts'
+import { paths } from '../paths.ts'
+import { queryClient, useAnswer } from '../queries.ts'
+import { Button } from '../ui/button.tsx'
+import { Card, Facts, Tag } from '../ui/card.tsx'
+import { Field } from '../ui/field.tsx'
+import { Warning } from '../ui/icons.tsx'
+import { Notice, ProblemNotice } from '../ui/notice.tsx'
+import { Answer } from '../ui/skeleton.tsx'
+import { useUnsavedValues } from '../unsaved.ts'
+import { words } from './words.ts'
+
+/** What nobody awaits any more goes by itself. */
+const SLOW_POLL_MS = 120_000
+
+function Closing({ item, name }: { item: UndeliveredView; name: string }) {
+  const [whatWasDone, setWhatWasDone] = useState('')
+  useUnsavedValues(whatWasDone)
+  const close = useMutation<object, ApiError, void>({
+    mutationFn: () => call('closeUndelivered', { params: { undeliveredId: item.id }, body: { whatWasDone } }),
+    onSuccess: () => void queryClient.invalidateQueries({ queryKey: ['listUndelivered'] }),
+  })
+  return (
+    <form
+      className="stack-tight"
+      noValidate
+      onSubmit={(event) => {
+        event.preventDefault()
+        close.mutate()
+      }}
+    >
+      <Field
+        label={words.whatWasDone}
+        value={whatWasDone}
+        onChange={setWhatWasDone}
+        error={close.error?.fields.whatWasDone}
+        maxLength={4000}
+        multiline
+      />
+      {close.error && !close.error.fields.whatWasDone && <ProblemNotice error={close.error} />}
+      <div>
+        <Button type="submit" label={words.closeOf(name)} isBusy={close.isPending}>
+          {words.close}
+        </Button>
+      </div>
+    </form>
+  )
+}
+
+function toCall({ personId, volunteerId, phone }: UndeliveredView): OutgoingTarget | null {
+  if (volunteerId) return { kind: 'volunteer', volunteerId }
+  if (personId && phone) return { kind: 'person', personId, number: phone.e164 }
+  return phone && { kind: 'typed', number: phone.e164 }
+}
+
+function Item({ item }: { item: UndeliveredView }) {
+  const now = useNow(60_000)
+  const { personId, volunteerId, phone, startsAt, serviceId, listeningPointName } = item
+  const name = item.name ?? phone?.text ?? words.unknown
+  const target = toCall(item)
+  const page = volunteerId ? paths.volunteer(volunteerId) : personId ? paths.person(personId) : null
+  return (
+    <article className="stack-tight" aria-label={name}>
+      <div className="row">
+        {page ? (
+          <Link href={page} className="lone-link">
+            {name}
+          </Link>
+        ) : (
+          <strong>{name}</strong>
+        )}
+        {phone && phone.text !== name && <span>{phone.text}</span>}
+        {startsAt && (
+          <Tag kind="problem">
+            <Warning /> {words.before} {formatMoment(startsAt, now)}
+          </Tag>
+        )}
+      </div>
+      <Facts
+        facts={[
+          [words.toSay, item.body],
+          [words.whyNot, leftToPersonNames[item.reason]],
+          ...(listeningPointName ? ([[words.point, listeningPointName]] as const) : []),
+        ]}
+      />
+      <div className="row no-print">
+        {target && <CallButton to={target} who={name} isNamed />}
+        {serviceId && (
+          <Link href={paths.service(serviceId)} className="lone-link">
+            {words.openService}
+          </Link>
+        )}
+      </div>
+      <Closing item={item} name={name} />
+    </article>
+  )
+}
+
+/** What no message could tell: each stays until a person has told it, or it arrives after all, or nobody awaits it any more. */
+export function Undelivered() {
+  const now = useNow(60_000)
+  const undelivered = useAnswer('listUndelivered', {}, { refetchInterval: SLOW_POLL_MS })
+  return (
+    <Card title={words.undelivered(undelivered.data?.items.length ?? 0)}>
+      <Answer answer={undelivered} lines={2}>
+        {({ items, stoppedSince }) => (
+          <div className="stack">
+            {stoppedSince && (
+              <Notice kind="warning" title={words.stopped}>
+                <p>{words.stoppedSince(formatMoment(stoppedSince, now))}</p>
+              </Notice>
+            )}
+            <p>{items.length === 0 ? words.none : words.undeliveredIntro}</p>
+            <ul className="plain-list stack">
+              {items.map((item) => (
+                <li key={item.id}>
+                  <Item item={item} />
+                </li>
+              ))}
+            </ul>
+          </div>
+        )}
+      </Answer>
+    </Card>
+  )
+}
