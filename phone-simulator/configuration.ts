@@ -47,6 +47,8 @@ export interface SimulatorConfiguration {
   verifiedCallerIds?: string[]
   unknownNumbers?: UnknownNumbers
   callsPerSecond?: number
+  /** Above this, asking for messages is refused with 20429; without it any number is taken. */
+  messagesPerSecond?: number
 }
 
 /** Where calls and texts of a number or an application go; empty where nobody said. */
@@ -133,7 +135,8 @@ function sidOf(prefix: string, name: string): string {
 export function configurationProblems(value: unknown): string[] {
   if (typeof value !== 'object' || value === null) return ['the configuration is not a JSON object']
   const configuration = value as Partial<SimulatorConfiguration>
-  const { numbers, telephones, applications, contents, unknownNumbers, callsPerSecond } = configuration
+  const { numbers, telephones, applications, contents, unknownNumbers, callsPerSecond, messagesPerSecond } =
+    configuration
   const problems: string[] = []
   if (!Array.isArray(numbers)) problems.push('"numbers" is not a list')
   if (!Array.isArray(telephones)) problems.push('"telephones" is not a list')
@@ -159,6 +162,9 @@ export function configurationProblems(value: unknown): string[] {
     problems.push('"unknownNumbers" is none of no-answer, busy, answer, failed')
   }
   if (callsPerSecond !== undefined && !(callsPerSecond > 0)) problems.push('"callsPerSecond" is not a positive number')
+  if (messagesPerSecond !== undefined && !(messagesPerSecond > 0)) {
+    problems.push('"messagesPerSecond" is not a positive number')
+  }
   return problems
 }
 

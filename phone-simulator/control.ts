@@ -1,6 +1,21 @@
 import express, { type NextFunction, type Request, type Response, Router } from 'express'
+import { type BuiltInAttachment, builtInAttachments } from './attachment.ts'
 import { CannotDo, type DialOptions } from './inbound-call.ts'
 import type { Script } from './script.ts'
+
+interface WrittenBody {
+  from: string
+  to: string
+  body: string
+  /** One of those at hand; empty: none. */
+  attached?: string
+}
+
+function attachments({ attached = '' }: WrittenBody): BuiltInAttachment[] {
+  const known = builtInAttachments.find((each) => each === attached)
+  if (attached !== '' && !known) throw new CannotDo('Non c’è niente di simile da allegare.')
+  return known ? [known] : []
+}
 
 type Action = (script: Script, body: never) => unknown
 
@@ -24,11 +39,11 @@ const actions: Readonly<Record<string, Action>> = {
     script,
     body: { identity: string; applicationSid: string; parameters?: Record<string, string> } & DialOptions,
   ) => ({ callSid: script.connect(body.identity, body.applicationSid, body.parameters, body) }),
-  sms: (script, body: { from: string; to: string; body: string }) => ({
-    messageSid: script.sendSms(body.from, body.to, body.body),
+  sms: (script, body: WrittenBody) => ({
+    messageSid: script.sendSms(body.from, body.to, body.body, ...attachments(body)),
   }),
-  whatsapp: (script, body: { from: string; to: string; body: string }) => ({
-    messageSid: script.sendWhatsApp(body.from, body.to, body.body),
+  whatsapp: (script, body: WrittenBody) => ({
+    messageSid: script.sendWhatsApp(body.from, body.to, body.body, ...attachments(body)),
   }),
   'press-button': (script, body: { number: string; title: string; messageSid?: string }) => ({
     messageSid: script.pressButton(body.number, body.title, body.messageSid),
@@ -88,7 +103,19 @@ function requireJson(request: Request, response: Response, next: NextFunction): 
   else response.status(415).json({ error: 'Serve un corpo JSON.' })
 }
 
-const textFields = ['number', 'title', 'from', 'to', 'keys', 'words', 'body', 'label', 'identity', 'applicationSid']
+const textFields = [
+  'number',
+  'title',
+  'from',
+  'to',
+  'keys',
+  'words',
+  'body',
+  'label',
+  'identity',
+  'applicationSid',
+  'attached',
+]
 
 function requireTexts(body: unknown): void {
   if (typeof body !== 'object' || body === null) throw new CannotDo('Serve un oggetto JSON.')

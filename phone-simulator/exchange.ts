@@ -62,10 +62,15 @@ export class Exchange {
   readonly verifiedCallerIds: ReadonlySet<string>
   readonly unknownNumbers: UnknownNumbers
   readonly secondsBetweenCalls: number
+  readonly messagesPerSecond: number | undefined
+  /** How many came faster than that. */
+  refusedMessages = 0
   readonly speechCharactersPerSecond: number | undefined
   /** Calls asked for by the API, waiting for their turn. */
   readonly outgoingQueue: (() => void)[] = []
   lastOutgoingAt: Date | undefined
+  #messageLevel = 0
+  #messageLevelAt = 0
   readonly #listeners = new Set<() => void>()
   readonly #onError: ((error: SimulatorError) => void) | undefined
 
@@ -77,6 +82,7 @@ export class Exchange {
     this.verifiedCallerIds = new Set(options.verifiedCallerIds)
     this.unknownNumbers = options.unknownNumbers ?? 'no-answer'
     this.secondsBetweenCalls = 1 / (options.callsPerSecond ?? 1)
+    this.messagesPerSecond = options.messagesPerSecond
     this.speechCharactersPerSecond = options.speechCharactersPerSecond
     this.#onError = options.onError
     for (const settings of options.numbers) this.numbers.set(settings.number, toAccountNumber(settings))
@@ -113,6 +119,20 @@ export class Exchange {
 
   smsAddresses(number: AccountNumber): Addresses {
     return this.applications.get(number.smsApplicationSid) ?? number
+  }
+
+  /** A bucket of one second's messages, emptied at their pace: false when it is full. */
+  takesMessage(atMs = performance.now()): boolean {
+    const pace = this.messagesPerSecond
+    if (pace === undefined) return true
+    this.#messageLevel = Math.max(0, this.#messageLevel - ((atMs - this.#messageLevelAt) / 1000) * pace)
+    this.#messageLevelAt = atMs
+    if (this.#messageLevel + 1 > Math.max(1, pace)) {
+      this.refusedMessages++
+      return false
+    }
+    this.#messageLevel += 1
+    return true
   }
 
   mayCallFrom(number: string): boolean {

@@ -29,6 +29,7 @@ export interface PageText {
   direction: string
   other: string
   body: string
+  attached: readonly string[]
   buttons: readonly MessageButton[]
 }
 
@@ -58,9 +59,11 @@ function pageTelephone(exchange: Exchange, telephone: Telephone): PageTelephone 
     phase: line?.phase ?? 'idle',
     state: situationOf(exchange, telephone),
     transcript: telephone.transcript.slice(-mostShown).map(({ id, kind: heard, text }) => ({ id, kind: heard, text })),
-    texts: telephone.inbox.slice(-mostShown).map(({ other, buttons = [], sid, channel, direction, body }) => {
-      return { sid, channel, direction, body, buttons, other: readableNumber(other) }
-    }),
+    texts: telephone.inbox
+      .slice(-mostShown)
+      .map(({ other, buttons = [], attached = [], sid, channel, direction, body }) => {
+        return { sid, channel, direction, body, attached, buttons, other: readableNumber(other) }
+      }),
   }
 }
 

@@ -1,3 +1,4 @@
+import type { Media } from './attachment.ts'
 import type { UrlWithMethod } from './call.ts'
 import type { MessageButton } from './telephone.ts'
 
@@ -18,6 +19,7 @@ export interface Message {
   /** A template of the account, and what stands under it. */
   contentSid?: string
   buttons?: readonly MessageButton[]
+  media?: Media[]
 }
 
 const gsmAlphabet = new Set(

@@ -34,6 +34,7 @@ export function messageRoutes(exchange: Exchange): Router {
       exchange.report({ code: 20001, message: `POST Messages: parameter ${later} is not supported yet` })
       throw new Refusal(400, 20001, `The simulator does not support ${later} yet`)
     }
+    if (!exchange.takesMessage()) throw new Refusal(429, 20429, 'Too Many Requests')
     const message = sendMessage(exchange, outgoingMessage(exchange, parameters))
     response.status(201).json(messageJson(exchange, message))
   })
@@ -96,6 +97,8 @@ function outgoingMessage(exchange: Exchange, parameters: Parameters): OutgoingMe
     throw new Refusal(400, 21609, 'The StatusCallback is not a valid URL.')
   }
   const telephone = exchange.telephones.get(numberOf(To))
+  const behaviour = telephone?.messageBehaviour
+  if (behaviour?.status === 'refused') throw refusedOnPurpose(behaviour.errorCode)
   if (!isWhatsApp(To) && (telephone?.kind ?? kindOfNumber(To)) === 'landline') {
     throw new Refusal(400, 21614, "'To' number is not a valid mobile number")
   }
@@ -104,6 +107,10 @@ function outgoingMessage(exchange: Exchange, parameters: Parameters): OutgoingMe
   const template = content && ContentSid ? { contentSid: ContentSid, buttons: content.buttons } : {}
   return { to: To, from: From, body, direction: 'outbound-api', ...statusCallback, ...template }
 }
+
+/** As Twilio answers with each code: most are about what was asked, some about who asks or how often. */
+const statusOfCode: Readonly<Record<number, number>> = { 20003: 401, 20429: 429, 21408: 403 }
+const refusedOnPurpose = (code: number): Refusal => new Refusal(statusOfCode[code] ?? 400, code, 'Refused on purpose')
 
 /** The template that is sent, with its words; undefined where the body is free. */
 function filledContent(exchange: Exchange, { To = '', ContentSid, ContentVariables }: Parameters) {
@@ -143,7 +150,7 @@ function messageJson(exchange: Exchange, message: Message): Record<string, unkno
     status: message.status,
     direction: message.direction,
     num_segments: String(segmentsOf(message.body)),
-    num_media: '0',
+    num_media: String(message.media?.length ?? 0),
     error_code: message.errorCode ?? null,
     error_message: null,
     date_created: twilioDate(message.createdAt),

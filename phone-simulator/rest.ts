@@ -5,6 +5,7 @@ import { notFound, Refusal, sendRefusal } from './rest-answers.ts'
 import { applicationRoutes } from './rest-applications.ts'
 import { callRoutes } from './rest-calls.ts'
 import { conferenceRoutes } from './rest-conferences.ts'
+import { mediaRoutes } from './rest-media.ts'
 import { messageRoutes } from './rest-messages.ts'
 import { numberRoutes } from './rest-numbers.ts'
 import { participantRoutes } from './rest-participants.ts'
@@ -15,6 +16,7 @@ const resources = [
   recordingRoutes,
   callRoutes,
   messageRoutes,
+  mediaRoutes,
   numberRoutes,
   applicationRoutes,
   queueRoutes,

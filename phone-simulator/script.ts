@@ -1,3 +1,4 @@
+import type { Attachment } from './attachment.ts'
 import type { Call, CallDirection, CallStatus } from './call.ts'
 import { endCall, hear } from './call-progress.ts'
 import type { TelephoneSettings } from './configuration.ts'
@@ -157,15 +158,13 @@ export class Script {
   }
 
   /** A telephone writes a text; returns the MessageSid. */
-  sendSms(from: string, to: string, body: string): string {
-    if (body === '') throw new CannotDo('Il messaggio è vuoto.')
-    return writeIn(this.#exchange, this.#telephone(from), to, body).sid
+  sendSms(from: string, to: string, body: string, ...attached: Attachment[]): string {
+    return writeIn(this.#exchange, this.#telephone(from), to, { body, attached }).sid
   }
 
   /** A telephone writes on WhatsApp; returns the MessageSid. */
-  sendWhatsApp(from: string, to: string, body: string): string {
-    if (body === '') throw new CannotDo('Il messaggio è vuoto.')
-    return writeOnWhatsApp(this.#exchange, this.#telephone(from), to, body).sid
+  sendWhatsApp(from: string, to: string, body: string, ...attached: Attachment[]): string {
+    return writeOnWhatsApp(this.#exchange, this.#telephone(from), to, { body, attached }).sid
   }
 
   /** Presses a button under a WhatsApp message; without its sid, under the last one that has such a button. */
@@ -178,7 +177,7 @@ export class Script {
     const button = message?.buttons?.find((each) => each.title === title)
     if (!message || button?.payload === undefined) throw new CannotDo('Non c’è un messaggio con questo bottone.')
     const pressed = { button, messageSid: message.sid }
-    return writeOnWhatsApp(this.#exchange, telephone, message.other, title, pressed).sid
+    return writeOnWhatsApp(this.#exchange, telephone, message.other, { body: title }, pressed).sid
   }
 
   /** Opens WhatsApp: what had come is read, and Twilio tells so. */
@@ -230,6 +229,11 @@ export class Script {
     }))
   }
 
+  /** How many messages were asked for faster than the account may. */
+  refusedMessages(): number {
+    return this.#exchange.refusedMessages
+  }
+
   messages(): Message[] {
     return [...this.#exchange.messages.values()]
   }
@@ -270,6 +274,7 @@ export class Script {
     exchange.queues.clear()
     exchange.conferences.clear()
     exchange.errors.length = 0
+    exchange.refusedMessages = 0
     exchange.lastOutgoingAt = undefined
     exchange.changed()
   }

@@ -6,6 +6,7 @@ import { controlRoutes } from './control.ts'
 import { Exchange, type SimulatorOptions } from './exchange.ts'
 import { streamState } from './live.ts'
 import { restRoutes } from './rest.ts'
+import { mediaFiles } from './rest-media.ts'
 import { Script } from './script.ts'
 
 export interface Simulator {
@@ -22,6 +23,7 @@ export function createSimulator(options: SimulatorOptions): Simulator {
   app.disable('x-powered-by')
   app.set('etag', false)
   app.use('/2010-04-01', restRoutes(exchange))
+  app.use('/media', mediaFiles(exchange))
   app.use('/control', controlRoutes(script))
   app.get('/live', (request, response) => streamState(exchange, request, response))
   app.use((_request, response, next) => {

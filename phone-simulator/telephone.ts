@@ -17,11 +17,10 @@ export type RingBehaviour =
   | { kind: 'busy' }
   | { kind: 'noAnswer' }
 
-/** What becomes of a text sent to a mobile. */
-export interface MessageBehaviour {
-  status: 'delivered' | 'undelivered' | 'failed' | 'sent'
-  errorCode?: number
-}
+/** What becomes of a text sent to a mobile; `refused`: Twilio does not even take it. */
+export type MessageBehaviour =
+  | { status: 'delivered' | 'undelivered' | 'failed' | 'sent'; errorCode?: number }
+  | { status: 'refused'; errorCode: number }
 
 /** `music`: Twilio's own, where nobody chose another. */
 export type HeardKind = 'say' | 'play' | 'music' | 'tone' | 'beep' | 'voice' | 'note'
@@ -43,6 +42,8 @@ export interface TextMessage {
   other: string
   body: string
   buttons?: readonly MessageButton[]
+  /** The types of what was sent with it. */
+  attached?: readonly string[]
 }
 
 export type AnsweredAs = 'human' | 'machine'

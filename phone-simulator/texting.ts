@@ -1,3 +1,4 @@
+import { type Attachment, type Media, toMedia } from './attachment.ts'
 import { newSid, type UrlWithMethod } from './call.ts'
 import { placeParameters } from './call-progress.ts'
 import type { AccountNumber } from './configuration.ts'
@@ -5,6 +6,7 @@ import type { Exchange } from './exchange.ts'
 import { CannotDo } from './inbound-call.ts'
 import { type Message, type MessageStatus, segmentsOf } from './message.ts'
 import { dialledNumber } from './numbers.ts'
+import { mediaUrl } from './rest-media.ts'
 import type { MessageButton, Telephone } from './telephone.ts'
 import { parseMessagingTwiml, TwimlError } from './twiml.ts'
 import { isWhatsApp, numberOf, whatsAppAddress, whatsAppParameters, whatsAppRefusal } from './whatsapp.ts'
@@ -46,7 +48,7 @@ function carry(exchange: Exchange, message: Message): void {
   const refusal = isWhatsApp(message.to)
     ? whatsAppRefusal(telephone, { from: message.from, isTemplate: message.contentSid !== undefined })
     : undefined
-  const { status, errorCode } = refusal ?? telephone?.messageBehaviour ?? { status: 'delivered', errorCode: undefined }
+  const { status, errorCode } = refusal ?? behaviourOf(telephone)
   if (status !== 'failed') {
     message.sentAt = new Date()
     tell(exchange, message, 'sent')
@@ -65,6 +67,15 @@ function carry(exchange: Exchange, message: Message): void {
     })
   }
   if (status !== 'sent') tell(exchange, message, status, status === 'delivered' ? undefined : (errorCode ?? 30_008))
+}
+
+/** What answers a text was never asked for: where it would be refused it fails. */
+function behaviourOf(telephone: Telephone | undefined): {
+  status: 'delivered' | 'undelivered' | 'failed' | 'sent'
+  errorCode?: number
+} {
+  const behaviour = telephone?.messageBehaviour ?? { status: 'delivered' }
+  return behaviour.status === 'refused' ? { ...behaviour, status: 'failed' } : behaviour
 }
 
 function tell(exchange: Exchange, message: Message, status: MessageStatus, errorCode?: number): void {
@@ -108,12 +119,18 @@ export interface PressedButton {
   messageSid: string
 }
 
+/** What somebody writes: words, or something with them, or that alone. */
+export interface Written {
+  body: string
+  attached?: readonly Attachment[]
+}
+
 /** A telephone writes on WhatsApp to a number of the account, or presses a button of one of its messages. */
 export function writeOnWhatsApp(
   exchange: Exchange,
   telephone: Telephone,
   toText: string,
-  body: string,
+  written: Written,
   pressed?: PressedButton,
 ): Message {
   const dialled = dialledNumber(toText)
@@ -122,7 +139,7 @@ export function writeOnWhatsApp(
   if (!number) throw new CannotDo('Il numero non è su WhatsApp: da qui si scrive solo ai numeri del centralino.')
   telephone.wroteOnWhatsAppAt.set(number.number, new Date())
   const { payload, title } = pressed?.button ?? {}
-  return arrive(exchange, telephone, number, body, {
+  return arrive(exchange, telephone, number, written, {
     ...whatsAppParameters(telephone),
     ...(payload !== undefined && { ButtonPayload: payload }),
     ...(title !== undefined && { ButtonText: title, MessageType: 'button' }),
@@ -131,27 +148,30 @@ export function writeOnWhatsApp(
 }
 
 /** A telephone writes to a number of the account. */
-export function writeIn(exchange: Exchange, telephone: Telephone, toText: string, body: string): Message {
+export function writeIn(exchange: Exchange, telephone: Telephone, toText: string, written: Written): Message {
   const dialled = dialledNumber(toText)
   const number = dialled === undefined ? undefined : exchange.accountNumber(dialled)
   if (telephone.kind === 'landline') throw new CannotDo('Da un telefono fisso non si scrivono SMS.')
   if (!number) throw new CannotDo('Il numero non riceve SMS: da qui si scrive solo ai numeri del centralino.')
-  return arrive(exchange, telephone, number, body)
+  return arrive(exchange, telephone, number, written)
 }
 
 function arrive(
   exchange: Exchange,
   telephone: Telephone,
   number: AccountNumber,
-  body: string,
+  { body, attached = [] }: Written,
   ofWhatsApp?: Record<string, string>,
 ): Message {
+  if (body === '' && attached.length === 0) throw new CannotDo('Il messaggio è vuoto.')
   const now = new Date()
   const address = ofWhatsApp ? whatsAppAddress : (e164: string) => e164
   const to = address(number.number)
+  const media = attached.map(toMedia)
   const message: Message = {
-    sid: newSid('SM'),
+    sid: newSid(media.length > 0 ? 'MM' : 'SM'),
     direction: 'inbound',
+    media,
     from: address(telephone.number),
     to,
     body,
@@ -166,7 +186,11 @@ function arrive(
   if (leavingWords.has(word)) telephone.optedOutOf.add(to)
   if (returningWords.has(word)) telephone.optedOutOf.delete(to)
   const channel = ofWhatsApp ? 'whatsapp' : 'sms'
-  telephone.keep({ sid: message.sid, channel, at: now, direction: 'sent', other: number.number, body })
+  const types = media.map(({ contentType }) => contentType)
+  telephone.keep({
+    ...{ sid: message.sid, channel, at: now, direction: 'sent', other: number.number, body },
+    ...(types.length > 0 && { attached: types }),
+  })
   exchange.keep(exchange.messages, message.sid, message)
   const { smsUrl, smsMethod } = exchange.smsAddresses(number)
   if (smsUrl) deliverIn(exchange, message, { url: smsUrl, method: smsMethod }, ofWhatsApp)
@@ -190,7 +214,7 @@ function deliverIn(
     SmsMessageSid: message.sid,
     SmsSid: message.sid,
     SmsStatus: 'received',
-    NumMedia: '0',
+    ...mediaParameters(exchange, message.sid, message.media ?? []),
     NumSegments: String(segmentsOf(message.body)),
     ...(ofWhatsApp ?? { ...placeParameters('From', message.from), ...placeParameters('To', message.to) }),
   }
@@ -207,6 +231,15 @@ function deliverIn(
     },
     (answer) => reply(exchange, message, answer.body),
   )
+}
+
+function mediaParameters(exchange: Exchange, messageSid: string, media: readonly Media[]): Record<string, string> {
+  const parameters: Record<string, string> = { NumMedia: String(media.length) }
+  for (const [place, { sid, contentType }] of media.entries()) {
+    parameters[`MediaUrl${place}`] = mediaUrl(exchange, messageSid, sid)
+    parameters[`MediaContentType${place}`] = contentType
+  }
+  return parameters
 }
 
 function reply(exchange: Exchange, message: Message, twiml: string): void {

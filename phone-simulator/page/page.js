@@ -71,13 +71,21 @@ function makeCard({ number, label, kind, hasWhatsApp }) {
   onSubmit(part('.speech'), async (data, form) => {
     if (await control('say', { number, words: data.get('words') })) form.reset()
   })
+  const written = (data) => ({
+    from: number,
+    to: data.get('to'),
+    body: data.get('body'),
+    attached: data.get('attached'),
+  })
+  const empty = (form) => {
+    form.elements.body.value = ''
+    form.elements.attached.value = ''
+  }
   onSubmit(part('.sms'), async (data, form) => {
-    if (await control('sms', { from: number, to: data.get('to'), body: data.get('body') }))
-      form.elements.body.value = ''
+    if (await control('sms', written(data))) empty(form)
   })
   onSubmit(part('.write'), async (data, form) => {
-    if (await control('whatsapp', { from: number, to: data.get('to'), body: data.get('body') }))
-      form.elements.body.value = ''
+    if (await control('whatsapp', written(data))) empty(form)
   })
   phones.append(card)
   return {
@@ -153,7 +161,8 @@ function showTexts(view, texts) {
     view.texts.clear()
   }
   for (const text of texts) {
-    const { sid, channel, direction, other, body } = text
+    const { sid, channel, direction, other, attached } = text
+    const body = [...attached.map((type) => `[${attachmentOf(type)}]`), text.body].join(' ').trim()
     if (view.texts.has(sid)) continue
     view.texts.add(sid)
     const [log, form] = places[channel].map(view.part)
@@ -162,6 +171,11 @@ function showTexts(view, texts) {
     appendLine(log, direction, direction === 'received' ? `Da ${other}: ${body}` : `A ${other}: ${body}`)
     if (text.buttons.length > 0) appendButtons(log, text, view.number)
   }
+}
+
+function attachmentOf(type) {
+  if (type.startsWith('image/')) return 'foto'
+  return type.startsWith('audio/') ? 'nota vocale' : 'allegato'
 }
 
 /** What stands under a template: answers to press, and pages to open. */

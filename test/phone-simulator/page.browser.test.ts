@@ -77,6 +77,11 @@ describe.skipIf(!executablePath)('the page with the telephones', () => {
     const thread = page.getByRole('log', { name: 'SMS di Marco Bianchi' })
     await thread.getByText('A 0372448600: SI').waitFor()
     await thread.getByText('Da 0372448600: Grazie').waitFor()
+    await button('Marco Bianchi', 'Invia SMS').click()
+    await page.getByText('Il messaggio è vuoto.').waitFor()
+    await phone('Marco Bianchi').getByLabel('Allegato all’SMS').selectOption('una foto')
+    await button('Marco Bianchi', 'Invia SMS').click()
+    await thread.getByText('A 0372448600: [foto]').waitFor()
   })
 
   it('writes and reads WhatsApp, and presses the buttons of a template', async () => {
@@ -98,6 +103,10 @@ describe.skipIf(!executablePath)('the page with the telephones', () => {
     await expect
       .poll(() => rig.helpline.at('/sms').map(({ ButtonPayload }) => ButtonPayload))
       .toEqual(['SI 4821', undefined])
+    await phone('Marco Bianchi').getByLabel('Allegato su WhatsApp').selectOption('una nota vocale')
+    await button('Marco Bianchi', 'Invia WhatsApp').click()
+    await chat.getByText('A 0372448600: [nota vocale]').waitFor()
+    expect(rig.helpline.at('/sms').at(-1)).toMatchObject({ Body: '', MediaContentType0: 'audio/mpeg' })
     await expect.poll(() => rig.helpline.at('/told').map(({ MessageStatus }) => MessageStatus)).toContain('read')
   })
 

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { segmentsOf } from '../../phone-simulator/message.ts'
-import { aRig, centralino, elena, MessagingResponse, marco, offerContent, type Rig } from './small-helpline.ts'
+import { account, aRig, centralino, elena, MessagingResponse, marco, offerContent, type Rig } from './small-helpline.ts'
 
 let rig: Rig
 beforeEach(async () => {
@@ -208,5 +208,64 @@ describe('WhatsApp', () => {
   ])('refuses %o: %i', async (wrong, code) => {
     await expect(send({ ...template, ...wrong })).rejects.toMatchObject({ status: 400, code })
     expect(rig.script.messages()).toEqual([])
+  })
+})
+
+describe('a photo or a voice note', () => {
+  const credentials = `Basic ${Buffer.from(`${account.accountSid}:${account.authToken}`).toString('base64')}`
+  const ask = (url: string, headers: Record<string, string> = { authorization: credentials }) =>
+    fetch(url.replace('https://api.twilio.com', rig.address), { headers, redirect: 'manual' })
+
+  it('comes with a message, on either channel, and with no words where nobody wrote any', async () => {
+    const sms = rig.script.sendSms(marco, centralino, 'Ecco la ricetta', 'picture')
+    rig.script.sendWhatsApp(marco, centralino, '', 'voiceNote', 'picture')
+    await rig.script.settled()
+    expect(sms).toMatch(/^MM/)
+    expect(rig.helpline.received.every(({ isSigned }) => isSigned)).toBe(true)
+    expect(rig.helpline.at('/sms')).toMatchObject([
+      { Body: 'Ecco la ricetta', MessageSid: sms, NumMedia: '1', MediaContentType0: 'image/png' },
+      { Body: '', NumMedia: '2', MediaContentType0: 'audio/mpeg', MediaContentType1: 'image/png' },
+    ])
+    expect(rig.script.inbox(marco).map(({ attached }) => attached)).toEqual([
+      ['image/png'],
+      ['audio/mpeg', 'image/png'],
+    ])
+    expect((await rig.client.messages(sms).fetch()).numMedia).toBe('1')
+    expect(() => rig.script.sendSms(marco, centralino, '')).toThrow(/vuoto/)
+  })
+
+  it('is behind the account’s credentials, and elsewhere', async () => {
+    rig.script.sendSms(marco, centralino, '', 'picture')
+    await rig.script.settled()
+    const { MediaUrl0 = '' } = rig.helpline.at('/sms')[0] ?? {}
+    expect((await ask(MediaUrl0, {})).status).toBe(401)
+    const sentOn = await ask(MediaUrl0)
+    expect(sentOn.status).toBe(307)
+    const file = await ask(`${rig.address}${sentOn.headers.get('location')}`, {})
+    expect(file.headers.get('content-type')).toBe('image/png')
+    expect(
+      Buffer.from(await file.arrayBuffer())
+        .subarray(1, 4)
+        .toString(),
+    ).toBe('PNG')
+    expect((await ask(`${rig.address}/media/altro`, {})).status).toBe(404)
+  })
+
+  it('is there until it is deleted', async () => {
+    const sid = rig.script.sendWhatsApp(marco, centralino, '', 'picture', 'voiceNote')
+    await rig.script.settled()
+    const listed = () => rig.client.messages(sid).media.list()
+    const [picture] = await listed()
+    expect(picture).toMatchObject({ contentType: 'image/png', parentSid: sid })
+    const remove = () =>
+      rig.client
+        .messages(sid)
+        .media(picture?.sid ?? '')
+        .remove()
+    expect(await remove()).toBe(true)
+    expect((await listed()).map(({ contentType }) => contentType)).toEqual(['audio/mpeg'])
+    await expect(remove()).rejects.toMatchObject({ status: 404 })
+    const { MediaUrl0 = '', MediaUrl1 = '' } = rig.helpline.at('/sms')[0] ?? {}
+    expect([(await ask(MediaUrl0)).status, (await ask(MediaUrl1)).status]).toEqual([404, 307])
   })
 })
