@@ -1,18 +1,22 @@
 import type { Change, Occasion, Transactions } from '../changes/change.ts'
 import { type AnswerOfferRows, againOnConflict, settleAnswer } from '../dispatch/answer-offer.ts'
-import { type CloseByMessageRows, closeByMessage } from '../dispatch/day/close-by-message.ts'
+import { type CloseByMessageRows, type ClosedByMessage, closeByMessage } from '../dispatch/day/close-by-message.ts'
 import { unclearOfferText, unclearText, whichOneText, wrongCodeText } from '../dispatch/offer-texts.ts'
 import { type ReadyByMessageRows, readyByMessage, readyReceipt, saysReady } from '../dispatch/series/return-leg.ts'
-import type { MessageChannel } from '../dispatch/service-states.ts'
 import {
   type AskedOffer,
-  isLeavingWord,
   type ResolvedReply,
   readVolunteerReply,
   resolveReply,
   type VolunteerReply,
 } from '../dispatch/volunteer-reply.ts'
+import { isTwilioWord, saidOfMessages } from '../reaching/leaving-words.ts'
+import { type MessageChannel, writtenChannels } from '../reaching/message-channel.ts'
+import { type RefusalRows, recordRefusal } from '../reaching/refusals.ts'
 import { numeroVerde } from '../territory/numero-verde.ts'
+import { giveReply, type ReplyRows, replyToUnread } from './conversations/automatic-reply.ts'
+import { type Correspondent, onlyOne, type WhoseRows, whoReads, whoWrites } from './conversations/whose-conversation.ts'
+import { type ArrivedMedia, addArrivedMedia, type MediaArrivalRows } from './media/media-arrival.ts'
 
 export interface ArrivedMessage {
   channel: 'sms' | 'whatsapp'
@@ -22,16 +26,19 @@ export interface ArrivedMessage {
   twilioSid: string
   /** Our message that this one answers, where WhatsApp says so. */
   answersSid?: string | undefined
+  /** What Twilio took it for: STOP, START. */
+  optOutType?: string | undefined
+  media?: readonly ArrivedMedia[]
 }
 
-/** Who writes from a number: several volunteers, or several people, may share it. */
-export interface Correspondent {
-  volunteerIds: string[]
-  personIds: string[]
-  listeningPointId: string | null
-}
-
-export interface ReceiveMessageRows extends AnswerOfferRows, ReadyByMessageRows, CloseByMessageRows {
+export interface ReceiveMessageRows
+  extends MediaArrivalRows,
+    AnswerOfferRows,
+    ReadyByMessageRows,
+    CloseByMessageRows,
+    WhoseRows,
+    ReplyRows,
+    RefusalRows {
   /** Holds the volunteers of the number, so that two of its messages are read one after the other. */
   lockCorrespondent(phoneE164: string): Promise<Correspondent>
   offersMadeTo(phoneE164: string, now: Date): Promise<AskedOffer[]>
@@ -50,18 +57,18 @@ export interface ReceiveMessageRows extends AnswerOfferRows, ReadyByMessageRows,
     needsAnswer: boolean
     receivedAt: Date
   }): Promise<{ id: string; conversationId: string } | null>
-  findInboundMessage(twilioSid: string): Promise<{ id: string; offerId: string | null } | null>
+  /** One that has arrived already, and what was answered to it. */
+  findInboundMessage(twilioSid: string): Promise<{ autoReply: string | null } | null>
   flagConversation(conversationId: string): Promise<void>
   /** The one service these people were told of and have not confirmed; null if there is none, or more than one. */
   serviceToConfirm(personIds: string[], now: Date): Promise<{ id: string; listeningPointId: string } | null>
   markPersonConfirmed(serviceId: string, now: Date): Promise<void>
-  addOptOut(phoneE164: string, channel: MessageChannel, now: Date): Promise<void>
 }
 
 /** A sender with a name or a short number is nobody one can answer. */
 export const mayBeAnswered = (from: string): boolean => /^\+[0-9]{4,15}$/.test(from)
 
-/** What to write back, if anything: arriving twice, a message is answered twice and counts once. */
+/** What to write back, if anything: arriving twice, a message is answered twice the same, and counts once. */
 export async function receiveMessage(
   doors: Transactions<ReceiveMessageRows>,
   occasion: Occasion,
@@ -71,63 +78,143 @@ export async function receiveMessage(
   return againOnConflict(() => doors.transaction(occasion, (tx) => readMessage(tx, occasion, message)))
 }
 
+type Understood =
+  | { kind: 'ready' }
+  | ({ kind: 'closing' } & ClosedByMessage)
+  | { kind: 'leaves' | 'returns' }
+  | { kind: 'confirmation'; service: { id: string; listeningPointId: string } }
+  | ResolvedReply
+
 async function readMessage(
   tx: ReceiveMessageRows & Change,
   occasion: Occasion,
   message: ArrivedMessage,
 ): Promise<string | null> {
   const correspondent = await tx.lockCorrespondent(message.from)
-  const said = readVolunteerReply(message.body)
-  const isReady = saysReady(message.body) && (await readyByMessage(tx, byVolunteer(occasion), correspondent))
-  const isVolunteer = correspondent.volunteerIds.length > 0
-  const { volunteerIds } = correspondent
-  const closed = isReady ? null : await closeByMessage(tx, byVolunteer(occasion), { volunteerIds, body: message.body })
-  const offers = isVolunteer ? await tx.offersMadeTo(message.from, occasion.now) : []
-  const resolved = resolveReply(await namingOffer(tx, message, said, offers), offers)
-  const confirms = resolved.kind === 'nothingAsked' && said.kind === 'accept'
-  const confirmed = confirms ? await tx.serviceToConfirm(correspondent.personIds, occasion.now) : null
-  const leaves = isLeavingWord(message.body)
-  const needsAnswer = closed
-    ? closed.needsPerson
-    : !isReady && (leaves || (resolved.kind === 'nothingAsked' && !confirmed) || resolved.kind === 'unclear')
+  const first = await tx.findInboundMessage(message.twilioSid)
+  if (first) return first.autoReply
+  const understood = await understand(tx, occasion, message, correspondent)
+  const { channel, from, media = [] } = message
+  // Nothing automatic looks at a photo.
+  const needsAnswer = needsPerson(understood) || media.length > 0
+  const whose = needsAnswer
+    ? await whoReads(tx, { channel, from, now: occasion.now }, correspondent)
+    : whoWrites(correspondent)
+  const { listeningPointId, personId } = whose
   const arrived = await tx.addInboundMessage({
-    channel: message.channel,
-    peerE164: message.from,
+    channel,
+    peerE164: from,
     twilioSid: message.twilioSid,
     body: message.body,
-    listeningPointId: correspondent.listeningPointId,
+    listeningPointId,
     volunteerId: onlyOne(correspondent.volunteerIds),
-    personId: isVolunteer ? null : onlyOne(correspondent.personIds),
-    offerId: resolved.kind === 'answer' ? resolved.offerId : null,
+    personId,
+    offerId: understood.kind === 'answer' ? understood.offerId : null,
     needsAnswer,
     receivedAt: occasion.now,
   })
-  if (!arrived && isReady) return readyReceipt
-  if (!arrived && closed) return closed.text
-  if (!arrived) return answerAgain(tx, occasion, message, said, leaves)
-  tx.announce({ topic: 'message', entityId: arrived.id, listeningPointId: correspondent.listeningPointId })
-  if (needsAnswer) traceForPerson(tx, arrived.id, correspondent)
-  if (isReady) return readyReceipt
-  if (closed) return closed.text
-  if (leaves) {
-    await tx.addOptOut(message.from, message.channel, occasion.now)
-    return null
+  if (!arrived) return (await tx.findInboundMessage(message.twilioSid))?.autoReply ?? null
+  await addArrivedMedia(tx, occasion, { messageId: arrived.id, media })
+  tx.announce({ topic: 'message', entityId: arrived.id, listeningPointId })
+  tx.announce({ topic: 'conversation', entityId: arrived.conversationId, listeningPointId })
+  if (needsAnswer) traceForPerson(tx, arrived.id, listeningPointId)
+  const text = isUnread(understood)
+    ? await replyToUnread(tx, occasion, { ...whose, ...arrived, receipt: receiptFor(understood) ?? unclearText })
+    : await act(tx, occasion, message, {
+        ...{ understood, ...arrived, listeningPointId },
+        writer: { personId, volunteerId: onlyOne(correspondent.volunteerIds) },
+      })
+  return giveReply(tx, occasion, arrived, text)
+}
+
+type Unread = Extract<ResolvedReply, { kind: 'nothingAsked' | 'unclear' | 'wrongCode' }>
+
+/** It answers nothing of ours: only a person can read it. */
+const isUnread = (understood: Understood): understood is Unread =>
+  understood.kind === 'nothingAsked' ||
+  ((understood.kind === 'unclear' || understood.kind === 'wrongCode') && understood.codes.length === 0)
+
+const needsPerson = (understood: Understood): boolean =>
+  understood.kind === 'closing'
+    ? understood.needsPerson
+    : understood.kind === 'leaves' || understood.kind === 'unclear' || isUnread(understood)
+
+async function understand(
+  tx: ReceiveMessageRows & Change,
+  occasion: Occasion,
+  message: ArrivedMessage,
+  correspondent: Correspondent,
+): Promise<Understood> {
+  const { body, from } = message
+  const { volunteerIds, personIds } = correspondent
+  const said = readVolunteerReply(body)
+  if (saysReady(body) && (await readyByMessage(tx, byVolunteer(occasion), correspondent))) return { kind: 'ready' }
+  const closed = await closeByMessage(tx, byVolunteer(occasion), { volunteerIds, body })
+  if (closed) return { kind: 'closing', ...closed }
+  const ofMessages = saidOfMessages(body, message.optOutType)
+  if (ofMessages) return { kind: ofMessages }
+  const offers = volunteerIds.length > 0 ? await tx.offersMadeTo(from, occasion.now) : []
+  const resolved = resolveReply(await namingOffer(tx, message, said, offers), offers)
+  if (resolved.kind !== 'nothingAsked' || said.kind !== 'accept') return resolved
+  const service = await tx.serviceToConfirm(personIds, occasion.now)
+  return service ? { kind: 'confirmation', service } : resolved
+}
+
+interface ToAct {
+  understood: Understood
+  /** Of the message. */
+  id: string
+  conversationId: string
+  listeningPointId: string | null
+  writer: { personId: string | null; volunteerId: string | null }
+}
+
+/** Does what was understood, and says so. */
+async function act(
+  tx: ReceiveMessageRows & Change,
+  occasion: Occasion,
+  { from, channel, body }: ArrivedMessage,
+  { understood, id: messageId, conversationId, listeningPointId, writer }: ToAct,
+): Promise<string | null> {
+  switch (understood.kind) {
+    case 'ready':
+      return readyReceipt
+    case 'closing':
+      return understood.text
+    case 'leaves':
+    case 'returns': {
+      const refused = understood.kind === 'leaves'
+      const said = {
+        key: `message:${messageId}`,
+        e164: from,
+        refused,
+        source: 'message',
+        words: body,
+        ...writer,
+      } as const
+      await recordRefusal(tx, occasion, { ...said, channels: writtenChannels }, listeningPointId)
+      // Twilio answers its own words; to who leaves nothing more is written.
+      return refused || isTwilioWord(body) ? null : wantedAgainText
+    }
+    case 'confirmation': {
+      const { id: entityId, listeningPointId: pointId } = understood.service
+      await tx.markPersonConfirmed(entityId, occasion.now)
+      tx.trace({ action: 'service.personConfirmed', entity: 'service', entityId, listeningPointId: pointId })
+      tx.announce({ topic: 'service', entityId, listeningPointId: pointId })
+      return confirmedText
+    }
+    case 'answer': {
+      const { offerId, answer } = understood
+      const outcome = await settleAnswer(tx, byVolunteer(occasion), { offerId, answer, via: channel })
+      if (outcome.needsPerson) {
+        await tx.flagConversation(conversationId)
+        traceForPerson(tx, messageId, listeningPointId)
+      }
+      return outcome.text
+    }
+    default:
+      return receiptFor(understood)
   }
-  if (confirmed) {
-    await tx.markPersonConfirmed(confirmed.id, occasion.now)
-    const { id: entityId, listeningPointId } = confirmed
-    tx.trace({ action: 'service.personConfirmed', entity: 'service', entityId, listeningPointId })
-    tx.announce({ topic: 'service', entityId, listeningPointId })
-    return confirmedText
-  }
-  if (resolved.kind !== 'answer') return receiptFor(resolved)
-  const { offerId, answer } = resolved
-  const outcome = await settleAnswer(tx, byVolunteer(occasion), { offerId, answer, via: message.channel })
-  if (outcome.needsPerson) {
-    await tx.flagConversation(arrived.conversationId)
-    traceForPerson(tx, arrived.id, correspondent)
-  }
-  return outcome.text
 }
 
 /** A button, and an answer given to one message, are about that one's offer, whatever else is open. */
@@ -143,28 +230,13 @@ async function namingOffer(
   return code === undefined ? said : { ...said, code }
 }
 
+const wantedAgainText = `Va bene, le scriviamo di nuovo. Numero Verde ${numeroVerde}.`
 const confirmedText = `Grazie, confermato. Se cambia qualcosa chiami il Numero Verde ${numeroVerde}.`
 
 const byVolunteer = (occasion: Occasion): Occasion => ({ ...occasion, actor: { kind: 'volunteer' } })
-const onlyOne = (ids: readonly string[]): string | null => (ids.length === 1 ? (ids[0] ?? null) : null)
 
-function traceForPerson(tx: Change, messageId: string, { listeningPointId }: Correspondent): void {
+function traceForPerson(tx: Change, messageId: string, listeningPointId: string | null): void {
   tx.trace({ action: 'message.needsAnswer', entity: 'message', entityId: messageId, listeningPointId })
-}
-
-/** The same message again: it answers the offer it answered then, whatever has been asked since. */
-async function answerAgain(
-  tx: ReceiveMessageRows & Change,
-  occasion: Occasion,
-  message: ArrivedMessage,
-  said: VolunteerReply,
-  leaves: boolean,
-): Promise<string | null> {
-  const first = await tx.findInboundMessage(message.twilioSid)
-  if (leaves || said.kind === 'courtesy') return null
-  if (!first?.offerId || said.kind === 'unclear') return unclearText
-  const answer = { offerId: first.offerId, answer: said.kind, via: message.channel }
-  return (await settleAnswer(tx, byVolunteer(occasion), answer)).text
 }
 
 function receiptFor(resolved: Exclude<ResolvedReply, { kind: 'answer' }>): string | null {
