@@ -38,6 +38,10 @@ export interface Settings {
     messagingNumber: string
     /** The sids of the WhatsApp templates that are approved, by name. */
     whatsAppTemplates: Partial<Record<WhatsAppTemplateName, string>>
+    /** The only numbers that are rung and written to, by whole number or beginning; undefined: any. */
+    allowedNumbers: readonly string[] | undefined
+    callsPerSecond: number
+    messagesPerSecond: number
     /** A static answer on somebody else's machines, for when none of ours answers. */
     fallbackUrl: string | undefined
     /** What the telephones in the computer need; undefined where there are none. */
@@ -111,6 +115,34 @@ const templates = z.string().transform((text, context) => {
   return Object.fromEntries(pairs) as Partial<Record<WhatsAppTemplateName, string>>
 })
 
+/** '+393471234567, +3934700*': whole numbers, or how they begin. */
+const numberList = z.string().transform((text, context) => {
+  const numbers = text.split(',').map((part) => part.trim())
+  const wrong = numbers.filter((number) => !/^\+[1-9]\d{2,14}\*?$/.test(number))
+  if (wrong.length > 0) {
+    context.addIssue({
+      code: 'custom',
+      message:
+        'FILO_ALLOWED_NUMBERS non va bene: servono numeri con + e prefisso, separati da virgole, come +393471234567; un asterisco in fondo vale per tutti quelli che cominciano così.',
+    })
+  }
+  return numbers
+})
+
+const rate = (name: string) =>
+  z.coerce
+    .number(`${name} deve essere un numero.`)
+    .min(0.1, `${name} deve essere fra 0,1 e 100.`)
+    .max(100, `${name} deve essere fra 0,1 e 100.`)
+
+const LOOPBACK = new Set(['127.0.0.1', 'localhost', '[::1]'])
+
+/** The telephones of a simulator on this machine are nobody's. */
+function allowedNumbers(v: Variables): readonly string[] | undefined {
+  const isSimulated = v.TWILIO_API_BASE_URL !== undefined && LOOPBACK.has(new URL(v.TWILIO_API_BASE_URL).hostname)
+  return v.NODE_ENV === 'production' || isSimulated ? undefined : (v.FILO_ALLOWED_NUMBERS ?? [])
+}
+
 const variables = z.object({
   PORT: port('PORT').default(3000),
   HOST: z.string().default('127.0.0.1'),
@@ -135,6 +167,9 @@ const variables = z.object({
   FILO_VOICE_NUMBER: ownNumber('FILO_VOICE_NUMBER').optional(),
   FILO_MESSAGING_NUMBER: ownNumber('FILO_MESSAGING_NUMBER').optional(),
   FILO_WHATSAPP_TEMPLATES: templates.optional(),
+  FILO_ALLOWED_NUMBERS: numberList.optional(),
+  FILO_CALLS_PER_SECOND: rate('FILO_CALLS_PER_SECOND').default(1),
+  FILO_MESSAGES_PER_SECOND: rate('FILO_MESSAGES_PER_SECOND').default(10),
   FILO_FALLBACK_URL: webAddress('FILO_FALLBACK_URL').optional(),
   FILO_CLOCK: clockText.optional(),
   FILO_CLOCK_OFFSET_MS: z.coerce.number('FILO_CLOCK_OFFSET_MS deve essere un numero di millisecondi.').int().optional(),
@@ -243,6 +278,9 @@ function toSettings(v: Variables): Settings {
       voiceNumber: v.FILO_VOICE_NUMBER ?? DEMO_VOICE_NUMBER,
       messagingNumber: v.FILO_MESSAGING_NUMBER ?? DEMO_MESSAGING_NUMBER,
       whatsAppTemplates: v.FILO_WHATSAPP_TEMPLATES ?? (live ? {} : DEMO_WHATSAPP_TEMPLATES),
+      allowedNumbers: allowedNumbers(v),
+      callsPerSecond: v.FILO_CALLS_PER_SECOND,
+      messagesPerSecond: v.FILO_MESSAGES_PER_SECOND,
       fallbackUrl: v.FILO_FALLBACK_URL,
       softphone: softphoneOf(v),
     },

@@ -1,7 +1,6 @@
-import twilio from 'twilio'
 import { CALL_PARAMETER } from '../../contract/softphone.ts'
 import { browserIdentity, type CallControl, type CallTarget } from '../../helpline/calls/call-control.ts'
-import { asking, inItsTurn, LOG_PAGE, logSince, openClient, sidsOf } from './rest-client.ts'
+import { asking, inItsTurn, isGone, LOG_PAGE, logSince, openClient, sidsOf } from './rest-client.ts'
 import type { TwilioSettings } from './twilio-client.ts'
 import { voiceAddresses } from './voice-addresses.ts'
 
@@ -12,7 +11,6 @@ const address = (to: CallTarget): string => ('e164' in to ? to.e164 : `client:${
 /** What is told to a console travels in its address. */
 const addressToRing = (to: CallTarget): string =>
   'e164' in to ? to.e164 : `${address(to)}?${new URLSearchParams({ [CALL_PARAMETER]: to.callId })}`
-const isGone = (error: unknown): boolean => error instanceof twilio.RestException && error.status === 404
 
 /** Orders to the lines that are up, and new lines of ours. */
 export function openCallControl(settings: Omit<TwilioSettings, 'messagingNumber' | 'whatsAppTemplates'>): CallControl {

@@ -1,11 +1,14 @@
 import { setTimeout as pause } from 'node:timers/promises'
 import twilio from 'twilio'
 import type { RequestOutcome } from '../../helpline/calls/call-control.ts'
+import { isAllowed, NumberNotAllowed } from './allowed-numbers.ts'
 import { outcomeOf } from './twilio-errors.ts'
 
 const REQUEST_TIMEOUT_MS = 15_000
 export const LOG_PAGE = 100
 const MOST_LOG_PAGES = 50
+/** What Twilio says of a number that a trial account may not reach. */
+const NOT_VERIFIED = 21608
 /** A call whose turn is further away goes back to the queue rather than keep a worker waiting. */
 const LONGEST_WAIT_FOR_A_TURN_MS = 3_000
 
@@ -18,18 +21,23 @@ export interface RestSettings {
   /** Another place that speaks Twilio's API. */
   apiBaseUrl?: string | undefined
   requestTimeoutMs?: number
+  /** The only numbers that may be reached; undefined: any. */
+  allowedNumbers?: readonly string[] | undefined
+  log?: { error(fields: object, message: string): void }
 }
 
 /** Twilio has no idempotency key: nothing is repeated by itself. */
-export function openClient({ accountSid, authToken, apiBaseUrl, requestTimeoutMs = REQUEST_TIMEOUT_MS }: RestSettings) {
-  return twilio(accountSid, authToken, { httpClient: clientFor(apiBaseUrl, requestTimeoutMs), autoRetry: false })
+export function openClient(settings: RestSettings) {
+  return twilio(settings.accountSid, settings.authToken, { httpClient: clientFor(settings), autoRetry: false })
 }
+
+export const isGone = (error: unknown): boolean => error instanceof twilio.RestException && error.status === 404
 
 export async function asking(request: Promise<{ sid: string }>): Promise<RequestOutcome> {
   try {
     return { kind: 'accepted', sid: (await request).sid }
   } catch (error) {
-    return outcomeOf(error)
+    return error instanceof NumberNotAllowed ? { kind: 'refused', code: NOT_VERIFIED } : outcomeOf(error)
   }
 }
 
@@ -43,18 +51,30 @@ export async function inItsTurn(
   return asking(place())
 }
 
-function clientFor(apiBaseUrl: string | undefined, timeout: number) {
-  const client = new twilio.RequestClient({ timeout })
-  if (apiBaseUrl === undefined) return client
-  const base = new URL(apiBaseUrl)
+/** Whatever is asked of Twilio goes through here. */
+function clientFor({ apiBaseUrl, requestTimeoutMs = REQUEST_TIMEOUT_MS, allowedNumbers, log }: RestSettings) {
+  const client = new twilio.RequestClient({ timeout: requestTimeoutMs })
+  const base = apiBaseUrl === undefined ? undefined : new URL(apiBaseUrl)
   const request = client.request.bind(client)
-  client.request = (options) => {
+  client.request = async (options) => {
     const uri = new URL(options.uri)
-    uri.protocol = base.protocol
-    uri.host = base.host
+    const to = numberReached(options)
+    if (to !== undefined && !isAllowed(allowedNumbers, to)) {
+      log?.error({ to }, 'outside production this number is not reached: see FILO_ALLOWED_NUMBERS')
+      throw new NumberNotAllowed()
+    }
+    if (base) {
+      uri.protocol = base.protocol
+      uri.host = base.host
+    }
     return request({ ...options, uri: uri.href })
   }
   return client
+}
+
+function numberReached({ method, data }: { method: string; data?: unknown }): string | undefined {
+  const { To } = (data ?? {}) as { To?: unknown }
+  return method.toUpperCase() === 'POST' && typeof To === 'string' ? To : undefined
 }
 
 interface LogPage<T> {

@@ -2,16 +2,7 @@ import { withPageAddress } from '../../helpline/dispatch/offers/page-link.ts'
 import { gsm7Text } from '../../helpline/messages/gsm7.ts'
 import { refusalCodes, type Telephone } from '../../helpline/messages/telephone.ts'
 import { type WhatsAppTemplateName, whatsAppTemplateNames } from '../../helpline/messages/whatsapp-templates.ts'
-import {
-  asking,
-  inItsTurn,
-  LOG_PAGE,
-  logSince,
-  openClient,
-  type RestSettings,
-  sidsOf,
-  type TakeCallTurn,
-} from './rest-client.ts'
+import { asking, LOG_PAGE, logSince, openClient, type RestSettings, sidsOf, type TakeCallTurn } from './rest-client.ts'
 import { webhookAddress } from './webhook-addresses.ts'
 
 const RING_SECONDS = 40
@@ -54,7 +45,7 @@ export function openTwilio(settings: TwilioSettings): Telephone {
     },
 
     placeSpokenCall: ({ to, messageId }) =>
-      inItsTurn(settings.takeCallTurn, () =>
+      asking(
         calls.create({
           from: voiceNumber,
           to,

@@ -69,6 +69,13 @@ export function ringWithoutRecord(
   return response.toString()
 }
 
+/** Without a word. */
+export function hangUp(): string {
+  const response = newResponse()
+  response.hangup()
+  return response.toString()
+}
+
 /** A message spoken to an assisted person, said twice; the keys it names are sent to `gatherAction`. */
 export function spokenMessage({
   text,
@@ -77,7 +84,7 @@ export function spokenMessage({
 }: {
   text: string
   gatherAction: string
-  otherwise?: string
+  otherwise?: string | { nextUrl: string }
 }): string {
   return askForKey(text, gatherAction, otherwise).toString()
 }
