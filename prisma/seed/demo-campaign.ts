@@ -6,7 +6,12 @@ const LIST_LENGTH = 60
 const outcomes = ['answered', 'answered', 'noAnswer', 'answered', 'refused', 'noAnswer'] as const
 const CALLED = 18
 
-/** A campaign for the heat, begun two hours ago. */
+const everybodyFrom = (ageFrom: number) => ({
+  ...{ ageFrom, ageTo: null, livesAlone: null, isMember: null, hardOfHearing: null },
+  ...{ comuneIstatCode: null, ambitoId: null },
+})
+
+/** A campaign for the heat, begun two hours ago; and a warning by message that is being prepared. */
 export async function seedCampaign(db: Prisma.TransactionClient, people: DemoPerson[], now: Date): Promise<void> {
   const { id: campaignId } = await db.campaign.create({
     data: {
@@ -28,5 +33,19 @@ export async function seedCampaign(db: Prisma.TransactionClient, people: DemoPer
         referral: outcome === 'answered' && index % 3 === 0 ? 'Medico di base' : null,
       }
     }),
+  })
+  await db.campaign.create({
+    data: {
+      ...{
+        name: 'Vaccino antinfluenzale',
+        kind: 'fluVaccination',
+        way: 'message',
+        requestedBy: 'ASST',
+        state: 'draft',
+      },
+      messageText: 'Da lunedì il vaccino contro l’influenza è gratuito: chieda al Suo medico.',
+      script: 'Buongiorno, la chiamo da Auser. Da lunedì il vaccino contro l’influenza è gratuito: lo sapeva?',
+      ...{ filter: everybodyFrom(65), createdAt: new Date(now.getTime() - 3 * HOUR_MS) },
+    },
   })
 }

@@ -1,8 +1,11 @@
+import { readFileSync } from 'node:fs'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
-import type { campaignEndpoints } from '../../contract/active.ts'
+import { toDateColumn } from '../../adapters/postgres/database.ts'
+import type { campaignEndpoints } from '../../contract/campaigns.ts'
 import type { SentOf } from '../../contract/endpoint.ts'
+import { keepHouse } from '../../workers/housekeeping.ts'
 import { startTestApp, type TestApp, TUESDAY_AT_TEN } from '../support/app.ts'
-import { anOperator, aPerson } from '../support/builders.ts'
+import { aComune, anOperator, aPerson } from '../support/builders.ts'
 import { aHelplineDay, emptyHelpline } from '../support/helpline-day.ts'
 
 let app: TestApp
@@ -56,16 +59,27 @@ afterEach(async () => {
 afterAll(() => app.close())
 
 const newId = (): string => crypto.randomUUID()
-type Start = SentOf<(typeof campaignEndpoints)['startCampaign']>['body']
-const anyone: Start['filter'] = { ageFrom: null, ageTo: null, livesAlone: null, isMember: null, comuneIstatCode: null }
+type Draft = SentOf<(typeof campaignEndpoints)['writeCampaign']>['body']
+const anyone: NonNullable<Draft['filter']> = {
+  ...{ ageFrom: null, ageTo: null, livesAlone: null, isMember: null, hardOfHearing: null },
+  ...{ comuneIstatCode: null, ambitoId: null },
+}
 const aged = { ...anyone, ageFrom: 80, livesAlone: true }
-const body = (more: Partial<Start> = {}): Start => ({
-  ...{ name: 'Caldo', kind: 'heatWave', script: 'Beve abbastanza?', requestedBy: 'Comune di Cremona' },
+const body = (more: Partial<Draft> = {}): Draft => ({
+  ...{ name: 'Caldo', kind: 'heatWave', way: 'person', script: 'Beve abbastanza?', messageText: null, isUrgent: false },
+  ...{ requestedBy: 'Comune di Cremona', legalBasis: null, keepUntil: null },
   ...{ maxAttempts: 2, retryAfterMinutes: 60, filter: aged },
   ...more,
 })
-const start = (more: Partial<Start> = {}, campaignId = newId()) =>
-  app.call('startCampaign', { params: { campaignId }, body: body(more) }, dina)
+const write = (more: Partial<Draft> = {}, campaignId = newId()) =>
+  app.call('writeCampaign', { params: { campaignId }, body: body(more) }, dina)
+const begin = (campaignId: string) => app.call('startCampaign', { params: { campaignId }, body: {} }, dina)
+const start = async (more: Partial<Draft> = {}, campaignId = newId()) => {
+  await write(more, campaignId)
+  return begin(campaignId)
+}
+const count = (filter: Partial<typeof anyone>) =>
+  app.call('countCampaignPeople', { body: { ...anyone, ...filter, isUrgent: false } }, dina)
 const next = async (campaignId: string, cookie = ada) =>
   (await app.call('takeNextMember', { params: { campaignId }, body: {} }, cookie)).turn
 const call = (outcome: 'answered' | 'noAnswer' | 'refused', more = {}) => ({
@@ -78,7 +92,10 @@ const record = (memberId: string, what: ReturnType<typeof call>, cookie = ada, a
 
 describe('a campaign', () => {
   it('is for who is that old today, alone, reachable and of the points of who begins it; the list stays as it was', async () => {
-    expect(await app.call('countCampaignPeople', { body: aged }, dina)).toEqual({ count: 2 })
+    expect(await count(aged)).toEqual({
+      ...{ count: 2, byPoint: [{ name: 'Cremona', count: 2 }], leftOut: [{ reason: 'noPhone', count: 1 }] },
+      byMessage: { sms: 0, voice: 0, byPerson: 2 },
+    })
     const campaign = await start()
     await aPerson(app.db, {
       birthDate: '1930-01-01',
@@ -95,14 +112,21 @@ describe('a campaign', () => {
 
   it('sent twice is one; another of the same name, an empty list and an operator who begins one are refused', async () => {
     const campaignId = newId()
-    await Promise.all([start({}, campaignId), start({}, campaignId)])
+    await Promise.all([write({}, campaignId), write({}, campaignId)])
+    await Promise.all([begin(campaignId), begin(campaignId)])
     expect(await app.db.campaignMember.count()).toBe(2)
-    const refused = (more: Partial<Start>, cookie = dina) =>
-      app.refusal('startCampaign', { params: { campaignId: newId() }, body: body(more) }, cookie)
+    const refused = (more: Partial<Draft>, cookie = dina) =>
+      app.refusal('writeCampaign', { params: { campaignId: newId() }, body: body(more) }, cookie)
     expect((await refused({})).fields).toHaveProperty('name')
-    expect((await refused({ name: 'Nessuno', filter: { ...anyone, ageFrom: 119 } })).status).toBe(409)
     expect((await refused({ name: 'Mia' }, ada)).status).toBe(403)
-    expect(await app.db.campaign.count()).toBe(1)
+    expect((await refused({ name: 'Età', filter: { ...anyone, ageFrom: 80, ageTo: 70 } })).fields).toHaveProperty(
+      'filter.ageTo',
+    )
+    const nobody = await write({ name: 'Nessuno', filter: { ...anyone, ageFrom: 119 } })
+    const empty = { params: { campaignId: nobody.id }, body: {} }
+    expect((await app.refusal('startCampaign', empty, dina)).status).toBe(409)
+    expect((await app.refusal('startCampaign', empty, ada)).status).toBe(403)
+    expect(await app.db.campaign.count({ where: { state: 'running' } })).toBe(1)
   })
 
   it('gives two who ask at once two people, each only to one until they are silent too long', async () => {
@@ -137,6 +161,7 @@ describe('a campaign', () => {
     expect(await next(id)).toBeNull()
     expect((await app.call('readCampaign', { params: { campaignId: id } }, ada)).progress).toEqual({
       ...{ total: 2, reached: 1, refused: 0, wrongNumber: 0, unanswered: 1, notCalled: 0, referred: 1 },
+      ...{ told: 0, underWay: 0, notTold: 0 },
     })
     expect(await app.db.contact.count({ where: { direction: 'outbound', state: 'closed' } })).toBe(3)
   })
@@ -168,5 +193,205 @@ describe('a campaign', () => {
     expect(csv).toContain('non indicato')
     expect(csv).not.toContain('Nives')
     expect((await app.send('GET', `/api/campaigns/${id}/report.csv`, { cookie: ada })).status).toBe(403)
+  })
+
+  it('is printed for who asked: a PDF of one page, for who leads alone', async () => {
+    const { id } = await start()
+    const paper = await app.send('GET', `/api/campaigns/${id}/report.pdf`, { cookie: dina })
+    expect(paper.headers.get('content-type')).toBe('application/pdf')
+    expect(
+      Buffer.from(await paper.arrayBuffer())
+        .subarray(0, 5)
+        .toString(),
+    ).toBe('%PDF-')
+    expect((await app.send('GET', `/api/campaigns/${id}/report.pdf`, { cookie: ada })).status).toBe(403)
+  })
+})
+
+describe('the draft of a campaign', () => {
+  it('is seen by who leads, changed as often as they like, and its list is frozen only when it begins', async () => {
+    const campaignId = newId()
+    await write({ filter: { ...anyone, ageFrom: 119 } }, campaignId)
+    expect(await app.call('listCampaigns', {}, ada)).toEqual([])
+    expect(await app.call('listCampaigns', {}, dina)).toMatchObject([{ state: 'draft', progress: { total: 0 } }])
+    const changed = await write({ name: 'Gran caldo' }, campaignId)
+    expect(changed).toMatchObject({ name: 'Gran caldo', filter: aged, startedAt: null })
+    const look = await app.call('readCampaignList', { params: { campaignId } }, dina)
+    expect(look).toMatchObject({ count: 2, leftOut: [{ reason: 'noPhone', count: 1 }] })
+    const [nives] = await app.db.assistedPerson.findMany({ where: { firstName: 'Nives' } })
+    const consent = { personId: nives?.id ?? '', how: 'lettera', purpose: 'record' as const, given: false }
+    await app.db.consent.create({ data: { ...consent, at: app.clock.now() } })
+    expect((await app.call('readCampaignList', { params: { campaignId } }, dina)).leftOut).toContainEqual({
+      ...{ reason: 'refused', count: 1 },
+    })
+    expect((await begin(campaignId)).progress.total).toBe(1)
+    expect((await app.refusal('writeCampaign', { params: { campaignId }, body: body() }, dina)).status).toBe(409)
+    expect((await app.refusal('discardCampaign', { params: { campaignId } }, dina)).status).toBe(409)
+  })
+
+  it('is thrown away; twice is once', async () => {
+    const { id: campaignId } = await write()
+    await app.call('discardCampaign', { params: { campaignId } }, dina)
+    await app.call('discardCampaign', { params: { campaignId } }, dina)
+    expect(await app.db.campaign.count()).toBe(0)
+  })
+
+  it('chooses by ambito and by who hears badly', async () => {
+    const comune = await aComune(app.db)
+    const ambito = await app.db.territorySet.create({
+      data: {
+        ...{ kind: 'ambito', code: newId(), name: 'Cremonese di prova' },
+        memberships: { create: [{ comuneIstatCode: comune.istatCode }] },
+      },
+    })
+    expect(await app.call('listAmbiti', {}, dina)).toContainEqual({ id: ambito.id, name: 'Cremonese di prova' })
+    expect((await count({ ambitoId: ambito.id })).count).toBe(0)
+    const [nives] = await app.db.assistedPerson.findMany({ where: { firstName: 'Nives' } })
+    const data = { comuneIstatCode: comune.istatCode, hardOfHearing: true }
+    await app.db.assistedPerson.update({ where: { id: nives?.id ?? '' }, data })
+    expect((await count({ ambitoId: ambito.id })).count).toBe(1)
+    expect((await count({ hardOfHearing: true })).count).toBe(1)
+    await app.db.territoryMembership.updateMany({
+      data: { validTo: toDateColumn('2026-11-24') },
+      where: { setId: ambito.id },
+    })
+    expect((await count({ ambitoId: ambito.id })).count).toBe(0)
+  })
+})
+
+describe('a municipality’s list', () => {
+  const fromFile: Partial<Draft> = { filter: null, legalBasis: 'Delibera 12/2026', keepUntil: '2027-01-31' }
+  const title = 'Cognome;Nome;Codice fiscale;Telefono;Comune;Segnalazioni'
+  const send = async (campaignId: string, text: string | Uint8Array) => {
+    const bytes = Buffer.from(text as string)
+    const sent = { sizeBytes: bytes.length, content: bytes.toString('base64') }
+    await app.call('sendCampaignListPiece', { params: { campaignId, position: '0' }, body: sent }, dina)
+  }
+  const check = (campaignId: string) => app.call('checkCampaignList', { params: { campaignId }, body: {} }, dina)
+  const confirm = (campaignId: string, sha256: string) =>
+    app.call('confirmCampaignList', { params: { campaignId }, body: { sha256 } }, dina)
+
+  it('needs a legal basis and a day on which it is forgotten', async () => {
+    const refusal = (more: Partial<Draft>) =>
+      app.refusal('writeCampaign', { params: { campaignId: newId() }, body: body({ ...fromFile, ...more }) }, dina)
+    expect((await refusal({ legalBasis: null })).fields).toHaveProperty('legalBasis')
+    expect((await refusal({ keepUntil: null })).fields).toHaveProperty('keepUntil')
+    expect((await refusal({ keepUntil: '2026-11-24' })).fields).toHaveProperty('keepUntil')
+    const { id } = await write(fromFile)
+    expect((await app.refusal('startCampaign', { params: { campaignId: id }, body: {} }, dina)).status).toBe(409)
+  })
+
+  it('finds who has a card by code, or by telephone and surname; says what it refuses and where; writes nothing before', async () => {
+    const known = { fiscalCode: 'GLLTRS41C59D150V', lastName: 'Galli', listeningPointId: day.cremona.id }
+    const teresa = await aPerson(app.db, { ...known, e164: ['+390372900123'] })
+    const bruna = await aPerson(app.db, {
+      lastName: 'D’Amico',
+      listeningPointId: day.cremona.id,
+      e164: ['+390372900124'],
+    })
+    await aPerson(app.db, { lastName: 'Lontani', listeningPointId: day.crema.id, e164: ['+390373900125'] })
+    const { id } = await write(fromFile)
+    const rows = [
+      'Galli;Teresa;glltrs41c59d150v;;Cremona;vive sola',
+      "D'AMICO;Bruna;;0372 900124;Cremona;",
+      'Lontani;Ivo;;0373 900125;Crema;',
+      '"=CMD|calc";Nuova;;347 1112223;Cremona;',
+      'Rossi;Anna;ABC;0372 900126;Cremona;',
+      'Bianchi;Ugo;;12;Cremona;',
+      ';Ida;;0372 900127;Cremona;',
+      'Verdi;Ada;;;Cremona;',
+      'Galli;Teresa;;0372 900123;Cremona;',
+    ]
+    await send(id, [title, ...rows].join('\r\n'))
+    const reading = await check(id)
+    expect(reading).toMatchObject({ rows: 9, withCard: 2, withoutCard: 2, refused: 5, notRead: ['Segnalazioni'] })
+    expect(reading.refusals.map(({ line, column }) => [line, column])).toEqual([
+      ...[
+        [6, 'Codice fiscale'],
+        [7, 'Telefono'],
+        [8, 'Cognome'],
+        [9, 'Telefono'],
+        [10, null],
+      ],
+    ])
+    const csv = await (await app.send('GET', `/api/campaigns/${id}/list/refused.csv`, { cookie: dina })).text()
+    expect(csv).toContain('10;;È la stessa persona della riga 2.')
+    expect(await app.db.campaignMember.count()).toBe(0)
+    await confirm(id, reading.sha256)
+    expect(await confirm(id, reading.sha256)).toMatchObject({ count: 4 })
+    const members = await app.db.campaignMember.findMany({ orderBy: { lastName: 'asc' } })
+    expect(
+      members
+        .filter(({ personId }) => personId)
+        .map(({ personId }) => personId)
+        .sort(),
+    ).toEqual([teresa.id, bruna.id].sort())
+    expect(members.every((member) => member.personId === null || member.lastName === null)).toBe(true)
+    expect(members.find(({ lastName }) => lastName === 'Lontani')).toMatchObject({
+      personId: null,
+      phoneE164: '+390373900125',
+    })
+    expect(await app.db.campaignListPiece.count()).toBe(0)
+    await begin(id)
+    const turns = []
+    for (let turn = await next(id); turn; turn = await next(id)) {
+      turns.push(turn)
+      await record(turn.memberId, call('answered'))
+    }
+    expect(turns.map(({ personName, phones }) => [personName, phones[0]?.e164])).toContainEqual([
+      ...['Nuova =CMD|calc', '+393471112223'],
+    ])
+    expect(turns).toHaveLength(4)
+    const report = await app.call('readCampaign', { params: { campaignId: id } }, dina)
+    expect(report.progress).toMatchObject({ total: 4, reached: 4 })
+  })
+
+  it('is read in whatever encoding, and refused whole with a sentence when it is no list', async () => {
+    const { id } = await write(fromFile)
+    await send(id, Buffer.from('Cognome,Nome,Cellulare\nD’Aloè,Zoè,347 1112223\n'.replace('’', "'"), 'latin1'))
+    expect(await check(id)).toMatchObject({ withoutCard: 1, refused: 0 })
+    const refusal = async (text: string) => {
+      await send(id, text)
+      return (await app.refusal('checkCampaignList', { params: { campaignId: id }, body: {} }, dina)).detail
+    }
+    expect(await refusal('Nome;Telefono\nAda;1')).toContain('«Cognome»')
+    expect(await refusal('Cognome;Nome\nAda;1')).toContain('«Telefono»')
+    expect(await refusal('Cognome;Nome;Telefono\n"Ada;x;1')).toContain('virgolette')
+    expect(await refusal('Cognome;Nome;Telefono')).toContain('nessuna riga')
+    const huge = { params: { campaignId: id, position: '0' }, body: { sizeBytes: 100 * 1024 * 1024, content: 'AAAA' } }
+    expect((await app.refusal('sendCampaignListPiece', huge, dina)).fields?.sizeBytes).toContain('100 MB')
+    expect((await app.refusal('sendCampaignListPiece', huge, ada)).status).toBe(403)
+    await send(id, 'Cognome;Nome;Telefono\nNeri;Ada;347 1112223')
+    const changed = { params: { campaignId: id }, body: { sha256: '0'.repeat(64) } }
+    expect((await app.refusal('confirmCampaignList', changed, dina)).status).toBe(409)
+  })
+
+  it('is forgotten after its last day; what came of it stays', async () => {
+    const { id } = await write(fromFile)
+    await send(id, 'Cognome;Nome;Telefono;Comune\nNeri;Ada;347 1112223;Crema\nNeri;Ida;347 1112224;Crema')
+    await confirm(id, (await check(id)).sha256)
+    await begin(id)
+    await record((await next(id))?.memberId ?? '', call('answered', { notes: 'Sta a casa della figlia.' }))
+    const occasion = () => ({ now: app.clock.now(), actor: { kind: 'system' as const } })
+    app.clock.set('2027-01-31T12:00:00+01:00')
+    await keepHouse(app.store, occasion())
+    expect(await app.db.campaignMember.count({ where: { lastName: 'Neri' } })).toBe(2)
+    app.clock.set('2027-02-01T01:00:00+01:00')
+    await keepHouse(app.store, occasion())
+    await keepHouse(app.store, occasion())
+    expect(await app.db.campaignMember.findMany()).toMatchObject(
+      Array.from({ length: 2 }, () => ({ firstName: null, lastName: null, phoneE164: null, comuneName: null })),
+    )
+    expect(await app.db.campaignAttempt.findMany()).toMatchObject([{ notes: null, outcome: 'answered' }])
+    ada = await app.signIn(day.ada)
+    expect(await next(id)).toBeNull()
+  })
+
+  it('has a sample beside the others', async () => {
+    const sample = await (await app.send('GET', '/api/campaigns/list-sample.csv', { cookie: dina })).text()
+    expect(`\ufeff${sample.replace(/^\ufeff/, '')}`).toBe(readFileSync('docs/import/elenco-campagna.csv', 'utf8'))
+    const { id } = await write(fromFile)
+    await send(id, sample)
+    expect(await check(id)).toMatchObject({ rows: 1, refused: 0 })
   })
 })

@@ -43,7 +43,8 @@ export function CampaignsPage() {
               },
               {
                 name: words.done,
-                cell: ({ progress: { total, notCalled } }) => words.ofTotal(total - notCalled, total),
+                cell: ({ progress: { total, notCalled, underWay, notTold } }) =>
+                  words.ofTotal(total - notCalled - underWay - notTold, total),
               },
             ]}
           />

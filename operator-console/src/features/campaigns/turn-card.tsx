@@ -1,17 +1,18 @@
 import { useMutation } from '@tanstack/react-query'
 import { useEffect, useRef, useState } from 'react'
 import { Link, useLocation } from 'wouter'
-import type { CampaignTurnView } from '../../../../contract/active.ts'
+import type { CampaignTurnView } from '../../../../contract/campaigns.ts'
 import {
   type CallListOutcome,
   callListOutcomeNames,
   callListOutcomes,
 } from '../../../../helpline/messages/active/call-list.ts'
+import { campaignLeftNames } from '../../../../helpline/messages/active/campaign-records.ts'
 import { type AnswerFor, type ApiError, call } from '../../api-client.ts'
 import { CallButton } from '../../calling/call-button.tsx'
 import { paths } from '../../paths.ts'
 import { queryClient } from '../../queries.ts'
-import { Button } from '../../ui/button.tsx'
+import { Button, LinkButton } from '../../ui/button.tsx'
 import { Card } from '../../ui/card.tsx'
 import { Checkbox, RadioGroup } from '../../ui/choices.tsx'
 import { Field } from '../../ui/field.tsx'
@@ -95,7 +96,7 @@ function TurnForm(props: TurnFormProps) {
         />
       )}
       <Field label={words.notes} value={form.notes} onChange={form.setNotes} maxLength={4000} multiline />
-      {hasSpoken && (
+      {hasSpoken && props.turn.personId && (
         <Checkbox isSelected={form.hasRequest} onChange={form.setHasRequest}>
           {words.hasRequest}
         </Checkbox>
@@ -114,16 +115,26 @@ function TurnForm(props: TurnFormProps) {
 }
 
 function Turn({ turn, ...rest }: TurnFormProps) {
-  const { personId, personName, phones, warning, hardOfHearing, attempts } = turn
+  const { personId, personName, phones, warning, hardOfHearing, attempts, notTold } = turn
   const name = useRef<HTMLHeadingElement>(null)
   useEffect(() => name.current?.focus(), [])
   return (
     <div className="stack">
       <h3 ref={name} tabIndex={-1}>
-        <Link href={paths.person(personId)} className="lone-link">
-          {personName}
-        </Link>
+        {personId ? (
+          <Link href={paths.person(personId)} className="lone-link">
+            {personName}
+          </Link>
+        ) : (
+          personName
+        )}
       </h3>
+      {!personId && (
+        <p className="row">
+          {words.noCard} <LinkButton href={paths.newPerson}>{words.makeCard}</LinkButton>
+        </p>
+      )}
+      {notTold && <p>{campaignLeftNames[notTold]}</p>}
       {attempts > 0 && <p>{words.attempt(attempts)}</p>}
       {(warning || hardOfHearing) && (
         <Notice
@@ -135,7 +146,12 @@ function Turn({ turn, ...rest }: TurnFormProps) {
       <div className="row">
         {phones.map(({ e164, text }) => (
           <span key={e164} className="row">
-            {text} <CallButton to={{ kind: 'person', personId, number: e164 }} who={personName} isNamed />
+            {text}{' '}
+            <CallButton
+              to={personId ? { kind: 'person', personId, number: e164 } : { kind: 'typed', number: e164 }}
+              who={personName}
+              isNamed
+            />
           </span>
         ))}
       </div>
