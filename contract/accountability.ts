@@ -6,7 +6,7 @@ import { annexFormats } from '../helpline/reports/accountability-reports.ts'
 import { activityKinds } from '../helpline/reports/activity-kinds.ts'
 import { counterpartKinds } from '../helpline/reports/report-stocks.ts'
 import { day, endpoints, id, instant, shortText } from './endpoint.ts'
-import { reportPeriod } from './reports.ts'
+import { reportPeriod, scopeChoice } from './reports.ts'
 
 const LARGEST_CENTS = 100_000_000_00
 const requiredText = shortText.min(1, 'Questo dato serve.')
@@ -47,7 +47,7 @@ const accountabilityReport = z.object({
   id,
   period: reportPeriod,
   dueOn: day,
-  /** When it made itself, to be looked at. */
+  /** When it was told that its period is over and it can be looked at. */
   draftedAt: instant.nullable(),
   publishedReportId: id.nullable(),
   sentAt: instant.nullable(),
@@ -85,6 +85,8 @@ export const calendarItem = z.discriminatedUnion('kind', [
     kind: z.literal('report'),
     ...dueThing,
     period: reportPeriod,
+    /** Of which part of the network its figures are. */
+    part: scopeChoice,
     state: z.enum(['toPrepare', 'prepared', 'sent']),
     draftedAt: instant.nullable(),
     publishedReportId: id.nullable(),
@@ -186,7 +188,7 @@ export const accountabilityEndpoints = endpoints({
     method: 'GET',
     path: '/accountability/:reportId/annexes/:format',
     guard: 'report:read',
-    summary: 'What was sent, as it was; before that, what would be',
+    summary: 'What was sent, as it was; before that, what would be, of this moment until it is prepared',
     params: accountability.extend({ format: z.enum(annexFormats) }),
     answer: { file: 'application/octet-stream' },
   },

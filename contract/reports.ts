@@ -13,6 +13,8 @@ export const reportTable = z.object({
   title: z.string(),
   rows: z.array(z.object({ key: z.string(), label: z.string(), count: z.int() })),
   total: z.int(),
+  /** What stands beneath it: how places are told, and what is not known of them. */
+  note: z.string().optional(),
 })
 export type ReportTable = z.infer<typeof reportTable>
 
@@ -25,6 +27,7 @@ export const reportCrossTable = z.object({
   rows: z.array(z.object({ key: z.string(), label: z.string(), counts: z.array(z.int()), total: z.int() })),
   columnTotals: z.array(z.int()),
   total: z.int(),
+  note: z.string().optional(),
 })
 
 /** `values` by the keys of headlineFigures; one published before a figure existed lacks it. */

@@ -1,11 +1,13 @@
 import type { Agreement } from '../../helpline/reports/accountability-agreements.ts'
 import type { AnnexTables } from '../../helpline/reports/accountability-annexes.ts'
 import { agreementPreface } from '../../helpline/reports/accountability-preface.ts'
+import type { CampaignPaper } from '../../helpline/reports/campaign-report.ts'
 import type { ExportAudience, ExportFormat } from '../../helpline/reports/export-report.ts'
 import { nothingHidden, smallNumbers } from '../../helpline/reports/export-small-numbers.ts'
 import type { Report } from '../../helpline/reports/read-report.ts'
 import type { SocialReport } from '../../helpline/reports/social-report.ts'
 import { annexSheets } from './annex-sheets.ts'
+import { campaignReportPdf } from './campaign-report-pdf.ts'
 import { type DaySheetPaper, daySheetPdf } from './day-sheet-pdf.ts'
 import { reportPdf } from './report-pdf.ts'
 import { reportWorkbook } from './report-workbook.ts'
@@ -15,6 +17,7 @@ import { type PrintedRegister, volunteerRegisterPdf } from './volunteer-register
 /** A paper to be made, with all that stands on it: what a thread is given. */
 export type DocumentOrder =
   | { kind: 'daySheets'; paper: DaySheetPaper; printedAt: Date }
+  | { kind: 'campaignReport'; paper: CampaignPaper; printedAt: Date }
   | { kind: 'volunteerRegister'; register: PrintedRegister; printedAt: Date }
   | ({ format: Exclude<ExportFormat, 'csv'>; audience: ExportAudience } & (
       | { kind: 'report'; report: Report; agreement: Agreement | null; annexes: AnnexTables | null }
@@ -23,6 +26,7 @@ export type DocumentOrder =
 
 export async function printDocument(order: DocumentOrder): Promise<Uint8Array> {
   if (order.kind === 'volunteerRegister') return volunteerRegisterPdf(order.register, order.printedAt)
+  if (order.kind === 'campaignReport') return campaignReportPdf(order.paper, order.printedAt)
   if (order.kind === 'daySheets') return daySheetPdf(order.paper, order.printedAt)
   const { format } = order
   const isForOthers = order.audience === 'others'

@@ -2,6 +2,7 @@ import path from 'node:path'
 import { Worker } from 'node:worker_threads'
 import { Conflict } from '../../helpline/errors.ts'
 import type { AnnexDoor } from '../../helpline/reports/accountability-reports.ts'
+import type { CampaignPaper } from '../../helpline/reports/campaign-report.ts'
 import type { DocumentDoor, ExportAudience, ExportFormat } from '../../helpline/reports/export-report.ts'
 import { nothingHidden, smallNumbers } from '../../helpline/reports/export-small-numbers.ts'
 import type { Report } from '../../helpline/reports/read-report.ts'
@@ -88,3 +89,6 @@ export const volunteerRegisterFile = async (
 
 export const daySheetsFile = (paper: DaySheetPaper, printedAt: Date): Promise<Uint8Array> =>
   print({ kind: 'daySheets', paper, printedAt })
+
+export const campaignReportFile = (paper: CampaignPaper, printedAt: Date): Promise<Uint8Array> =>
+  print({ kind: 'campaignReport', paper, printedAt })

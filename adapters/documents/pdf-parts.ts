@@ -35,6 +35,10 @@ const BAR_WIDTH = 110
 const BAR_HEIGHT = 8
 /** Longer ones go over pages; shorter ones stay whole. */
 const LONGEST_WHOLE_TABLE = 32
+/** Of a longer one only the largest lines have bars. */
+const MOST_DRAWN = 100
+const LARGEST_DRAWN = 12
+const ABREAST = 3
 
 const rules = {
   hLineWidth: (row: number) => (row <= 1 ? 0 : 0.4),
@@ -62,7 +66,15 @@ function framed(widths: (string | number)[], body: unknown[][], headerRows = 1):
   } as Content
 }
 
-export function headlineBlock({ title, lines }: ReportSection): Content {
+interface Headlines {
+  title: string
+  lines: readonly { label: string; text: string }[]
+}
+
+const withNote = (table: Content, note: string | undefined): Content =>
+  note ? [table, { text: note, fontSize: 9, margin: [4, -8, 0, 12] }] : table
+
+export function headlineBlock({ title, lines }: ReportSection | Headlines): Content {
   const rows = lines.map(({ label, text }) => [label, { text, alignment: right }])
   return framed(['*', 60], [titleCell(title, 2), ...rows])
 }
@@ -73,8 +85,27 @@ function bar(value: number | null, largest: number): Content {
   return { canvas: [{ type: 'rect', x: 0, y: 2, w: width, h: BAR_HEIGHT, color: PETROL }] }
 }
 
+/** A comune a line would be thirty pages: the largest are drawn, then all of them stand three abreast. */
+function longBlock(section: ReportSection): Content {
+  const { title, lines, note } = section
+  const largest = [...lines].sort((a, b) => (b.value ?? 0) - (a.value ?? 0)).slice(0, LARGEST_DRAWN)
+  const drawn = { ...section, title: `${title}: i ${LARGEST_DRAWN} numeri più alti`, lines: largest, note: undefined }
+  const abreast = Array.from({ length: Math.ceil(lines.length / ABREAST) }, (_, row) =>
+    Array.from({ length: ABREAST }, (_unused, column) => lines[row * ABREAST + column]).flatMap((line) => [
+      line?.label ?? '',
+      { text: line?.text ?? '', alignment: right },
+      '',
+    ]),
+  )
+  const widths = Array.from({ length: ABREAST }, () => ['*', 30, 4]).flat()
+  const all = framed(widths, [titleCell(`${title}: tutti`, widths.length), ...abreast])
+  return [barBlock(drawn), withNote(all, note)]
+}
+
 /** A table that is its own chart: every bar has its number and its share beside it. */
-export function barBlock({ title, lines, total }: ReportSection): Content {
+export function barBlock(section: ReportSection): Content {
+  const { title, lines, total, note } = section
+  if (lines.length > MOST_DRAWN) return longBlock(section)
   const largest = Math.max(...lines.map(({ value }) => value ?? 0))
   const rows = lines.map(({ label, value, text, share }) => [
     label,
@@ -88,10 +119,10 @@ export function barBlock({ title, lines, total }: ReportSection): Content {
     { text: total.text, bold: true, alignment: right },
     { text: total.share ?? '', alignment: right },
   ]
-  return framed(['*', BAR_WIDTH, 60, 42], [titleCell(title, 4), ...rows, ...(last ? [last] : [])])
+  return withNote(framed(['*', BAR_WIDTH, 60, 42], [titleCell(title, 4), ...rows, ...(last ? [last] : [])]), note)
 }
 
-export function crossBlock({ title, columns, rows, columnTotals, total }: CrossSection): Content {
+export function crossBlock({ title, columns, rows, columnTotals, total, note }: CrossSection): Content {
   const number = (value: number | null, bold = false) => ({
     text: value === null ? HIDDEN : printedNumber(value).text,
     alignment: right,
@@ -109,11 +140,12 @@ export function crossBlock({ title, columns, rows, columnTotals, total }: CrossS
     number(sum, true),
   ])
   const last = [{ text: 'Totale', bold: true }, ...columnTotals.map((sum) => number(sum, true)), number(total, true)]
-  return framed(
+  const table = framed(
     ['*', ...columns.map(() => 'auto'), 'auto'],
     [titleCell(title, columns.length + 2), heading, ...body, last],
     2,
   )
+  return withNote(table, note)
 }
 
 export const emptyBlock = (titles: readonly string[]): Content[] =>

@@ -68,10 +68,13 @@ const shareOf = (line: ReportLine, total: ReportLine | null): number | null =>
   line.value !== null && total?.value ? (line.value * 100) / total.value : null
 
 const tableSheets = (report: Report, hidden: HiddenNumbers): WorkbookSheet[] =>
-  tableSections(report.figures, hidden).map(({ title, lines, total }) => ({
+  tableSections(report.figures, hidden).map(({ title, lines, total, note }) => ({
     name: title,
     columns: [{ title, width: LABEL_WIDTH }, { title: 'Numero' }, { title: '%', decimals: 1 }],
-    rows: [...lines, ...(total ? [total] : [])].map((line) => [line.label, numberOf(line), shareOf(line, total)]),
+    rows: [
+      ...[...lines, ...(total ? [total] : [])].map((line) => [line.label, numberOf(line), shareOf(line, total)]),
+      ...(note ? [[note, null, null]] : []),
+    ],
   }))
 
 const crossSheets = (report: Report, hidden: HiddenNumbers): WorkbookSheet[] =>

@@ -23,7 +23,7 @@ const whole = {
   instalments: { orderBy: [{ dueOn: 'asc' }, { id: 'asc' }] },
   accountability: {
     orderBy: { periodFrom: 'asc' },
-    include: { sentBy: { select: { name: true } }, drafts: { select: { madeAt: true }, take: 1 } },
+    include: { sentBy: { select: { name: true } } },
   },
 } satisfies Prisma.AgreementInclude
 
@@ -51,11 +51,11 @@ function toAgreement(row: Prisma.AgreementGetPayload<{ include: typeof whole }>)
       paidOn: isoDate(paidOn),
     })),
     reports: accountability.map(
-      ({ id, periodFrom, periodUntil, dueOn, publishedReportId, sentAt, sentOn, sentTo, sentBy, drafts }) => ({
+      ({ id, periodFrom, periodUntil, dueOn, draftedAt, publishedReportId, sentAt, sentOn, sentTo, sentBy }) => ({
         id,
         period: { from: fromDateColumn(periodFrom), until: fromDateColumn(periodUntil) },
         dueOn: fromDateColumn(dueOn),
-        draftedAt: drafts[0]?.madeAt ?? null,
+        draftedAt,
         publishedReportId,
         sentAt,
         sentOn: isoDate(sentOn),
@@ -101,14 +101,6 @@ export const accountabilityReads = (db: Db) =>
 
     async findSentAnnex(accountabilityReportId, format) {
       const row = await db.accountabilityDocument.findUnique({
-        where: { accountabilityReportId_format: { accountabilityReportId, format } },
-        select: annexColumns,
-      })
-      return row && { ...row, format: row.format as AnnexFormat }
-    },
-
-    async findDraftAnnex(accountabilityReportId, format) {
-      const row = await db.accountabilityDraft.findUnique({
         where: { accountabilityReportId_format: { accountabilityReportId, format } },
         select: annexColumns,
       })
@@ -217,17 +209,9 @@ export const accountabilityWrites = (db: Db) =>
       })
     },
 
-    async keepDraft(accountabilityReportId, madeAt, annexes) {
-      const { count } = await db.accountabilityDraft.createMany({
-        data: annexes.map(({ content, ...annex }) => ({
-          ...annex,
-          accountabilityReportId,
-          madeAt,
-          content: new Uint8Array(content),
-        })),
-        skipDuplicates: true,
-      })
-      return count > 0
+    async keepDraft(id, draftedAt) {
+      const where = { id, draftedAt: null, publishedReportId: null }
+      return (await db.accountabilityReport.updateMany({ where, data: { draftedAt } })).count > 0
     },
 
     async keepWarning(kind, id, urgency) {

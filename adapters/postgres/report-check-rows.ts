@@ -4,7 +4,7 @@ import { addMonths, instantsOf, yearPeriod } from '../../helpline/reports/report
 import type { Db } from './database.ts'
 import { eventsWithin, personEvents, placedEvents } from './report-count-rows.ts'
 import { mendPeople } from './report-people-rows.ts'
-import { differentParts, storedParts } from './report-recount-rows.ts'
+import { differentParts, storedParts, wholeCounts } from './report-recount-rows.ts'
 
 const { sql, raw } = Prisma
 
@@ -51,12 +51,12 @@ export const reportCheckRows = (db: Db) =>
     yearsThatDiffer: (year) => db.$queryRaw`
       WITH months AS (
         SELECT scope_kind, scope_id, listening_point_id, e.key, sum(e.value::bigint) AS count
-        FROM report_tally t, jsonb_each_text(t.counts) e
+        FROM report_tally t, jsonb_each_text(${wholeCounts}) e
         WHERE grain = 'month' AND starts_on >= ${`${year}-01-01`}::date AND starts_on < ${`${year + 1}-01-01`}::date
           AND e.key NOT LIKE 'inDay|%' GROUP BY 1, 2, 3, 4
       ), years AS (
         SELECT scope_kind, scope_id, listening_point_id, e.key, e.value::bigint AS count
-        FROM report_tally t, jsonb_each_text(t.counts) e WHERE grain = 'year' AND starts_on = ${`${year}-01-01`}::date
+        FROM report_tally t, jsonb_each_text(${wholeCounts}) e WHERE grain = 'year' AND starts_on = ${`${year}-01-01`}::date
       )
       SELECT coalesce(m.listening_point_id, y.listening_point_id)::text AS "listeningPointId",
         min(coalesce(m.scope_kind, y.scope_kind)::text || ' ' || coalesce(m.scope_id, y.scope_id)) AS example
@@ -97,10 +97,12 @@ export const reportCheckRows = (db: Db) =>
         DELETE FROM report_tally WHERE grain = 'year' AND starts_on = ${yearOn}::date
           AND listening_point_id = ${listeningPointId}::uuid`
       await db.$executeRaw`
-        INSERT INTO report_tally (scope_kind, scope_id, grain, starts_on, listening_point_id, counts)
-        SELECT scope_kind, scope_id, 'year', ${yearOn}::date, listening_point_id, jsonb_object_agg(key, count) FROM (
+        INSERT INTO report_tally (scope_kind, scope_id, grain, starts_on, listening_point_id, counts, volunteers)
+        SELECT scope_kind, scope_id, 'year', ${yearOn}::date, listening_point_id,
+          coalesce(jsonb_object_agg(key, count) FILTER (WHERE key NOT LIKE 'volunteer|%'), '{}'),
+          coalesce(jsonb_object_agg(key, count) FILTER (WHERE key LIKE 'volunteer|%'), '{}') FROM (
           SELECT scope_kind, scope_id, listening_point_id, e.key, sum(e.value::bigint) AS count
-          FROM report_tally t, jsonb_each_text(t.counts) e
+          FROM report_tally t, jsonb_each_text(${wholeCounts}) e
           WHERE grain = 'month' AND starts_on >= ${yearOn}::date AND starts_on < ${yearOn}::date + interval '1 year'
             AND listening_point_id = ${listeningPointId}::uuid AND e.key NOT LIKE 'inDay|%' GROUP BY 1, 2, 3, 4
         ) months GROUP BY 1, 2, listening_point_id`

@@ -1,8 +1,9 @@
 import { Prisma } from '../../generated/prisma/client.ts'
 import type { FiguresReads } from '../../helpline/reports/read-report.ts'
-import type { NameRow, PlaceSets } from '../../helpline/reports/report-names.ts'
+import type { NameRow } from '../../helpline/reports/report-names.ts'
 import type { KnownScope, ScopeReads } from '../../helpline/reports/report-scope.ts'
-import type { Db } from './database.ts'
+import { type Db, KEPT } from './database.ts'
+import { jsonRows, placesOf, placeVersion } from './report-places.ts'
 import { partOf } from './report-rows.ts'
 
 const { sql } = Prisma
@@ -12,9 +13,6 @@ const isUuid = (id: string): boolean => /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{
 interface FoundNames {
   points: (NameRow & { active: boolean })[]
   associations: (NameRow & { comune: string | null })[]
-  provinces: NameRow[]
-  sets: (NameRow & { kind: string })[]
-  places: (PlaceSets & { comune: string; name: string })[]
 }
 
 export const reportNameReads = (db: Db) =>
@@ -70,34 +68,21 @@ export const reportNameReads = (db: Db) =>
       ]
     },
 
-    async readNames(day, scope) {
+    async readNames(period, scope) {
       const part = partOf(scope)
-      const lists = (rows: Prisma.Sql) => sql`(SELECT coalesce(json_agg(row_to_json(x)), '[]') FROM (${rows}) x)`
-      // One text of JSON: two thousand names as rows cost more than the figures they are beside.
-      const [found] = await db.$queryRaw<{ names: string }[]>`
-        SELECT json_build_object(
-          'points', ${lists(sql`SELECT id, name, active FROM listening_point ORDER BY name`)},
-          'associations', ${lists(sql`SELECT id, name, comune_istat_code AS comune FROM local_association ORDER BY name`)},
-          'provinces', ${lists(sql`SELECT sigla AS id, name FROM province ORDER BY name`)},
-          'sets', ${lists(sql`SELECT id, name, kind FROM territory_set ORDER BY code`)},
-          'places', ${lists(sql`
-            SELECT c.istat_code AS comune, c.name, t.province, t.ambito_id AS "ambitoId", t.asl2013_id AS "asl2013Id", t.ats_id AS "atsId"
-            FROM comune c LEFT JOIN report_territory t ON t.comune_istat_code = c.istat_code
-              AND t.from_day <= ${day}::date AND ${day}::date < t.until_day
-            ORDER BY c.name`)}
+      const [found] = await db.$queryRaw<{ version: string; names: string }[]>`${KEPT}
+        SELECT ${placeVersion} AS version, json_build_object(
+          'points', ${jsonRows(sql`SELECT id, name, active FROM listening_point ORDER BY name`)},
+          'associations', ${jsonRows(sql`SELECT id, name, comune_istat_code AS comune FROM local_association ORDER BY name`)}
         )::text AS names`
-      const { points, associations, provinces, sets, places } = JSON.parse(found?.names ?? '{}') as FoundNames
-      const byComune = new Map(places.map((place) => [place.comune, place]))
+      const { points, associations } = JSON.parse(found?.names ?? '{}') as FoundNames
       return {
+        ...(await placesOf(db, found?.version ?? '', period)),
         points: points.map(({ active, ...point }) => ({
           ...point,
           shown: part === null ? active : part.kind === 'listeningPoint' && part.id === point.id,
         })),
         associations,
-        provinces,
-        sets,
-        comuni: new Map(places.map(({ comune, name }) => [comune, name])),
-        placeOf: (comune) => byComune.get(comune),
       }
     },
 

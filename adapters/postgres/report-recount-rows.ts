@@ -17,6 +17,9 @@ interface TallyRow {
   counts: Tally
 }
 
+/** A tally as it was counted: who gave a service is kept apart. */
+export const wholeCounts = Prisma.raw('(counts || volunteers)')
+
 const bucketRange = ({ monthOn }: Bucket) => instantsOf({ from: monthOn, until: addMonths(monthOn, 1) })
 
 export const readBucketRows = (db: Db, bucket: Bucket) =>
@@ -26,7 +29,7 @@ const partName = ({ kind, id }: { kind: string; id: string }) => `${kind} ${id}`
 
 export const storedParts = (db: Db, { monthOn, listeningPointId }: Bucket) =>
   db.$queryRaw<TallyRow[]>`
-    SELECT scope_kind AS kind, scope_id AS id, counts FROM report_tally
+    SELECT scope_kind AS kind, scope_id AS id, ${wholeCounts} AS counts FROM report_tally
     WHERE grain = 'month' AND starts_on = ${monthOn}::date AND listening_point_id = ${listeningPointId}::uuid`
 
 /** Of what is kept and what was just counted, the parts that differ; a part without rows has an empty tally. */
@@ -38,15 +41,28 @@ export function differentParts(stored: readonly TallyRow[], counted: readonly Ta
   return [...different, ...gone]
 }
 
+function columnsOf({ kind, id, tally }: TalliedPart) {
+  const entries = Object.entries(tally)
+  const isVolunteer = ([key]: [string, number]) => key.startsWith('volunteer|')
+  return {
+    kind,
+    id,
+    counts: Object.fromEntries(entries.filter((entry) => !isVolunteer(entry))),
+    volunteers: Object.fromEntries(entries.filter(isVolunteer)),
+  }
+}
+
 async function store(db: Db, grain: 'month' | 'year', startsOn: string, pointId: string, parts: TalliedPart[]) {
   const [full, empty] = [parts.filter(({ tally }) => !isEmpty(tally)), parts.filter(({ tally }) => isEmpty(tally))]
   const key = sql`grain = ${grain}::tally_grain AND starts_on = ${startsOn}::date AND listening_point_id = ${pointId}::uuid`
   if (full.length > 0) {
     await db.$executeRaw`
-      INSERT INTO report_tally (scope_kind, scope_id, grain, starts_on, listening_point_id, counts)
-      SELECT kind::report_scope_kind, id, ${grain}::tally_grain, ${startsOn}::date, ${pointId}::uuid, tally
-      FROM jsonb_to_recordset(${JSON.stringify(full)}::jsonb) AS x (kind text, id text, tally jsonb)
-      ON CONFLICT (scope_kind, grain, starts_on, scope_id, listening_point_id) DO UPDATE SET counts = EXCLUDED.counts`
+      INSERT INTO report_tally (scope_kind, scope_id, grain, starts_on, listening_point_id, counts, volunteers)
+      SELECT kind::report_scope_kind, id, ${grain}::tally_grain, ${startsOn}::date, ${pointId}::uuid, counts, volunteers
+      FROM jsonb_to_recordset(${JSON.stringify(full.map(columnsOf))}::jsonb)
+        AS x (kind text, id text, counts jsonb, volunteers jsonb)
+      ON CONFLICT (scope_kind, grain, starts_on, scope_id, listening_point_id)
+        DO UPDATE SET counts = EXCLUDED.counts, volunteers = EXCLUDED.volunteers`
   }
   if (empty.length > 0) {
     await db.$executeRaw`
@@ -66,7 +82,7 @@ async function moveYear(
 ) {
   const yearOn = `${monthOn.slice(0, 4)}-01-01`
   const years = await db.$queryRaw<TallyRow[]>`
-    SELECT scope_kind AS kind, scope_id AS id, counts FROM report_tally
+    SELECT scope_kind AS kind, scope_id AS id, ${wholeCounts} AS counts FROM report_tally
     WHERE grain = 'year' AND starts_on = ${yearOn}::date AND listening_point_id = ${listeningPointId}::uuid
       AND (scope_kind::text || ' ' || scope_id) = ANY(${after.map(partName)}::text[])`
   const countsIn = (rows: readonly TallyRow[]) => {

@@ -8,8 +8,9 @@ import type { ReportScope } from '../../helpline/reports/report-scope.ts'
 import { type Tally, tallyRows } from '../../helpline/reports/tally.ts'
 import type { Closure, HoursVersion } from '../../helpline/territory/opening-hours.ts'
 import { addDays, type IsoDate } from '../../helpline/territory/rome-time.ts'
-import type { Db } from './database.ts'
+import { type Db, KEPT } from './database.ts'
 import { eventsWithin, inPart, type Part, personEvents, placedEvents, readCountedRows } from './report-count-rows.ts'
+import { wholeCounts } from './report-recount-rows.ts'
 import { feastRule } from './territory-rows.ts'
 
 const { sql, raw, join } = Prisma
@@ -124,6 +125,14 @@ async function countPeople(db: Db, { from, until }: Period, units: PeriodUnits, 
   }
 }
 
+/** The tallies of whole months and years. */
+function keptOf({ years, months }: Pick<PeriodUnits, 'years' | 'months'>, scope: ReportScope): Prisma.Sql {
+  const part = partOf(scope)
+  return sql`scope_kind = ${part?.kind ?? 'listeningPoint'}::report_scope_kind
+    AND ((grain = 'year' AND starts_on = ANY(${years}::date[])) OR (grain = 'month' AND starts_on = ANY(${months}::date[])))
+    ${part ? sql`AND scope_id = ${part.id}` : Prisma.empty}`
+}
+
 interface HoursRow {
   patron: unknown
   versions: HoursVersion[]
@@ -134,20 +143,23 @@ export const reportReads = (db: Db) =>
   ({
     async waitingSeconds({ from, until }) {
       const first = `${from.slice(0, 7)}-01`
-      const [row] = await db.$queryRaw<{ seconds: number | null }[]>`
+      const [row] = await db.$queryRaw<{ seconds: number | null }[]>`${KEPT}
         SELECT extract(epoch FROM clock_timestamp() - min(marked_at))::float8 AS seconds FROM report_mark
         WHERE month_on IS NULL OR (month_on >= ${first}::date AND month_on < ${until}::date)`
       return row?.seconds ?? null
     },
 
-    async readTallies({ years, months }, scope) {
-      const part = partOf(scope)
-      const rows = await db.$queryRaw<{ counts: string }[]>`
-        SELECT counts::text AS counts FROM report_tally
-        WHERE scope_kind = ${part?.kind ?? 'listeningPoint'}::report_scope_kind
-          AND ((grain = 'year' AND starts_on = ANY(${years}::date[])) OR (grain = 'month' AND starts_on = ANY(${months}::date[])))
-          ${part ? sql`AND scope_id = ${part.id}` : Prisma.empty}`
+    async readTallies(units, scope, { withVolunteers }) {
+      const rows = await db.$queryRaw<{ counts: string }[]>`${KEPT}
+        SELECT ${withVolunteers ? wholeCounts : raw('counts')}::text AS counts FROM report_tally WHERE ${keptOf(units, scope)}`
       return rows.map(({ counts }) => JSON.parse(counts) as Tally)
+    },
+
+    async countVolunteers(units, scope) {
+      const [row] = await db.$queryRaw<{ count: number }[]>`${KEPT}
+        SELECT count(*)::int AS count FROM (
+          SELECT DISTINCT v FROM report_tally t, jsonb_object_keys(t.volunteers) v WHERE ${keptOf(units, scope)}) x`
+      return row?.count ?? 0
     },
 
     countDays: async (period, scope) => tallyRows(await readCountedRows(db, instantsOf(period), partOf(scope))),
@@ -157,7 +169,7 @@ export const reportReads = (db: Db) =>
       const [start, ...others] = [...years, ...months]
       const isOneUnit = start !== undefined && others.length === 0 && days.length === 0
       if (!isOneUnit || !hasPeopleTally(scope.kind)) return countPeople(db, period, units, partOf(scope))
-      const [row] = await db.$queryRaw<{ counts: string }[]>`
+      const [row] = await db.$queryRaw<{ counts: string }[]>`${KEPT}
         SELECT counts::text AS counts FROM report_people WHERE scope_kind = ${scope.kind}::report_scope_kind
           AND scope_id = ${scope.id ?? ''} AND grain = ${years.length > 0 ? 'year' : 'month'}::tally_grain
           AND starts_on = ${start}::date`
@@ -172,7 +184,7 @@ export const reportReads = (db: Db) =>
           : part?.kind === 'localAssociation'
             ? sql`p.id = (SELECT listening_point_id FROM local_association WHERE id = ${part.id}::uuid)`
             : sql`true`
-      const rows = await db.$queryRaw<HoursRow[]>`
+      const rows = await db.$queryRaw<HoursRow[]>`${KEPT}
         SELECT p.patron_saint AS patron,
           coalesce((SELECT json_agg(json_build_object('validFrom', h.valid_from, 'validTo', h.valid_to, 'intervals',
               coalesce((SELECT json_agg(json_build_object('weekday', i.weekday, 'opensAt', i.opens_at, 'closesAt', i.closes_at))

@@ -4,7 +4,7 @@ import type { Period } from '../../helpline/reports/report-period.ts'
 import type { ReportScope } from '../../helpline/reports/report-scope.ts'
 import type { CounterpartKind } from '../../helpline/reports/report-stocks.ts'
 import { addDays } from '../../helpline/territory/rome-time.ts'
-import type { Db } from './database.ts'
+import { type Db, KEPT } from './database.ts'
 import { associationsOf, partOf } from './report-rows.ts'
 
 const { sql, raw } = Prisma
@@ -18,33 +18,32 @@ const named = (text: string) => raw(`jsonb_build_object('name', ${text})`)
  */
 export function stockRows({ from, until }: Period, scope: ReportScope) {
   const part = partOf(scope)
-  const own = sql`(${associationsOf(part, addDays(until, -1))})`
+  const own = (column: string) =>
+    part === null ? sql`true` : sql`${raw(column)} IN (${associationsOf(part, addDays(until, -1))})`
   const agreements =
-    part === null
-      ? sql`true`
-      : sql`(g.local_association_id IN ${own} ${
-          part.kind === 'territorySet' ? sql`OR g.territory_set_id = ${part.id}::uuid` : Prisma.empty
-        })`
+    part?.kind === 'territorySet'
+      ? sql`(${own('g.local_association_id')} OR g.territory_set_id = ${part.id}::uuid)`
+      : own('g.local_association_id')
   const vehicles = (condition: Prisma.Sql) => sql`
-    SELECT v.id, ${midnight(`'2000-01-01'::date`)} AS at, v.local_association_id::text AS key, 1 AS amount,
+    SELECT v.id, ${midnight(`'2000-01-01'::date`)} AS at, v.local_association_id AS key, 1 AS amount,
       v.local_association_id AS association, NULL::uuid AS person, ${named(`v.name || ' (' || v.plate || ')'`)} AS details
-    FROM vehicle v WHERE v.active AND v.local_association_id IN ${own} AND ${condition}`
+    FROM vehicle v WHERE v.active AND ${own('v.local_association_id')} AND ${condition}`
   const loans = (condition: Prisma.Sql) => sql`
     SELECT l.id, ${midnight('l.lent_on')} AS at, a.kind AS key, 1 AS amount, a.local_association_id AS association,
       l.person_id AS person, ${named(`a.kind || ' ' || a.code`)} AS details
-    FROM aid_loan l JOIN aid a ON a.id = l.aid_id WHERE a.local_association_id IN ${own} AND ${condition}`
+    FROM aid_loan l JOIN aid a ON a.id = l.aid_id WHERE ${own('a.local_association_id')} AND ${condition}`
   const activities = (column: 'people' | 'hours') => sql`
     SELECT t.id, ${midnight('t.month_on')} AS at, t.kind AS key, t.${raw(column)} AS amount, t.local_association_id AS association,
       NULL::uuid AS person, jsonb_build_object('kind', t.kind, 'association', o.name) AS details
     FROM activity_total t JOIN local_association o ON o.id = t.local_association_id
-    WHERE t.month_on >= date_trunc('month', ${from}::date) AND t.month_on < ${until}::date AND t.local_association_id IN ${own}`
+    WHERE t.month_on >= date_trunc('month', ${from}::date) AND t.month_on < ${until}::date AND ${own('t.local_association_id')}`
   return {
     volunteers: sql`
-      SELECT v.id, ${midnight('v.started_on')} AS at, v.local_association_id::text AS key, 1 AS amount,
+      SELECT v.id, ${midnight('v.started_on')} AS at, v.local_association_id AS key, 1 AS amount,
         v.local_association_id AS association, NULL::uuid AS person, ${named(`v.first_name || ' ' || v.last_name`)} AS details
       FROM volunteer v
       WHERE v.started_on < ${until}::date AND (v.ended_on IS NULL OR v.ended_on >= ${from}::date)
-        AND v.local_association_id IN ${own}`,
+        AND ${own('v.local_association_id')}`,
     vehicles: vehicles(sql`true`),
     vehiclesOwned: vehicles(sql`v.ownership = 'owned'`),
     vehiclesOnLoan: vehicles(sql`v.ownership = 'onLoan'`),
@@ -72,9 +71,9 @@ export const reportStockReads = (db: Db) =>
     async readStocks(period, scope) {
       const counted = Object.entries(stockRows(period, scope)).map(
         ([stock, rows]) =>
-          sql`SELECT ${stock} AS stock, x.key, sum(x.amount)::int AS count FROM (${rows}) x GROUP BY x.key`,
+          sql`SELECT ${stock} AS stock, x.key::text AS key, sum(x.amount)::int AS count FROM (${rows}) x GROUP BY x.key`,
       )
-      const rows = await db.$queryRaw<StockRow[]>`${Prisma.join(counted, ' UNION ALL ')}`
+      const rows = await db.$queryRaw<StockRow[]>`${KEPT} ${Prisma.join(counted, ' UNION ALL ')}`
       const counts = <K extends string>(stock: StockKind) =>
         new Map(rows.filter((row) => row.stock === stock).map(({ key, count }) => [key as K | null, count]))
       return {

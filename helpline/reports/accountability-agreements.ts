@@ -6,7 +6,7 @@ import type { AnnexPeople } from './accountability-annexes.ts'
 import { accountabilityPeriods, type ReportingRhythm } from './accountability-periods.ts'
 import { type ActivityReads, ownAssociation } from './activity-totals.ts'
 import { type Period, periodName } from './report-period.ts'
-import { type KnownScope, type ReportScope, type ScopeReads, wholeNetwork } from './report-scope.ts'
+import { type KnownScope, type ReportScope, type ScopeChoice, type ScopeReads, wholeNetwork } from './report-scope.ts'
 import type { CounterpartKind } from './report-stocks.ts'
 
 /** Of which part of the network the counterpart wants to know: a set of comuni or a comune; null is the association's own. */
@@ -56,7 +56,7 @@ export interface AccountabilityReport {
   id: string
   period: Period
   dueOn: IsoDate
-  /** When it made itself, to be looked at. */
+  /** When it was told that its period is over and it can be looked at. */
   draftedAt: Date | null
   publishedReportId: string | null
   sentAt: Date | null
@@ -177,16 +177,24 @@ export const readAgreement = async (
   { who, agreementId }: { who: SignedIn; agreementId: string },
 ): Promise<Agreement> => readableAgreement(await reads.findAgreement(agreementId), who)
 
-/** The part of the network the agreement's figures are of. */
+/** Which part of the network the agreement's figures are of. */
+export function agreementPart({
+  territory,
+  localAssociationId,
+}: Pick<Agreement, 'territory' | 'localAssociationId'>): ScopeChoice {
+  if (territory) return { scopeKind: territory.kind, scopeId: territory.id }
+  return localAssociationId === null
+    ? { scopeKind: 'region' }
+    : { scopeKind: 'localAssociation', scopeId: localAssociationId }
+}
+
 export async function agreementScope(
   reads: Pick<ScopeReads, 'findScope'>,
-  { territory, localAssociationId }: Pick<Agreement, 'territory' | 'localAssociationId'>,
+  agreement: Pick<Agreement, 'territory' | 'localAssociationId'>,
 ): Promise<ReportScope> {
-  const chosen: KnownScope | null = territory
-    ? await reads.findScope(territory.kind, territory.id)
-    : localAssociationId === null
-      ? wholeNetwork
-      : await reads.findScope('localAssociation', localAssociationId)
+  const { scopeKind, scopeId } = agreementPart(agreement)
+  const chosen: KnownScope | null =
+    scopeKind === 'region' || scopeId === undefined ? wholeNetwork : await reads.findScope(scopeKind, scopeId)
   if (!chosen) throw new NotFound('La parte della rete di questa convenzione non c’è più.')
   const { kind, id, name } = chosen
   return { kind, id, name }

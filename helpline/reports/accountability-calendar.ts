@@ -1,10 +1,17 @@
 import type { SignedIn } from '../access/permissions.ts'
 import type { Occasion, Transactions } from '../changes/change.ts'
 import { type IsoDate, romeDate } from '../territory/rome-time.ts'
-import { type Agreement, type AgreementReads, listAgreements, mayAccountFor } from './accountability-agreements.ts'
+import {
+  type Agreement,
+  type AgreementReads,
+  agreementPart,
+  listAgreements,
+  mayAccountFor,
+} from './accountability-agreements.ts'
 import { type DueUrgency, dueUrgency } from './accountability-periods.ts'
 import { type AccountabilityState, accountabilityState } from './accountability-reports.ts'
 import type { Period } from './report-period.ts'
+import type { ScopeChoice } from './report-scope.ts'
 
 interface DueThing {
   id: string
@@ -20,6 +27,8 @@ interface DueThing {
 export interface DueReport extends DueThing {
   kind: 'report'
   period: Period
+  /** Of which part of the network its figures are. */
+  part: ScopeChoice
   state: AccountabilityState
   draftedAt: Date | null
   publishedReportId: string | null
@@ -53,6 +62,7 @@ function itemsOf(agreement: Agreement, today: IsoDate, who: SignedIn | null): Ca
       kind: 'report',
       id,
       period,
+      part: agreementPart(agreement),
       dueOn,
       state,
       draftedAt,

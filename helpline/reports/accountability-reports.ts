@@ -15,7 +15,10 @@ import { type AnnexReads, type AnnexTables, annexTables } from './accountability
 import { documentFileName } from './export-report.ts'
 import { type PublicationRows, publishIn } from './publish-report.ts'
 import type { PublishedReportReads } from './read-published-report.ts'
-import type { Report } from './read-report.ts'
+import { countReport, type FiguresReads, type PublicationReads, type Report } from './read-report.ts'
+import { type RecountRows, recountFigures } from './recount-figures.ts'
+import type { Period } from './report-period.ts'
+import type { ScopeReads } from './report-scope.ts'
 
 /** What goes with an accountability report: the paper and the tables, for third parties. */
 export const annexFormats = ['pdf', 'xlsx'] as const
@@ -35,8 +38,6 @@ export interface AnnexDoor {
 export interface AccountabilityReads extends Pick<AgreementReads, 'findAgreement'> {
   findAgreementOfReport(reportId: string): Promise<string | null>
   findSentAnnex(reportId: string, format: AnnexFormat): Promise<Annex | null>
-  /** What made itself before anybody prepared it. */
-  findDraftAnnex(reportId: string, format: AnnexFormat): Promise<Annex | null>
 }
 
 export interface AccountabilityRows
@@ -80,10 +81,17 @@ async function lockReport(tx: AccountabilityRows, choice: ReportChoice) {
   if (agreementId !== null) await tx.lockAgreement(agreementId)
   const found = await findReport(tx, choice)
   if (found.report.sentAt) throw new Conflict('Questa rendicontazione è già stata inviata, e resta com’è.')
-  if (!mayAccountFor(choice.who, found.agreement)) {
-    throw new NotAllowed('Le cifre di un territorio le prepara la sede regionale.')
-  }
+  checkMayAccount(choice.who, found.agreement)
   return found
+}
+
+function checkMayAccount(who: SignedIn, agreement: Agreement): void {
+  if (!mayAccountFor(who, agreement)) throw new NotAllowed('Le cifre di un territorio le prepara la sede regionale.')
+}
+
+function checkMayPrepare(who: SignedIn, { now }: Occasion, agreement: Agreement, { until }: Period): void {
+  checkMayAccount(who, agreement)
+  if (romeDate(now) < until) throw new Conflict('Questo periodo non è ancora finito.')
 }
 
 function told(tx: Change, action: string, { id }: { id: string }, { listeningPointId }: Agreement): void {
@@ -121,9 +129,9 @@ export async function prepareAccountability(
     if (report.publishedReportId !== input.seenReportId) {
       throw new Conflict('Nel frattempo un’altra persona ha preparato questa rendicontazione.')
     }
-    if (romeDate(occasion.now) < report.period.until) throw new Conflict('Questo periodo non è ancora finito.')
-    const scope = await agreementScope(tx, agreement)
     const { who } = input
+    checkMayPrepare(who, occasion, agreement, report.period)
+    const scope = await agreementScope(tx, agreement)
     const frozen = await publishIn(tx, occasion, { who, kind: 'accountability', period: report.period, scope })
     if (!frozen.published) throw new Error('A published report says when it was published.')
     await tx.keepPrepared(report.id, frozen.published.id)
@@ -147,7 +155,7 @@ async function makeAnnex(
   return makeAnnexOf(doors, agreement, frozen, format)
 }
 
-export async function makeAnnexOf(
+async function makeAnnexOf(
   doors: AnnexReads & { annexes: AnnexDoor },
   agreement: Agreement,
   report: Report,
@@ -158,12 +166,28 @@ export async function makeAnnexOf(
   return { format, fileName, content: await doors.annexes.makeAnnex(agreement, report, tables, format) }
 }
 
-/** What was sent, as it was; before that, what would be; before anybody prepared it, what made itself. */
-export async function readAnnex(doors: AnnexDoors, input: ReportChoice & { format: AnnexFormat }): Promise<Annex> {
+type DraftDoors = AnnexDoors &
+  FiguresReads &
+  PublicationReads &
+  Pick<ScopeReads, 'findScope'> &
+  Transactions<RecountRows>
+
+/** What was sent, as it was; before that, what would be; before anybody prepared it, what it would be at this moment. */
+export async function readAnnex(
+  doors: DraftDoors,
+  occasion: Occasion,
+  input: ReportChoice & { format: AnnexFormat },
+): Promise<Annex> {
   const { agreement, report } = await findReport(doors, input)
   const sent = await doors.findSentAnnex(report.id, input.format)
-  const draft = report.publishedReportId === null ? await doors.findDraftAnnex(report.id, input.format) : null
-  return sent ?? draft ?? makeAnnex(doors, agreement, report, input.format)
+  if (sent) return sent
+  if (report.publishedReportId !== null) return makeAnnex(doors, agreement, report, input.format)
+  const { period } = report
+  checkMayPrepare(input.who, occasion, agreement, period)
+  await recountFigures(doors, occasion, { wait: true })
+  const scope = await agreementScope(doors, agreement)
+  const draft = await countReport(doors, occasion, { kind: 'accountability', period, scope })
+  return makeAnnexOf(doors, agreement, draft, input.format)
 }
 
 /** Writes down that it was sent, when, by whom and to whom, and keeps its annexes as they were. */

@@ -5,7 +5,10 @@ import type { Tally } from './tally.ts'
 
 export interface CountedPeriod {
   period: Period
+  /** May lack who gave a service. */
   tally: Tally
+  /** Volunteers with at least one service given, each once. */
+  activeVolunteers: number
   people: PeopleCounts
   stocks: ReportStocks
   /** Days on which a point of the scope was open, up to the day of the figures. */

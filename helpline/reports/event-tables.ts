@@ -23,7 +23,8 @@ import { type AgeClass, ageClasses, ageClassNames, sexes, sexNames } from '../pe
 import type { IsoDate } from '../territory/rome-time.ts'
 import { telephoneDistricts } from '../territory/telephone-districts.ts'
 import type { CountedPeriod } from './counted-period.ts'
-import type { ReportCrossTable, ReportTable } from './figure-names.ts'
+import type { ReportCrossTable, ReportTable, TableKey } from './figure-names.ts'
+import { homeNote, type PlaceKind, partialNote } from './place-notes.ts'
 import type { NameRow, PlaceSets, ReportNames } from './report-names.ts'
 import { addMonths, dayCount, daysOf, type Period } from './report-period.ts'
 import {
@@ -56,6 +57,23 @@ const servicesClassNames: Record<(typeof servicesClasses)[number], string> = {
 
 const setsOf = ({ sets }: ReportNames, kind: string) =>
   sets.filter((set) => set.kind === kind).map(({ id, name }) => [id, name] as const)
+
+type PartedKind = Exclude<PlaceKind, 'comune' | 'province'>
+
+/** ATS there were none before 2016, and ASL none after: where nobody lay in one there is no such table. */
+const isToldOf = ({ sets }: ReportNames, kind: PartedKind, counts: Iterable<string | null>): boolean =>
+  sets.some((set) => set.kind === kind && set.isInForce) || [...counts].some((key) => key !== null)
+
+const noted = (table: ReportTable, note: string | undefined): ReportTable => (note ? { ...table, note } : table)
+
+const bySet = (
+  key: TableKey,
+  counts: Counts,
+  names: ReportNames,
+  kind: PartedKind,
+  note = partialNote,
+): ReportTable[] =>
+  isToldOf(names, kind, counts.keys()) ? [noted(listed(key, counts, setsOf(names, kind)), note(names, kind))] : []
 
 const pairs = (rows: readonly NameRow[]) => rows.map(({ id, name }) => [id, name] as const)
 const NOT_NAMED = 'non indicata'
@@ -103,9 +121,9 @@ export function contactTables(counts: TallyCounts, { period, names }: CountedPer
       telephoneDistricts.map(({ prefix, name }) => [prefix, `${name} (${prefix})`]),
     ),
     listed('contactsInByProvince', counts.inProvince, pairs(names.provinces)),
-    listed('contactsInByAsl2013', counts.inAsl2013, setsOf(names, 'asl2013')),
-    listed('contactsInByAts', counts.inAts, setsOf(names, 'ats')),
-    listed('contactsInByAmbito', counts.inAmbito, setsOf(names, 'ambito')),
+    ...bySet('contactsInByAsl2013', counts.inAsl2013, names, 'asl2013'),
+    ...bySet('contactsInByAts', counts.inAts, names, 'ats'),
+    ...bySet('contactsInByAmbito', counts.inAmbito, names, 'ambito'),
     listed('contactsInByComune', counts.inComune, [...names.comuni]),
     table('contactsOutByPurpose', counts.outPurpose, named(outboundPurposes, outboundPurposeNames)),
     table('contactsOutByProvenance', counts.outProvenance, named(provenances, provenanceNames)),
@@ -135,7 +153,7 @@ export function peopleTables({ people, names }: CountedPeriod): ReportTable[] {
     byComune.set(comune, (byComune.get(comune) ?? 0) + count)
     byAge.set(ageClass, (byAge.get(ageClass) ?? 0) + count)
   }
-  const bySet = (key: keyof PlaceSets) => regrouped(byComune, (comune) => names.placeOf(comune)?.[key] ?? null)
+  const by = (key: keyof PlaceSets) => regrouped(byComune, (comune) => names.placeOf(comune)?.[key] ?? null)
   return [
     table('peopleByAgeClass', byAge, named(ageClasses, ageClassNames), { unknown: true }),
     table('peopleBySex', people.bySex, named(sexes, sexNames), { unknown: true }),
@@ -145,11 +163,11 @@ export function peopleTables({ people, names }: CountedPeriod): ReportTable[] {
       ['known', 'già conosciuti'],
     ]),
     table('peopleByServices', people.byServices, named(servicesClasses, servicesClassNames)),
-    listed('peopleByProvince', bySet('province'), pairs(names.provinces)),
-    listed('peopleByAsl2013', bySet('asl2013Id'), setsOf(names, 'asl2013')),
-    listed('peopleByAts', bySet('atsId'), setsOf(names, 'ats')),
-    listed('peopleByAmbito', bySet('ambitoId'), setsOf(names, 'ambito')),
-    listed('peopleByComune', byComune, [...names.comuni]),
+    noted(listed('peopleByProvince', by('province'), pairs(names.provinces)), homeNote(names, 'province')),
+    ...bySet('peopleByAsl2013', by('asl2013Id'), names, 'asl2013', homeNote),
+    ...bySet('peopleByAts', by('atsId'), names, 'ats', homeNote),
+    ...bySet('peopleByAmbito', by('ambitoId'), names, 'ambito', homeNote),
+    noted(listed('peopleByComune', byComune, [...names.comuni]), homeNote(names, 'comune')),
   ]
 }
 
@@ -161,8 +179,8 @@ export function requestTables(counts: TallyCounts, { names }: CountedPeriod): Re
     table('requestsFulfilledBy', counts.requestFulfilledBy, named(fulfilledByKinds, fulfilledByNames)),
     table('unmetRequestsByCause', counts.requestUnmet, named(unmetCauses, unmetCauseNames)),
     listed('referralsByBody', counts.referred, pairs(names.directoryEntries)),
-    listed('helpRequestsByAsl2013', counts.helpAsl2013, setsOf(names, 'asl2013')),
-    listed('helpRequestsByAts', counts.helpAts, setsOf(names, 'ats')),
+    ...bySet('helpRequestsByAsl2013', counts.helpAsl2013, names, 'asl2013'),
+    ...bySet('helpRequestsByAts', counts.helpAts, names, 'ats'),
   ]
 }
 
@@ -222,15 +240,19 @@ export function crossTables(counts: TallyCounts, { people, names }: CountedPerio
   const byAge = (
     key: 'peopleByAsl2013AndAgeClass' | 'peopleByAtsAndAgeClass',
     place: keyof PlaceSets,
-    kind: string,
+    kind: PartedKind,
   ) => {
     const cells = ages.map(({ ageClass, comune, count }) => ({
       row: (comune && names.placeOf(comune)?.[place]) || null,
       column: ageClass as string | null,
       count,
     }))
-    const rows = setsOf(names, kind)
-    return crossTable(key, cells, rows, ageColumns)
+    const isTold = isToldOf(
+      names,
+      kind,
+      cells.map(({ row }) => row),
+    )
+    return isTold ? [{ ...crossTable(key, cells, setsOf(names, kind), ageColumns), note: homeNote(names, kind) }] : []
   }
   const weekHours = [...counts.inWeekHour].map(([key, count]) => {
     const [row = null, column = null] = (key ?? '').split('-')
@@ -238,7 +260,7 @@ export function crossTables(counts: TallyCounts, { people, names }: CountedPerio
   })
   return [
     crossTable('contactsInByWeekdayAndHour', weekHours, weekdays, hours),
-    byAge('peopleByAsl2013AndAgeClass', 'asl2013Id', 'asl2013'),
-    byAge('peopleByAtsAndAgeClass', 'atsId', 'ats'),
+    ...byAge('peopleByAsl2013AndAgeClass', 'asl2013Id', 'asl2013'),
+    ...byAge('peopleByAtsAndAgeClass', 'atsId', 'ats'),
   ].map(crossTotals)
 }

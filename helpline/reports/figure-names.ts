@@ -185,6 +185,8 @@ export interface ReportTable {
   rows: { key: string; label: string; count: number }[]
   /** Always the sum of its rows. */
   total: number
+  /** What one must know to read it, in words. */
+  note?: string | undefined
 }
 
 export interface ReportCrossTable {
@@ -195,6 +197,7 @@ export interface ReportCrossTable {
   rows: { key: string; label: string; counts: number[]; total: number }[]
   columnTotals: number[]
   total: number
+  note?: string | undefined
 }
 
 export interface ReportFigures {

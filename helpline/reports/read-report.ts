@@ -37,17 +37,22 @@ export interface Report {
   figures: ReportFigures
 }
 
+type KeptUnits = Pick<PeriodUnits, 'years' | 'months'>
+
 export interface FiguresReads extends ScopeReads {
   /** How long the oldest change in the period has been waiting for its recount; null where everything is counted. */
   waitingSeconds(period: Period): Promise<number | null>
-  readTallies(units: Pick<PeriodUnits, 'years' | 'months'>, scope: ReportScope): Promise<Tally[]>
+  /** Without who gave a service, where their number is enough. */
+  readTallies(units: KeptUnits, scope: ReportScope, options: { withVolunteers: boolean }): Promise<Tally[]>
+  /** Each of them once. */
+  countVolunteers(units: KeptUnits, scope: ReportScope): Promise<number>
   /** Days no tally is kept for, counted from the rows themselves. */
   countDays(period: Period, scope: ReportScope): Promise<Tally>
   countPeople(period: Period, units: PeriodUnits, scope: ReportScope): Promise<PeopleCounts>
   readStocks(period: Period, scope: ReportScope): Promise<ReportStocks>
   listScopeHours(scope: ReportScope): Promise<OpeningHours[]>
-  /** As of a day. */
-  readNames(day: IsoDate, scope: ReportScope): Promise<Omit<ReportNames, 'directoryEntries' | 'facilities'>>
+  /** Places as they lay on the period's last day. */
+  readNames(period: Period, scope: ReportScope): Promise<Omit<ReportNames, 'directoryEntries' | 'facilities'>>
   nameDirectoryEntries(ids: readonly string[]): Promise<ReportNames['directoryEntries']>
   nameFacilities(ids: readonly string[]): Promise<ReportNames['facilities']>
 }
@@ -73,22 +78,34 @@ export async function countPeriod(
 ): Promise<CountedPeriod> {
   const units = unitsOf(period)
   const all = daysOf(period)
-  const [kept, days, people, stocks, hours, names] = await Promise.all([
-    reads.readTallies(units, scope),
+  // Somebody of the days left over may be among those of the whole months: only their names tell.
+  const withVolunteers = units.days.length > 0
+  const [kept, volunteers, days, people, stocks, hours, names] = await Promise.all([
+    reads.readTallies(units, scope, { withVolunteers }),
+    withVolunteers ? null : reads.countVolunteers(units, scope),
     Promise.all(units.days.map((range) => reads.countDays(range, scope))),
     reads.countPeople(period, units, scope),
     reads.readStocks(period, scope),
     reads.listScopeHours(scope),
-    reads.readNames(all.at(-1) ?? period.from, scope),
+    reads.readNames(period, scope),
   ])
   const tally = addTallies([...kept, ...days], { withDays: all.length <= MOST_DAYS_KEPT })
   const [referred, visited] = [keysOf(tally, 'referred'), keysOf(tally, 'rideFacility').filter(Boolean)]
+  const activeVolunteers = volunteers ?? keysOf(tally, 'volunteer').length
   const [directoryEntries, facilities] = await Promise.all([
     referred.length > 0 ? reads.nameDirectoryEntries(referred) : [],
     visited.length > 0 ? reads.nameFacilities(visited) : [],
   ])
   const openDays = countOpenDays(hours, all, romeDate(now))
-  return { period, tally, people, stocks, names: { ...names, directoryEntries, facilities }, openDays }
+  return {
+    period,
+    tally,
+    activeVolunteers,
+    people,
+    stocks,
+    names: { ...names, directoryEntries, facilities },
+    openDays,
+  }
 }
 
 /** Days so far on which at least one point was open. */

@@ -10,7 +10,10 @@ import { countsOf, type TallyCounts } from './tally.ts'
 export const average = (total: number, among: number): number | null =>
   among === 0 ? null : Math.round((total * 10) / among) / 10
 
-function values(counts: TallyCounts, { period, people, stocks, openDays }: CountedPeriod): HeadlineValues {
+function values(
+  counts: TallyCounts,
+  { period, activeVolunteers, people, stocks, openDays }: CountedPeriod,
+): HeadlineValues {
   const contactsIn = agreed(
     counts.inCaller,
     counts.inProvenance,
@@ -80,7 +83,7 @@ function values(counts: TallyCounts, { period, people, stocks, openDays }: Count
     callbacksDone: counts.callback.get('done') ?? 0,
     callbackMedianMinutes: percentile(counts.callbackMinutes, 0.5),
     callbackP95Minutes: percentile(counts.callbackMinutes, 0.95),
-    activeVolunteers: counts.volunteer.size,
+    activeVolunteers,
     volunteerMinutes: minutes,
     volunteerHours: average(minutes, 60),
     ...stockValues(stocks),

@@ -32,6 +32,7 @@ export interface ReportSection {
   title: string
   lines: ReportLine[]
   total: ReportLine | null
+  note?: string | undefined
 }
 
 const format = (decimals: 0 | 1, useGrouping: 'always' | false) =>
@@ -90,7 +91,7 @@ export function headlineSections(figures: ReportFigures, hidden: HiddenNumbers =
 /** Every table that has something to say. */
 export function tableSections(figures: ReportFigures, hidden: HiddenNumbers = nothingHidden): ReportSection[] {
   const shown = figures.tables.filter(({ key, rows }) => rows.length > 0 && !hidden.leftOut.has(key))
-  return shown.map(({ key, title, rows, total }) => {
+  return shown.map(({ key, title, rows, total, note }) => {
     const isTotalHidden = hidden.has(totalPlace(key))
     return {
       key,
@@ -105,6 +106,7 @@ export function tableSections(figures: ReportFigures, hidden: HiddenNumbers = no
         }),
       ),
       total: line({ key: 'total', label: 'Totale', value: total, isHidden: isTotalHidden }),
+      note,
     }
   })
 }
@@ -126,6 +128,7 @@ export interface CrossSection {
   rows: { key: string; label: string; cells: (number | null)[]; total: number }[]
   columnTotals: number[]
   total: number
+  note?: string | undefined
 }
 
 /** Longer than wide: a page has more room downwards. */
@@ -148,7 +151,7 @@ function upright(cross: CrossSection): CrossSection {
 
 export function crossSections(figures: ReportFigures, hidden: HiddenNumbers = nothingHidden): CrossSection[] {
   const shown = figures.crossTables.filter(({ key, rows }) => rows.length > 0 && !hidden.leftOut.has(key))
-  return shown.map(({ key, title, columns, rows, columnTotals, total }) => {
+  return shown.map(({ key, title, columns, rows, columnTotals, total, note }) => {
     const cells = hidden.cells.get(key)
     // Only columns somebody is in: a day has 24 hours, and a point is open for six.
     const used = columns.flatMap((_, at) => (columnTotals[at] ? [at] : []))
@@ -166,6 +169,7 @@ export function crossSections(figures: ReportFigures, hidden: HiddenNumbers = no
       })),
       columnTotals: used.map((at) => columnTotals[at] ?? 0),
       total,
+      note,
     })
   })
 }
@@ -232,7 +236,8 @@ export const countingNotes = [
   'Un contatto conta nel giorno in cui è avvenuto; una richiesta nel giorno del suo contatto; un servizio nel giorno in cui comincia.',
   'Una presa in carico è un’informazione data o un servizio svolto.',
   'Un assistito conta una volta sola: chi nel periodo ha un contatto in entrata, una richiesta o un servizio svolto. L’età è quella dell’ultimo giorno del periodo. È nuovo chi prima non aveva avuto niente.',
-  'Un servizio è del territorio dove abita l’assistito, com’era quel giorno; volontari, ore e chilometri «per ambito» sono dell’associazione.',
+  'Contatti, richieste e servizi sono del territorio dove l’assistito risulta abitare alla data dei dati, com’era quel giorno: chi si è trasferito conta, anche nei mesi passati, nel comune nuovo. Un rapporto pubblicato resta com’era.',
+  'Volontari, ore e chilometri «per ambito» sono dell’associazione.',
   'Chilometri e minuti sono di tutti i servizi conclusi, anche quando l’assistito non si è presentato.',
   'Una chiamata è del punto d’ascolto che doveva rispondere, anche se ha risposto un altro.',
 ] as const

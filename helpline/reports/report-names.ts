@@ -26,6 +26,15 @@ export interface NameRow {
   name: string
 }
 
+/** An ambito, an ASL, an ATS or an ASST. */
+export interface SetName extends NameRow {
+  kind: string
+  /** On some day of the period. */
+  isInForce: boolean
+  /** Of some of its comuni nobody knows that they are its own. */
+  isPartial: boolean
+}
+
 /** What the keys of a tally are called. */
 export interface ReportNames {
   /** With the points that get a row even when nothing happened there. */
@@ -33,7 +42,7 @@ export interface ReportNames {
   associations: readonly (NameRow & { comune: string | null })[]
   comuni: ReadonlyMap<string, string>
   provinces: readonly NameRow[]
-  sets: readonly (NameRow & { kind: string })[]
+  sets: readonly SetName[]
   directoryEntries: readonly NameRow[]
   facilities: readonly NameRow[]
   placeOf: (comune: string) => PlaceSets | undefined

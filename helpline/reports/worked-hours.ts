@@ -18,10 +18,16 @@ export const workedByNames: Record<WorkedBy, string> = {
 const without: Partial<Record<WorkedBy, string>> = { vehicle: 'senza automezzo', agreement: 'senza convenzione' }
 export const workedWithout = (by: WorkedBy): string => without[by] ?? 'non noto'
 
+/** Each service is in one line, and the lines make a whole. One service may be what several agreements pay for. */
+export const isParted = (by: WorkedBy): boolean => by !== 'agreement'
+
 /** Of whom it is said whose they are. */
 export const saysWhose = (by: WorkedBy): boolean => by === 'volunteer' || by === 'vehicle' || by === 'agreement'
 
-/** What one volunteer, car, association or ambito did, or was done under one agreement; id null: none, or nobody wrote which. */
+/**
+ * What one volunteer, car, association or ambito did, or was done under one agreement; id null: none, or nobody wrote which. As in
+ * the reports kilometres and minutes are those driven and spent, whatever came of it.
+ */
 export interface WorkedLine {
   id: string | null
   name: string | null
@@ -34,7 +40,7 @@ export interface WorkedLine {
 }
 
 export interface WorkedReads {
-  /** Services done in a period, at these points; null is every one. Each in one line. By name, those without one last. */
+  /** Services closed in a period, at these points; null is every one. By name, those without one last. Each in one line, unless of agreements. */
   listWorked(by: WorkedBy, period: Period, listeningPointIds: readonly string[] | null): Promise<WorkedLine[]>
 }
 

@@ -139,7 +139,7 @@ export function planItinerary({ caller, points, now }: RoutingInput): Itinerary 
   }
 }
 
-function belongingOf(caller: RoutingCaller, points: readonly RoutingPoint[]): Belonging {
+export function belongingOf(caller: RoutingCaller, points: readonly RoutingPoint[]): Belonging {
   if (caller.knownListeningPointId === undefined) return belongingOfNumber(caller, points)
   const known = points.find((point) => point.id === caller.knownListeningPointId)
   if (!known) {
@@ -260,7 +260,7 @@ const ringing = (why: 'home' | 'neighbours' | 'region', points: readonly Listeni
 const namesOf = (points: readonly RoutingPoint[]): string => points.map(({ name }) => name).join(', ')
 
 /** A call is never lost for a missing table, nor sent to a point nobody is at. */
-const isOpen = (point: ListeningPointOnDuty, now: Date): boolean =>
+export const isOpen = (point: ListeningPointOnDuty, now: Date): boolean =>
   hasHoursAt(point.hours, now) && closedReason(point.hours, now) === undefined
 
 export function closedReasonText(reason: ClosedReason): string {

@@ -67,8 +67,8 @@ export const accountabilityHandlers = (store: Store): Handlers<typeof accountabi
     sendAccountability: async ({ input, who, occasion }) =>
       viewAgreement(await sendAccountability(doors, occasion, { who, ...input.params, ...input.body }), who),
 
-    downloadAnnex: async ({ input, who }) => {
-      const { fileName, content } = await readAnnex(doors, { who, ...input.params })
+    downloadAnnex: async ({ input, who, occasion }) => {
+      const { fileName, content } = await readAnnex(doors, occasion, { who, ...input.params })
       return { fileName, content: Buffer.from(content), mediaType: mediaTypes[input.params.format] }
     },
 

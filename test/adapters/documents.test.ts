@@ -96,6 +96,7 @@ const tally = Object.fromEntries(
 const figures = reportFigures({
   period: monthPeriod('2026-11'),
   tally,
+  activeVolunteers: 0,
   people: {
     total: 2_171,
     transported: 900,
@@ -363,13 +364,25 @@ describe('the social report', () => {
     expect(once.equals(twice)).toBe(true)
   })
 
-  it('repeats the heading of a table that goes over pages', async () => {
+  it('repeats the heading of a table that goes over pages; of a very long one the largest are drawn, and all of them listed', async () => {
     const table = figures.tables.find(({ key }) => key === 'contactsInByListeningPoint')
     if (!table) throw new Error('The table is there.')
-    const rows = Array.from({ length: 200 }, (_, at) => ({ key: `p${at}`, label: `Punto ${at}`, count: 7 }))
-    const long = { ...figures, tables: [{ ...table, rows, total: 1_400 }] }
-    const printed = await rowsOf(await socialReportPdf({ ...social, report: { ...social.report, figures: long } }))
-    expect(printed.rows.filter((row) => row === table.title).length).toBeGreaterThan(2)
+    const printedWith = async (count: number) => {
+      const rows = Array.from({ length: count }, (_, at) => ({ key: `p${at}`, label: `Punto ${at}`, count: at + 1 }))
+      const total = (count * (count + 1)) / 2
+      const long = { ...figures, tables: [{ ...table, rows, total, note: 'Sotto la tabella.' }] }
+      return rowsOf(await socialReportPdf({ ...social, report: { ...social.report, figures: long } }))
+    }
+    const bars = await printedWith(100)
+    expect(bars.rows.filter((row) => row === table.title).length).toBeGreaterThan(2)
+    expect(bars.rows).toContain('Sotto la tabella.')
+    const abreast = await printedWith(400)
+    expect(abreast.rows.filter((row) => row === `${table.title}: tutti`).length).toBeGreaterThan(2)
+    expect(abreast.rows).toContain(`${table.title}: i 12 numeri più alti`)
+    expect(abreast.rows).toContain('Punto 399 400 0,5%')
+    expect(abreast.rows).toContain('Sotto la tabella.')
+    const words = abreast.rows.join(' ')
+    for (let at = 0; at < 400; at += 1) expect(words).toContain(`Punto ${at} ${at + 1}`)
   })
 })
 

@@ -116,9 +116,9 @@ const year = (of: number, counts: ReturnType<typeof sized>) => `
 
 /** What a recount would leave for the same rows in other years: nothing read from the rows depends on how many years there are. */
 const copies = (from: number, to: number) => `
-  INSERT INTO report_tally (scope_kind, scope_id, grain, starts_on, listening_point_id, counts)
+  INSERT INTO report_tally (scope_kind, scope_id, grain, starts_on, listening_point_id, counts, volunteers)
     SELECT scope_kind, scope_id, grain, (starts_on + interval '${to - from} years')::date, listening_point_id,
-      replace(counts::text, '|${from}-', '|${to}-')::jsonb FROM report_tally WHERE starts_on BETWEEN '${from}-01-01' AND '${from}-12-31';
+      replace(counts::text, '|${from}-', '|${to}-')::jsonb, volunteers FROM report_tally WHERE starts_on BETWEEN '${from}-01-01' AND '${from}-12-31';
   INSERT INTO report_people (scope_kind, scope_id, grain, starts_on, counts)
     SELECT scope_kind, scope_id, grain, (starts_on + interval '${to - from} years')::date, counts FROM report_people
     WHERE starts_on BETWEEN '${from}-01-01' AND '${from}-12-31';

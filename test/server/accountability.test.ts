@@ -1,7 +1,6 @@
 import { getDocument } from 'pdfjs-dist/legacy/build/pdf.mjs'
 import readXlsxFile from 'read-excel-file/node'
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
-import { documents } from '../../adapters/documents/export-documents.ts'
 import type { AgreementBody } from '../../contract/accountability.ts'
 import { warnOfDue } from '../../helpline/reports/accountability-calendar.ts'
 import { draftDueReports } from '../../helpline/reports/accountability-drafts.ts'
@@ -173,7 +172,7 @@ describe('an accountability report', () => {
 
   it('freezes the figures of its own period and territory, and is kept as it was sent', async () => {
     const { reportId } = await firstReport()
-    expect((await annex(reportId, 'pdf')).status).toBe(409)
+    expect((await annex(reportId, 'pdf')).status).toBe(200)
     const prepared = reportIn(await prepare(reportId), reportId)
     const seenReportId = prepared.publishedReportId
     const report = await app.call('readPublishedReport', { params: { reportId: seenReportId } }, coordinator)
@@ -336,8 +335,7 @@ describe('the accountability calendar', () => {
 
 describe('a period that is over', () => {
   const day = { day: '2026-11-24' }
-  const draft = (at = app.clock.now()) =>
-    draftDueReports({ ...app.store, annexes: documents }, { now: at, actor: system }, day)
+  const draft = (at = app.clock.now()) => draftDueReports(app.store, { now: at, actor: system }, day)
   const sheetsOf = async (content: Buffer) =>
     Object.fromEntries((await readXlsxFile(content)).map(({ sheet, data }) => [sheet, data]))
 
@@ -416,9 +414,11 @@ describe('a period that is over', () => {
     expect((await annex(reportId, 'pdf')).content.subarray(0, 5).toString()).toBe('%PDF-')
     expect((await annex(reportId, 'pdf', stranger)).status).toBe(403)
 
-    // The coordinator's word: what comes after the draft counts, and the frozen report takes its place.
+    // A late card is in the draft as soon as it is there; the coordinator's word freezes what is looked at.
     await aRide('2026-05-07', bianca.id, 8)
-    expect((await sheetsOf((await annex(reportId, 'xlsx')).content))['Elenco dei servizi']).toHaveLength(4)
+    const late = await sheetsOf((await annex(reportId, 'xlsx')).content)
+    expect(late['Elenco dei servizi']).toHaveLength(5)
+    expect(late['In sintesi']?.find(([, label]) => label === 'Chilometri percorsi')?.[2]).toBe(80)
     const params = { reportId }
     const { reports } = await app.call('prepareAccountability', { params, body: { seenReportId: null } }, coordinator)
     expect((await sheetsOf((await annex(reportId, 'xlsx')).content))['Elenco dei servizi']).toHaveLength(5)
@@ -429,6 +429,28 @@ describe('a period that is over', () => {
     await aRide('2026-05-08', bianca.id, 8)
     expect((await annex(reportId, 'xlsx')).content.equals(kept)).toBe(true)
   }, 90_000)
+
+  it('is told of however many there are, and is not looked at by whoever may not prepare it', async () => {
+    const archive = {
+      startsOn: '2023-01-01',
+      endsOn: '2025-12-31',
+      reportingRhythm: 'monthly' as const,
+      instalments: [],
+    }
+    const { id } = await add({ name: 'Archivio', ...archive })
+    await draft()
+    const { reports } = await app.call('readAgreement', { params: { agreementId: id } }, coordinator)
+    expect([reports.length, reports.filter(({ draftedAt }) => draftedAt).length]).toEqual([36, 36])
+    const territory = await add({ name: 'Di un’ATS', territory: { kind: 'territorySet', id: ats.id } })
+    const [over, , running] = territory.reports.map((report) => report.id)
+    expect((await annex(over ?? '', 'xlsx')).status).toBe(403)
+    expect((await annex(over ?? '', 'xlsx', region)).status).toBe(200)
+    expect((await annex(running ?? '', 'xlsx', region)).status).toBe(409)
+    const { items } = await app.call('readCalendar', {}, coordinator)
+    const parts = items.flatMap((item) => (item.kind === 'report' ? [[item.agreementId, item.part] as const] : []))
+    expect(new Map(parts).get(id)).toEqual({ scopeKind: 'localAssociation', scopeId: association.id })
+    expect(new Map(parts).get(territory.id)).toEqual({ scopeKind: 'territorySet', scopeId: ats.id })
+  })
 })
 
 describe('activities that are not services', () => {

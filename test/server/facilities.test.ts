@@ -10,15 +10,20 @@ let operator: string
 let region: string
 let pointId: string
 let hospital: { id: string }
-let asst: { id: string }
+let coordinator: string
+let asst: { id: string; name: string }
 
 beforeAll(async () => {
   app = await startTestApp()
   pointId = (await aListeningPoint(app.db, { name: 'Crema' })).id
   operator = await app.signIn(await anOperator(app.db, { pointIds: [pointId] }))
+  coordinator = await app.signIn(await anOperator(app.db, { role: 'coordinator', pointIds: [pointId] }))
   region = await app.signIn(await anOperator(app.db, { role: 'regionalAdmin' }))
   await aComune(app.db, { istatCode: '019035', name: 'Crema' })
-  asst = await app.db.territorySet.create({ data: { kind: 'asst', code: 'asst-crema', name: 'ASST di Crema' } })
+  asst = await app.db.territorySet.create({
+    data: { kind: 'asst', code: 'asst-crema', name: 'ASST di Crema' },
+    select: { id: true, name: true },
+  })
   hospital = await app.db.facility.create({
     data: { name: 'Ospedale Maggiore', kind: 'publicHospital', comuneIstatCode: '019035', asstSetId: asst.id },
   })
@@ -45,9 +50,13 @@ const whole = (facilityId: string | null, contactId = randomUUID()) => ({
 
 describe('the hospital or centre a ride goes to', () => {
   it('is chosen from those in use', async () => {
-    expect(await app.call('listFacilities', {}, operator)).toEqual([
-      { id: hospital.id, name: 'Ospedale Maggiore', kind: 'publicHospital', comune: 'Crema', asst: 'ASST di Crema' },
+    const crema = { istatCode: '019035', name: 'Crema' }
+    const { id } = hospital
+    const found = await app.call('listFacilities', {}, operator)
+    expect(found.filter(({ active }) => active)).toEqual([
+      { id, name: 'Ospedale Maggiore', kind: 'publicHospital', comune: crema, asst, active: true, version: 1 },
     ])
+    expect(await app.call('listAsst', {}, operator)).toEqual([asst])
     expect(await app.refusal('listFacilities')).toMatchObject({ status: 401 })
   })
 
@@ -98,6 +107,61 @@ describe('the hospital or centre a ride goes to', () => {
       ['ASST di Crema', 2],
       ['non indicata', 1],
     ])
+  })
+
+  describe('in the coordinator’s list', () => {
+    const saved = (change: object = {}, facilityId: string = randomUUID()) => ({
+      params: { facilityId },
+      body: {
+        ...{ version: 0, name: 'Centro diurno Il Ponte', kind: 'dayCentre' as const, comune: '019035', asst: null },
+        ...{ active: true, ...change },
+      },
+    })
+    const one = async (id: string) => (await app.call('listFacilities', {}, operator)).find((each) => each.id === id)
+
+    it('is written once, renamed, closed, and each time by whoever has seen its last version', async () => {
+      const first = saved()
+      const { facilityId } = first.params
+      await Promise.all([app.call('saveFacility', first, coordinator), app.call('saveFacility', first, coordinator)])
+      expect(await one(facilityId)).toMatchObject({ name: 'Centro diurno Il Ponte', version: 1, active: true })
+      const renamed = saved({ version: 1, name: 'Centro diurno Il Ponte di Crema', kind: 'other' }, facilityId)
+      await app.call('saveFacility', renamed, coordinator)
+      expect(await app.refusal('saveFacility', renamed, coordinator)).toMatchObject({ status: 409 })
+      const closed = saved({ version: 2, name: 'Il Ponte', comune: null, active: false }, facilityId)
+      await app.call('saveFacility', closed, region)
+      expect(await one(facilityId)).toMatchObject({ name: 'Il Ponte', comune: null, active: false, version: 3 })
+      const traced = { entity: 'facility', entityId: facilityId }
+      expect(await app.db.auditEntry.count({ where: traced })).toBe(3)
+      expect(await app.db.liveEvent.count({ where: { topic: 'network', entityId: facilityId } })).toBe(3)
+    })
+
+    it('keeps its rides in the figures under its new name, closed as it is', async () => {
+      const before = await one(hospital.id)
+      const change = { version: before?.version, name: 'Ospedale Nuovo', kind: 'publicHospital', asst: asst.id }
+      await app.call('saveFacility', saved({ ...change, active: false }, hospital.id), coordinator)
+      const query = { from: '2026-11-01', until: '2026-12-01' }
+      const { tables } = (await app.call('readFigures', { query }, region)).figures
+      const rows = tables.find(({ key }) => key === 'ridesByFacility')?.rows
+      expect(rows?.map(({ label, count }) => [label, count])).toContainEqual(['Ospedale Nuovo', 2])
+      const again = { ...change, version: (before?.version ?? 0) + 1, name: 'Ospedale Maggiore' }
+      await app.call('saveFacility', saved(again, hospital.id), coordinator)
+    })
+
+    it.each([
+      ['no name', { name: ' ' }, 'name'],
+      ['the name of another, however it is spelled', { name: 'OSPEDALE MAGGIORE' }, 'name'],
+      ['a comune there is not', { comune: '999999' }, 'comune'],
+      ['an ASST there is not', { asst: randomUUID() }, 'asst'],
+      ['no kind', { kind: null }, 'kind'],
+    ])('is refused with %s, beside the field', async (_what, change, field) => {
+      const { status, fields } = await app.refusal('saveFacility', saved(change), coordinator)
+      expect([status, Object.keys(fields ?? {})]).toEqual([422, [field]])
+    })
+
+    it('is coordinators’ to write, and one that is not there is not changed', async () => {
+      expect(await app.refusal('saveFacility', saved(), operator)).toMatchObject({ status: 403 })
+      expect(await app.refusal('saveFacility', saved({ version: 1 }), coordinator)).toMatchObject({ status: 404 })
+    })
   })
 
   it('is read from the file of the past by its name, however it is spelled', async () => {

@@ -183,11 +183,33 @@ describe('figures of any period and any part of the network', () => {
     ['a part of the network nobody knows', { scopeKind: 'territorySet', scopeId: SOME_ID }, 404],
     ['a comune nobody knows', { scopeKind: 'comune', scopeId: '999999' }, 404],
     ['a kind of part nobody knows', { scopeKind: 'continent' }, 400],
-  ])('refuse %s in words', async (_what, query, status) => {
-    const asked = { query: { ...quarter, ...query } as never }
-    expect(await app.refusal('readFigures', asked, region)).toMatchObject({ status })
-    expect(await app.refusal('readTrend', asked, region)).toMatchObject({ status })
-  })
+    ['a part that is no id', { scopeKind: 'listeningPoint', scopeId: 'Cremona' }, 404],
+    ['words for days', { from: 'ieri' }, 400],
+    ['a year before the helpline', { from: '1800-01-01', until: '1801-01-01' }, 422],
+    ['more years than anybody compares', { from: '2000-01-01', until: '2026-01-01' }, 422],
+  ])(
+    'refuse %s in words, on the page, on paper and when published, and write nothing',
+    async (_what, wrong, status) => {
+      const query = { ...quarter, ...wrong } as never
+      const told = { status, detail: expect.stringMatching(/^[A-ZÈ].+[.:]$/) }
+      expect(await app.refusal('readFigures', { query }, region)).toMatchObject(told)
+      expect(await app.refusal('readTrend', { query }, region)).toMatchObject(told)
+      const rows = { query: { ...(query as object), table: 'contactsIn' } as never }
+      expect(await app.refusal('readFigureRows', rows, region)).toMatchObject(told)
+      const search = new URLSearchParams({ ...(query as Record<string, string>), format: 'pdf' })
+      const paper = await app.send('GET', `/api/reports/document?${search}`, { cookie: region })
+      expect(await paper.json()).toMatchObject(told)
+      const written = async () => [await app.db.publishedReport.count(), await app.db.reportExport.count()]
+      const before = await written()
+      // What is wrong in a body is unprocessable, in an address it is a bad request.
+      const inBody = { ...told, status: status === 400 ? 422 : status }
+      const publishing = { body: { kind: 'accountability', ...(query as object) } as never }
+      expect(await app.refusal('publishReport', publishing, region)).toMatchObject(inBody)
+      const exporting = { body: { document: 'report', format: 'pdf', audience: 'own', ...(query as object) } as never }
+      expect(await app.refusal('startExport', exporting, region)).toMatchObject(inBody)
+      expect(await written()).toEqual(before)
+    },
+  )
 
   describe('once published', () => {
     it('are frozen for every kind, listed, and tell line by line what has changed since', async () => {

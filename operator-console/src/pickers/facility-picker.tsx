@@ -10,7 +10,7 @@ const plain = (text: string): string => text.normalize('NFD').replace(/\p{M}/gu,
 
 /** Every word of the search, in any order. */
 const fits = ({ name, comune, asst }: FacilityView, search: string): boolean => {
-  const text = plain([name, comune, asst].join(' '))
+  const text = plain([name, comune?.name, asst?.name].join(' '))
   return plain(search)
     .split(/\s+/)
     .every((word) => text.includes(word))
@@ -42,12 +42,12 @@ export function FacilityPicker({ chosenId, onPick, error }: FacilityPickerProps)
     <SearchBox
       label={words.facility}
       hint={words.facilityHint}
-      found={(facilities.data ?? []).filter((facility) => fits(facility, search)).slice(0, MOST_SHOWN)}
+      found={(facilities.data ?? []).filter((each) => each.active && fits(each, search)).slice(0, MOST_SHOWN)}
       keyOf={({ id }) => id}
       render={({ name, comune, asst }) => (
         <>
           <strong>{name}</strong>
-          <span>{[comune, asst].filter(Boolean).join(' · ')}</span>
+          <span>{[comune?.name, asst?.name].filter(Boolean).join(' · ')}</span>
         </>
       )}
       onSearch={setSearch}

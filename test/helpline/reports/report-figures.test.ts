@@ -83,9 +83,11 @@ const someRows: fc.Arbitrary<CountedRows> = fc.record({
   messages: fc.constant([]),
 })
 
+const known = { isInForce: true, isPartial: false }
 const counted = (tally: Tally, people: Partial<CountedPeriod['people']> = {}): CountedPeriod => ({
   period: yearPeriod(2013),
   tally,
+  activeVolunteers: Object.keys(tally).filter((key) => key.startsWith('volunteer|')).length,
   people: {
     total: 0,
     transported: 0,
@@ -114,10 +116,10 @@ const counted = (tally: Tally, people: Partial<CountedPeriod['people']> = {}): C
     comuni: new Map([['019036', 'Cremona']]),
     provinces: [{ id: 'CR', name: 'Cremona' }],
     sets: [
-      { id: 'a1', name: 'Cremonese', kind: 'ambito' },
-      { id: 's1', name: 'ASL Cremona', kind: 'asl2013' },
-      { id: 't1', name: 'ATS', kind: 'ats' },
-      { id: 'h1', name: 'ASST', kind: 'asst' },
+      { id: 'a1', name: 'Cremonese', kind: 'ambito', ...known },
+      { id: 's1', name: 'ASL Cremona', kind: 'asl2013', ...known },
+      { id: 't1', name: 'ATS', kind: 'ats', ...known },
+      { id: 'h1', name: 'ASST', kind: 'asst', ...known },
     ],
     directoryEntries: [],
     facilities: [],

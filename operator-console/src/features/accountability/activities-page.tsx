@@ -15,6 +15,7 @@ import { Notice, ProblemNotice } from '../../ui/notice.tsx'
 import { Select } from '../../ui/select.tsx'
 import { Answer } from '../../ui/skeleton.tsx'
 import { Table } from '../../ui/table.tsx'
+import { useUnsavedValues } from '../../unsaved.ts'
 import { useAccountabilityChange } from './accountability-change.ts'
 import { words } from './words.ts'
 
@@ -34,6 +35,7 @@ function TotalForm({ localAssociationId, year }: { localAssociationId: string; y
     setHours('')
     setAsked(false)
   })
+  useUnsavedValues([people, hours], save.data)
   const fields = save.error?.fields ?? {}
   return (
     <Card title={words.activity}>

@@ -12,6 +12,7 @@ import { DayField } from '../../ui/day-field.tsx'
 import { Field } from '../../ui/field.tsx'
 import { ProblemNotice } from '../../ui/notice.tsx'
 import { Select } from '../../ui/select.tsx'
+import { useUnsavedValues } from '../../unsaved.ts'
 import { type AgreementValues, bodyOf, type PartProps } from './agreement-values.ts'
 import { InstalmentFields } from './instalment-fields.tsx'
 import { TerritoryFields } from './territory-fields.tsx'
@@ -163,6 +164,7 @@ const Terms = ({ values, change, errors }: PartProps) => (
 export function AgreementForm({ initial, error, isBusy, onSave, onCancel }: AgreementFormProps) {
   const [values, setValues] = useState(initial)
   const [asked, setAsked] = useState(false)
+  useUnsavedValues(values)
   const { body, errors: own } = bodyOf(values)
   const errors = { ...error?.fields, ...(asked ? own : {}) }
   const part = { values, errors, change: (to: Partial<AgreementValues>) => setValues({ ...values, ...to }) }

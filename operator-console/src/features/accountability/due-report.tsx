@@ -5,12 +5,15 @@ import { annexFormats } from '../../../../helpline/reports/accountability-report
 import { addressOf } from '../../api-client.ts'
 import { capitalised, formatDay, formatWholeMoment } from '../../formats.ts'
 import { paths } from '../../paths.ts'
+import { useAnswer } from '../../queries.ts'
 import { useMay } from '../../session.tsx'
+import { choiceAddress } from '../../summaries/figures-address.ts'
 import { Button } from '../../ui/button.tsx'
 import { Tag } from '../../ui/card.tsx'
 import { DayField, understoodDay } from '../../ui/day-field.tsx'
 import { Field } from '../../ui/field.tsx'
-import { ProblemNotice } from '../../ui/notice.tsx'
+import { Notice, ProblemNotice } from '../../ui/notice.tsx'
+import { useUnsavedValues } from '../../unsaved.ts'
 import { useAccountabilityChange } from './accountability-change.ts'
 import { whatIsDue } from './due-words.tsx'
 import { words } from './words.ts'
@@ -31,6 +34,7 @@ function SendForm({ item, seenReportId, today }: { item: DueReport; seenReportId
   const [sentOn, setSentOn] = useState(formatDay(today))
   const [sentTo, setSentTo] = useState('')
   const [asked, setAsked] = useState(false)
+  useUnsavedValues([sentOn, sentTo])
   const send = useAccountabilityChange('sendAccountability')
   const fields = send.error?.fields ?? {}
   const day = understoodDay(sentOn, 'back')
@@ -102,10 +106,42 @@ function DueForm({ item, onClose }: { item: DueReport; onClose: () => void }) {
   )
 }
 
+/** Cards come late: what was prepared is sent as it is, or prepared again. */
+function ChangedSince({ reportId }: { reportId: string }) {
+  const changes = useAnswer('readPublishedChanges', { params: { reportId } })
+  if (!changes.data || changes.data.lines.length === 0) return null
+  const { asOf, lines } = changes.data
+  return (
+    <Notice kind="warning" title={words.changedSince(formatWholeMoment(asOf), lines.length)}>
+      <p>
+        <Link href={paths.published(reportId)} className="table-link">
+          {words.seeChanges}
+        </Link>
+      </p>
+    </Notice>
+  )
+}
+
+function Draft({ item: { id, period, part, draftedAt } }: { item: DueReport }) {
+  return (
+    <>
+      {draftedAt && <p>{words.draftedAt(formatWholeMoment(draftedAt))}</p>}
+      <p className="soft">{`${words.draftHint} ${words.annexHint}`}</p>
+      <div className="row">
+        <Link href={choiceAddress(paths.reports, { ...period, ...part })} className="button">
+          {words.openFigures}
+        </Link>
+        <Annexes reportId={id} />
+      </div>
+    </>
+  )
+}
+
 function Prepared({ item, seenReportId, today }: { item: DueReport; seenReportId: string; today: string }) {
   return (
     <>
       <p className="soft">{`${words.preparedHint} ${words.annexHint}`}</p>
+      <ChangedSince reportId={seenReportId} />
       <div className="row">
         <Link href={paths.published(seenReportId)} className="button">
           {words.openFigures}
@@ -122,7 +158,7 @@ export function DueReportWork({ item, today }: { item: DueReport; today: string 
   const [isMoving, setMoving] = useState(false)
   const mayWrite = useMay('report:publish')
   const prepare = useAccountabilityChange('prepareAccountability')
-  const { id: reportId, state, draftedAt, publishedReportId, mayPrepare, sentOn, sentTo, sentBy } = item
+  const { id: reportId, state, publishedReportId, mayPrepare, sentOn, sentTo, sentBy } = item
   const what = whatIsDue(item)
   if (state === 'sent') {
     return (
@@ -147,14 +183,7 @@ export function DueReportWork({ item, today }: { item: DueReport; today: string 
       </p>
       {!isOver && <p className="soft">{words.notOver}</p>}
       {isOver && !mayPrepare && <p className="soft">{words.regionPrepares}</p>}
-      {draftedAt && !publishedReportId && (
-        <>
-          <p>{words.draftedAt(formatWholeMoment(draftedAt))}</p>
-          <div className="row">
-            <Annexes reportId={reportId} />
-          </div>
-        </>
-      )}
+      {!publishedReportId && mayPrepare && <Draft item={item} />}
       {publishedReportId && mayPrepare && <Prepared item={item} seenReportId={publishedReportId} today={today} />}
       {prepare.error && <ProblemNotice error={prepare.error} />}
       <div className="row">

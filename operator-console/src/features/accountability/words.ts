@@ -71,8 +71,14 @@ export const words = {
   overAmount: 'Oltre la convenzione di',
   paymentRule: 'Come si paga',
   annexPeople: 'Gli assistiti, negli allegati',
-  draftedAt: (moment: string) =>
-    `La rendicontazione e i suoi allegati si sono preparati da soli, ${moment}: li guardi e, quando La convincono, prepari quella da inviare.`,
+  draftedAt: (moment: string) => `In bozza, da guardare: ${moment}.`,
+  draftHint:
+    'Finché è una bozza, le cifre e gli allegati sono quelli di adesso, con le schede arrivate fin qui. Quando La convincono prepari quella da inviare: da quel momento restano fermi.',
+  changedSince: (moment: string, lines: number) =>
+    lines === 1
+      ? `Preparata ${moment}: da allora è cambiata una voce.`
+      : `Preparata ${moment}: da allora sono cambiate ${lines} voci.`,
+  seeChanges: 'Guarda che cosa è cambiato',
   paymentRuleHint: 'Per esempio: 50% subito, 50% alla fine',
   rhythm: 'Ogni quanto si rendiconta',
   dueDays: 'Giorni dopo la fine del periodo',

@@ -1,25 +1,13 @@
 import { useSearchParams } from 'wouter'
 import { monthPeriod, type Period } from '../../../../helpline/reports/report-period.ts'
-import { type ScopeKind, scopeKinds } from '../../../../helpline/reports/report-scope.ts'
+import { scopeKinds } from '../../../../helpline/reports/report-scope.ts'
 import { addDays, romeDate } from '../../../../helpline/territory/rome-time.ts'
 import { helplineNow } from '../../clock.ts'
 import { paths } from '../../paths.ts'
 import { useSession } from '../../session.tsx'
-
-export interface ScopeQuery {
-  scopeKind: ScopeKind
-  scopeId?: string
-}
-export type FiguresQuery = Period & ScopeQuery
+import { choiceAddress, type FiguresQuery, type ScopeQuery } from '../../summaries/figures-address.ts'
 
 const dayShape = /^\d{4}-\d{2}-\d{2}$/
-
-/** In the address, so that a page can be kept, printed again and gone back to. The last day is the one people say. */
-export function choiceAddress(path: string, { from, until, scopeKind, scopeId }: FiguresQuery, more = {}): string {
-  const search = new URLSearchParams({ dal: from, al: addDays(until, -1), parte: scopeKind, ...more })
-  if (scopeId) search.set('di', scopeId)
-  return `${path}?${search}`
-}
 
 /** Where the rows behind a figure are: of a table, one of its rows, a crossed cell or a headline figure. */
 export function rowsAddress(query: FiguresQuery, table: string, row?: string, column?: string): string {

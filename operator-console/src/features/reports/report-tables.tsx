@@ -56,6 +56,9 @@ export const HeadlineTable = ({ title, lines, rowsAddress }: HeadlineTableProps)
   />
 )
 
+/** A longer table, a line for each comune, is opened by whoever wants it. */
+const MOST_OPEN = 100
+
 interface ChartTableProps {
   section: ReportSection
   rowsAddress?: RowsAddress | undefined
@@ -64,7 +67,7 @@ interface ChartTableProps {
 
 /** The chart, and beneath it the table it is drawn from. */
 export function ChartTable({ section, rowsAddress, shareName = words.share }: ChartTableProps) {
-  const { key, title, lines, total } = section
+  const { key, title, lines, total, note } = section
   const number = ({ key: row, label, value, text }: ReportLine) => (
     <FigureLink
       address={value ? rowsAddress?.(key, row === 'total' ? undefined : row) : null}
@@ -72,22 +75,33 @@ export function ChartTable({ section, rowsAddress, shareName = words.share }: Ch
       text={text}
     />
   )
+  const table = (
+    <Table
+      caption={title}
+      isCaptionHidden
+      rows={lines}
+      keyOf={(line) => line.key}
+      {...(total && { footer: [total.label, number(total), total.share ?? ''] })}
+      columns={[
+        { name: words.figure, cell: (line) => capitalised(line.label) },
+        { name: words.count, cell: number, isNumber: true },
+        { name: shareName, cell: ({ share }) => share ?? '', isNumber: true },
+      ]}
+    />
+  )
   return (
     <div className="chart-table">
       <h3>{title}</h3>
       <BarChart title={title} bars={lines.map((line) => ({ ...line, value: line.value ?? 0 }))} />
-      <Table
-        caption={title}
-        isCaptionHidden
-        rows={lines}
-        keyOf={(line) => line.key}
-        {...(total && { footer: [total.label, number(total), total.share ?? ''] })}
-        columns={[
-          { name: words.figure, cell: (line) => capitalised(line.label) },
-          { name: words.count, cell: number, isNumber: true },
-          { name: shareName, cell: ({ share }) => share ?? '', isNumber: true },
-        ]}
-      />
+      {lines.length > MOST_OPEN ? (
+        <details>
+          <summary>{words.wholeTable(lines.length)}</summary>
+          {table}
+        </details>
+      ) : (
+        table
+      )}
+      {note && <p className="soft">{note}</p>}
     </div>
   )
 }
@@ -101,22 +115,25 @@ export function CrossTable({ cross, rowsAddress }: { cross: CrossSection; rowsAd
   }
   const totals = cross.columnTotals.map((sum, at) => number(sum, cross.columns[at] ?? '', undefined, columnKeys[at]))
   return (
-    <Table
-      caption={cross.title}
-      rows={cross.rows}
-      keyOf={({ key }) => key}
-      footer={[words.total, ...totals, number(cross.total, words.total)]}
-      columns={[
-        { name: words.figure, cell: ({ label }) => capitalised(label) },
-        ...cross.columns.map((name, at) => ({
-          name,
-          cell: ({ key, label, cells }: CrossSection['rows'][number]) =>
-            number(cells[at] ?? 0, `${label}, ${name}`, key, columnKeys[at]),
-          isNumber: true,
-        })),
-        { name: words.total, cell: ({ key, label, total }) => number(total, label, key), isNumber: true },
-      ]}
-    />
+    <div className="stack-tight">
+      <Table
+        caption={cross.title}
+        rows={cross.rows}
+        keyOf={({ key }) => key}
+        footer={[words.total, ...totals, number(cross.total, words.total)]}
+        columns={[
+          { name: words.figure, cell: ({ label }) => capitalised(label) },
+          ...cross.columns.map((name, at) => ({
+            name,
+            cell: ({ key, label, cells }: CrossSection['rows'][number]) =>
+              number(cells[at] ?? 0, `${label}, ${name}`, key, columnKeys[at]),
+            isNumber: true,
+          })),
+          { name: words.total, cell: ({ key, label, total }) => number(total, label, key), isNumber: true },
+        ]}
+      />
+      {cross.note && <p className="soft">{cross.note}</p>}
+    </div>
   )
 }
 

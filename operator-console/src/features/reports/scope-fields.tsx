@@ -1,10 +1,10 @@
 import { useState } from 'react'
 import type { AnswerFor } from '../../api-client.ts'
 import { useAnswer } from '../../queries.ts'
+import type { ScopeQuery } from '../../summaries/figures-address.ts'
 import { SearchBox } from '../../ui/search-box.tsx'
 import { Select } from '../../ui/select.tsx'
 import { Answer } from '../../ui/skeleton.tsx'
-import type { ScopeQuery } from './report-choice.ts'
 import { words } from './words.ts'
 
 type Scope = AnswerFor<'listReportScopes'>[number]
