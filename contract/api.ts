@@ -1,11 +1,13 @@
 import { accountabilityEndpoints } from './accountability.ts'
-import { campaignEndpoints, companionEndpoints } from './active.ts'
+import { companionEndpoints } from './active.ts'
 import { aidEndpoints } from './aids.ts'
 import { boardEndpoints } from './board.ts'
 import { callHelpEndpoints } from './call-help.ts'
 import { callbackEndpoints } from './callbacks.ts'
 import { callEndpoints } from './calls.ts'
+import { campaignEndpoints } from './campaigns.ts'
 import { contactEndpoints } from './contacts.ts'
+import { conversationEndpoints } from './conversations.ts'
 import { daySheetEndpoints } from './day-sheets.ts'
 import { deskEndpoints } from './desk.ts'
 import { directoryEndpoints } from './directory.ts'
@@ -15,12 +17,14 @@ import { exportEndpoints } from './exports.ts'
 import { facilityEndpoints } from './facilities.ts'
 import { importEndpoints } from './imports.ts'
 import { institutionEndpoints } from './institutions.ts'
+import { messageMediaEndpoints } from './message-media.ts'
 import { networkEndpoints } from './network.ts'
 import { numberLimitEndpoints } from './number-limits.ts'
 import { offerEndpoints } from './offers.ts'
 import { operatorEndpoints } from './operators.ts'
 import { outgoingCallEndpoints } from './outgoing-calls.ts'
 import { peopleEndpoints } from './people.ts'
+import { reachingEndpoints } from './reaching.ts'
 import { reportEndpoints } from './reports.ts'
 import { seriesEndpoints } from './series.ts'
 import { sessionEndpoints } from './session.ts'
@@ -38,10 +42,12 @@ export const api = {
   ...callHelpEndpoints,
   ...callbackEndpoints,
   ...voicemailEndpoints,
+  ...messageMediaEndpoints,
   ...numberLimitEndpoints,
   ...outgoingCallEndpoints,
   ...softphoneEndpoints,
   ...contactEndpoints,
+  ...conversationEndpoints,
   ...networkEndpoints,
   ...facilityEndpoints,
   ...institutionEndpoints,
@@ -54,6 +60,7 @@ export const api = {
   ...offerEndpoints,
   ...boardEndpoints,
   ...deskEndpoints,
+  ...reachingEndpoints,
   ...daySheetEndpoints,
   ...reportEndpoints,
   ...exportEndpoints,

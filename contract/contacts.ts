@@ -263,6 +263,15 @@ export const contactEndpoints = endpoints({
     body: z.object({ cause: z.enum(unmetCauses), referredTo: shortText.nullable().default(null) }),
     answer: requestView,
   },
+  takeBackRefusal: {
+    method: 'POST',
+    path: '/requests/:requestId/take-back-refusal',
+    guard: 'request:takeInCharge',
+    summary: 'A request refused by mistake is open again, as long as its contact is. Twice is once',
+    params: z.object({ requestId: id }),
+    body: z.object({}),
+    answer: requestView,
+  },
   takeInCharge: {
     method: 'POST',
     path: '/requests/:requestId/take-in-charge',

@@ -1,12 +1,9 @@
 import { z } from 'zod'
 import { destinationKinds, fulfilledByKinds, helpKinds, unmetCauses } from '../helpline/contacts/kinds.ts'
-import {
-  messageChannels,
-  offerStates,
-  serviceLegs,
-  serviceOutcomes,
-  serviceStates,
-} from '../helpline/dispatch/service-states.ts'
+import { tellingProgresses } from '../helpline/dispatch/read-services.ts'
+import { offerStates, serviceLegs, serviceOutcomes, serviceStates } from '../helpline/dispatch/service-states.ts'
+import { messageChannels } from '../helpline/reaching/message-channel.ts'
+import { spokenOutcomes } from '../helpline/reaching/spoken-outcomes.ts'
 import { endpoints, id, instant, shortText } from './endpoint.ts'
 import { expenseAmount, expenseDescription } from './expenses.ts'
 import { personSummary } from './people.ts'
@@ -44,8 +41,9 @@ export const serviceView = z.object({
   volunteerId: id.nullable(),
   volunteerName: z.string().nullable(),
   vehicleName: z.string().nullable(),
-  /** Whether and when the person heard who comes. */
+  /** Whether and when the person heard who comes, and whether what was to tell her has not arrived. */
   toldPersonAt: instant.nullable(),
+  personUnreached: z.boolean(),
   personConfirmedAt: instant.nullable(),
   outcome: z.enum(serviceOutcomes).nullable(),
   unmetCause: z.enum(unmetCauses).nullable(),
@@ -61,6 +59,16 @@ export const serviceView = z.object({
   /** What is wrong with who or what was assigned, in words. */
   flags: z.array(z.string()),
   offers: z.array(offerView),
+  /** What was said or written to the person, oldest first. */
+  tellings: z.array(
+    z.object({
+      id,
+      channel: z.enum(messageChannels),
+      at: instant,
+      progress: z.enum(tellingProgresses),
+      spokenOutcome: z.enum(spokenOutcomes).nullable(),
+    }),
+  ),
   version: z.int(),
 })
 export type ServiceView = z.infer<typeof serviceView>

@@ -3,6 +3,7 @@ import { type JobName, type JobPayloads, recheckAbouts } from '../helpline/chang
 
 const wave = z.object({ serviceId: z.uuid(), wave: z.int().min(1).max(100) })
 const message = z.object({ messageId: z.uuid() })
+const media = z.object({ mediaId: z.uuid() })
 const importBatch = z.object({ batchId: z.uuid() })
 
 /** The payload of every job; a name without a schema does not compile. */
@@ -10,8 +11,9 @@ export const jobSchemas = {
   'make-offers': wave,
   'close-wave': wave,
   'recheck-services': z.object({ about: z.enum(recheckAbouts), id: z.uuid().nullable() }),
-  'send-message': message,
+  'send-message': message.extend({ turnAt: z.iso.datetime().optional(), lane: z.literal('common').optional() }),
   'reconcile-message': message,
+  'ring-again': message,
   'tell-person': z.object({ serviceId: z.uuid() }),
   'remind-tomorrow': z.object({ day: z.iso.date() }),
   'remind-unclosed': z.object({ day: z.iso.date() }),
@@ -20,10 +22,13 @@ export const jobSchemas = {
   'watch-return': z.object({ serviceId: z.uuid() }),
   'run-import': importBatch,
   'undo-import': importBatch,
+  'feed-campaign': z.object({ campaignId: z.uuid(), step: z.int().min(0) }),
   'place-outgoing-call': z.object({ callId: z.uuid() }),
   'hang-up-outgoing-line': z.object({ callId: z.uuid(), twilioCallSid: z.string().max(40) }),
   'keep-voicemail': z.object({ callId: z.uuid() }),
   'delete-voicemail': z.object({ callId: z.uuid() }),
+  'keep-message-media': media,
+  'delete-message-media': media,
   'call-next-waiting': z.object({ listeningPointId: z.uuid() }),
   'fetch-caller': z.object({
     callId: z.uuid(),

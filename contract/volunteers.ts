@@ -1,10 +1,10 @@
 import { z } from 'zod'
 import { helpKinds } from '../helpline/contacts/kinds.ts'
-import { messageChannels } from '../helpline/dispatch/service-states.ts'
 import { pairingKinds } from '../helpline/dispatch/volunteers/pairings.ts'
 import { volunteerObstacleKinds } from '../helpline/dispatch/volunteers/volunteer-fitness.ts'
 import { paperStates, volunteerPapers } from '../helpline/dispatch/volunteers/volunteer-papers.ts'
 import { registerEntryKinds } from '../helpline/dispatch/volunteers/volunteer-register.ts'
+import { messageChannels } from '../helpline/reaching/message-channel.ts'
 import { day, endpoints, id, instant, shortText, typedPhone } from './endpoint.ts'
 
 /** A day somebody may have written on a card: far ones are slips of the pen. */

@@ -6,10 +6,12 @@ import { seedBoard } from './seed/demo-board.ts'
 import { seedCallbacks } from './seed/demo-callbacks.ts'
 import { seedCampaign } from './seed/demo-campaign.ts'
 import { seedCompanions } from './seed/demo-companions.ts'
+import { seedConversations } from './seed/demo-conversations.ts'
 import { seedCycle } from './seed/demo-cycle.ts'
 import { seedDirectory, seedVisits } from './seed/demo-directory.ts'
 import { seedNetwork } from './seed/demo-network.ts'
 import { seedPeople, seedVehicles, seedVolunteers } from './seed/demo-people.ts'
+import { seedReaching } from './seed/demo-reaching.ts'
 import { seedReference } from './seed/reference.ts'
 
 export interface SeedOptions {
@@ -50,6 +52,8 @@ export async function seedDemo({ databaseUrl, now, activity = true }: SeedOption
         if (activity) await seedBoard(db, points, volunteers, now)
         if (activity) await seedCycle(db, points, people, now, today)
         if (activity) await seedCallbacks(db, points, people, now)
+        if (activity) await seedConversations(db, points, now)
+        if (activity) await seedReaching(db, points, now)
         if (activity) await seedCompanions(db, points, people, now, today)
         if (activity) await seedCampaign(db, people, now)
         await db.setting.create({ data: { key: 'demo', value: true } })

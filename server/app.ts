@@ -18,6 +18,7 @@ import { callHelpHandlers } from './call-help/call-help-handlers.ts'
 import { callbackHandlers } from './callbacks/callback-handlers.ts'
 import { callHandlers } from './calls/call-handlers.ts'
 import { contactHandlers } from './contacts/contact-handlers.ts'
+import { conversationHandlers } from './conversations/conversation-handlers.ts'
 import { calendarFeeds } from './day-sheets/calendar-feeds.ts'
 import { daySheetHandlers } from './day-sheets/day-sheet-handlers.ts'
 import { deskHandlers } from './desk/desk-handlers.ts'
@@ -25,9 +26,11 @@ import { directoryHandlers } from './directory/directory-handlers.ts'
 import { dispatchHandlers } from './dispatch/dispatch-handlers.ts'
 import { offerHandlers } from './dispatch/offer-handlers.ts'
 import { exportHandlers } from './exports/export-handlers.ts'
+import { facilityHandlers } from './facilities/facility-handlers.ts'
 import { identifySessions, sessionHashOf } from './identity.ts'
 import { importHandlers } from './imports/import-handlers.ts'
 import { institutionHandlers } from './institutions/institution-handlers.ts'
+import { messageMediaHandlers } from './messaging/message-media-handlers.ts'
 import { messagingWebhooks } from './messaging/messaging-webhooks.ts'
 import { spokenCallWebhooks } from './messaging/spoken-call-webhooks.ts'
 import { networkHandlers } from './network/network-handlers.ts'
@@ -39,6 +42,7 @@ import { expenseHandlers } from './paperwork/expense-handlers.ts'
 import { workedHoursHandlers } from './paperwork/worked-hours-handlers.ts'
 import { peopleHandlers } from './people/people-handlers.ts'
 import { answerProblems, HttpProblem, nothingHere } from './problems.ts'
+import { reachingHandlers } from './reaching/reaching-handlers.ts'
 import { readiness } from './readiness.ts'
 import { reportHandlers } from './reports/report-handlers.ts'
 import { logRequests } from './request-log.ts'
@@ -73,6 +77,8 @@ export interface AppDoors {
   twilioAuthToken: string
   /** What people see when we call. */
   voiceNumber: string
+  /** The only numbers that may be rung; undefined: any. */
+  allowedNumbers?: readonly string[] | undefined
   /** undefined where nobody speaks through the computer. */
   softphoneKeys: SoftphoneKeys
   /** Where what happens without the database is kept. */
@@ -126,15 +132,17 @@ function apiRouter(doors: AppDoors): Router {
     ...callHelpHandlers(store),
     ...callbackHandlers(store),
     ...voicemailHandlers(doors),
+    ...messageMediaHandlers(store),
     ...numberLimitHandlers(store),
     ...outgoingCallHandlers(store, doors.voiceNumber),
     ...softphoneHandlers(doors.softphoneKeys),
     ...contactHandlers(store),
+    ...conversationHandlers(store),
     ...networkHandlers(store),
     ...institutionHandlers(store),
     ...peopleHandlers(store),
     ...directoryHandlers(store),
-    listFacilities: () => store.listFacilities(),
+    ...facilityHandlers(store),
     ...dispatchHandlers(store),
     ...seriesHandlers(store),
     ...volunteerHandlers(store),
@@ -142,6 +150,7 @@ function apiRouter(doors: AppDoors): Router {
     ...offerHandlers(store),
     ...boardHandlers(store),
     ...deskHandlers(store),
+    ...reachingHandlers(store),
     ...daySheetHandlers(doors),
     ...reportHandlers(store),
     ...exportHandlers(store),
@@ -162,7 +171,7 @@ function apiRouter(doors: AppDoors): Router {
 }
 
 function webhookRouter(doors: AppDoors, desk: OfflineDesk): Router {
-  const { store, publicBaseUrl, twilioAuthToken: authToken, clock, log } = doors
+  const { store, publicBaseUrl, twilioAuthToken: authToken, allowedNumbers, clock, log } = doors
   const lastResort = openLastResort(store.listCallCentrePhones)
   lastResort.refresh().catch((error: unknown) => log.warn({ err: error }, 'the call centre lines are not known yet'))
   const table = [
@@ -174,7 +183,7 @@ function webhookRouter(doors: AppDoors, desk: OfflineDesk): Router {
   desk.applyWith(laterApplied(table))
   const offline = offlineWebhooks({ desk, addresses: voiceAddresses(publicBaseUrl), lastResort })
   const rows = [...keepAnswering(table, { desk, ...offline }), ...offline.rows]
-  return twilioRouter(rows, { authToken, publicBaseUrl, now: () => clock.now(), log })
+  return twilioRouter(rows, { authToken, publicBaseUrl, now: () => clock.now(), log, allowedNumbers })
 }
 
 const isHttps = (address: string) => address.startsWith('https:')

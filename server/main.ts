@@ -4,6 +4,7 @@ import { createClock } from '../adapters/clock.ts'
 import { processSettingsOrExit } from '../adapters/environment.ts'
 import { openCallFiles } from '../adapters/journal/call-files.ts'
 import { createLog } from '../adapters/log.ts'
+import { departuresAt } from '../adapters/postgres/departure-rows.ts'
 import { openStore } from '../adapters/postgres/store.ts'
 import { openQueue } from '../adapters/redis/job-queue.ts'
 import { softphoneKeys } from '../adapters/twilio/access-token.ts'
@@ -18,7 +19,8 @@ const control = openCallControl({
   ...settings.twilio,
   publicBaseUrl: settings.publicBaseUrl,
   clockOffsetMs: clock.offsetMs,
-  takeCallTurn: store.takeCallTurn,
+  takeCallTurn: departuresAt(store.takeTurn, settings.twilio).takeCallTurn,
+  log,
 })
 const queue = openQueue({ redisUrl: settings.redisUrl, databaseUrl: settings.databaseUrl, log })
 
@@ -37,6 +39,7 @@ const server = await startServer(
     recordings: control,
     twilioAuthToken: settings.twilio.authToken,
     voiceNumber: settings.twilio.voiceNumber,
+    allowedNumbers: settings.twilio.allowedNumbers,
     softphoneKeys: softphoneKeys(settings.twilio.accountSid, settings.twilio.softphone),
     callFiles: openCallFiles(settings.dataDirectory, settings.twilio.authToken),
     consoleDirectory,

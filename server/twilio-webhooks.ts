@@ -1,6 +1,7 @@
 import express, { type RequestHandler, Router } from 'express'
 import { z } from 'zod'
 import { type Log, withLogContext } from '../adapters/log.ts'
+import { allowedTwiml } from '../adapters/twilio/allowed-numbers.ts'
 import { verifySignature } from '../adapters/twilio/twilio-signature.ts'
 import type { Occasion } from '../helpline/changes/change.ts'
 import { inTime } from './in-time.ts'
@@ -17,6 +18,8 @@ export interface TwilioInlet {
   publicBaseUrl: string
   now(): Date
   log: Log
+  /** The only numbers an answer may ring or write to; undefined: any. */
+  allowedNumbers?: readonly string[] | undefined
 }
 
 /** What a webhook brought: its form, the ids of ours in its address. */
@@ -93,8 +96,14 @@ function serve(row: TwilioWebhook, inlet: TwilioInlet): RequestHandler {
     const twiml = await withLogContext(ids, () => answerOrCare(row, asking, occasion, inlet.log))
     response.set('Cache-Control', 'no-store')
     if (twiml === undefined) response.status(204).end()
-    else response.type('text/xml').send(twiml)
+    else response.type('text/xml').send(onlyAllowed(twiml, asking.form.From, inlet))
   }
+}
+
+function onlyAllowed(twiml: string, from: unknown, { allowedNumbers: allowed, log }: TwilioInlet): string {
+  const onRefused = (to: string) =>
+    log.error({ to }, 'outside production this number is not reached: see FILO_ALLOWED_NUMBERS')
+  return allowedTwiml(twiml, { allowed, from, onRefused })
 }
 
 /** What no column holds is left out: no call and no message is refused for it. */

@@ -17,8 +17,13 @@ import { tellPerson } from '../helpline/dispatch/tell-person.ts'
 import { remindTomorrow } from '../helpline/dispatch/telling/remind-tomorrow.ts'
 import { runImport } from '../helpline/imports/run-import.ts'
 import { undoImport } from '../helpline/imports/undo-import.ts'
+import { feedCampaign } from '../helpline/messages/active/feed-campaign.ts'
+import { deleteMedia, keepMedia } from '../helpline/messages/media/keep-media.ts'
+import type { MediaAtTwilio } from '../helpline/messages/media/media-records.ts'
+import type { Departures } from '../helpline/messages/rate/departures.ts'
 import { reconcileMessage } from '../helpline/messages/reconcile-message.ts'
 import { sendMessage } from '../helpline/messages/send-message.ts'
+import { ringAgain } from '../helpline/messages/spoken/ring-again.ts'
 import type { Telephone } from '../helpline/messages/telephone.ts'
 import { warnOfDue } from '../helpline/reports/accountability-calendar.ts'
 import { draftDueReports } from '../helpline/reports/accountability-drafts.ts'
@@ -34,11 +39,14 @@ export interface WorkerDoors {
   store: Store
   telephone: Telephone
   control: CallControl
+  mediaAtTwilio: MediaAtTwilio
+  /** Without it everything leaves at once. */
+  departures?: Departures
   log?: Pick<Log, 'error'>
 }
 
-export function jobHandlers({ store, telephone, control, log }: WorkerDoors): JobHandlers {
-  const calling = { ...store, telephone }
+export function jobHandlers({ store, telephone, control, mediaAtTwilio, departures, log }: WorkerDoors): JobHandlers {
+  const calling = { ...store, telephone, ...(departures && { departures }) }
   const steering = { ...store, control }
   return {
     'make-offers': (occasion, payload) => makeOffers(store, occasion, payload),
@@ -50,14 +58,21 @@ export function jobHandlers({ store, telephone, control, log }: WorkerDoors): Jo
     'extend-series': (occasion, payload) => extendSeries(store, occasion, payload),
     'extend-cycles': (occasion, payload) => askForNextServices(store, occasion, payload),
     'watch-return': (occasion, payload) => watchOverReturn(store, occasion, payload),
-    'send-message': (occasion, payload) => sendMessage(calling, occasion, payload),
+    'send-message': async (occasion, payload) => {
+      const { hasStopped } = await sendMessage(calling, occasion, payload)
+      if (hasStopped) log?.error('Twilio refuses our account: nothing is sent until its credentials are put right')
+    },
     'reconcile-message': (occasion, payload) => reconcileMessage(calling, occasion, payload),
+    'ring-again': (occasion, payload) => ringAgain(store, occasion, payload),
     'run-import': (occasion, payload) => runImport(importDoors(store, occasion), occasion, payload),
     'undo-import': (occasion, payload) => undoImport(store, occasion, payload),
+    'feed-campaign': (occasion, payload) => feedCampaign(store, occasion, payload),
     'place-outgoing-call': (occasion, payload) => placeOutgoingLine(steering, occasion, payload),
     'hang-up-outgoing-line': (occasion, payload) => hangUpOutgoingLine(steering, occasion, payload),
     'keep-voicemail': (occasion, payload) => keepVoicemail({ ...store, recordings: control }, occasion, payload),
     'delete-voicemail': (occasion, payload) => deleteVoicemail({ ...store, recordings: control }, occasion, payload),
+    'keep-message-media': (occasion, payload) => keepMedia({ ...store, mediaAtTwilio }, occasion, payload),
+    'delete-message-media': (occasion, payload) => deleteMedia({ ...store, mediaAtTwilio }, occasion, payload),
     'call-next-waiting': (occasion, payload) => callNextWaiting(store, occasion, payload),
     'fetch-caller': (occasion, payload) => fetchCaller(steering, occasion, payload),
     'steer-line': (occasion, payload) => steerLine(steering, occasion, payload),
@@ -73,7 +88,7 @@ export function jobHandlers({ store, telephone, control, log }: WorkerDoors): Jo
     'prepare-months': (occasion, payload) => prepareMonths(store, occasion, payload),
     'warn-of-due': async (occasion, payload) => {
       await warnOfDue(store, occasion, payload)
-      await draftDueReports({ ...store, annexes: documents }, occasion, payload)
+      await draftDueReports(store, occasion, payload)
     },
     housekeeping: (occasion) => keepHouse(store, occasion),
   }

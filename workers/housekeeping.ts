@@ -2,8 +2,9 @@ import type { Store } from '../adapters/postgres/store.ts'
 import { askForVoicemailWork, type RetentionReads } from '../helpline/calls/voicemail/voicemail-retention.ts'
 import type { Occasion, Transactions } from '../helpline/changes/change.ts'
 import { DETOUR_FACTOR } from '../helpline/dispatch/volunteer-matching.ts'
+import { askForMediaWork, type MediaWorkReads } from '../helpline/messages/media/keep-media.ts'
 import { EXPORT_KEPT_DAYS } from '../helpline/reports/export-report.ts'
-import { addDays, romeDate, romeInstant } from '../helpline/territory/rome-time.ts'
+import { addDays, type IsoDate, romeDate, romeInstant } from '../helpline/territory/rome-time.ts'
 
 const KEPT_DAYS = 14
 const DAY_MS = 24 * 3600 * 1000
@@ -13,10 +14,12 @@ interface Forgetting {
   forgetExports(before: Date): Promise<void>
   forgetUnfinishedFiles(before: Date): Promise<void>
   forgetPageLinks(before: Date): Promise<void>
+  /** Municipalities' lists whose days are over. */
+  forgetCampaignLists(today: IsoDate, now: Date): Promise<number>
   learnDetours(now: Date, usual: number): Promise<void>
 }
 
-export interface HousekeepingDoors extends Transactions<Forgetting>, RetentionReads {
+export interface HousekeepingDoors extends Transactions<Forgetting>, RetentionReads, MediaWorkReads {
   jobWishes: Pick<Store['jobWishes'], 'pruneDone'>
   liveEvents: Pick<Store['liveEvents'], 'prune'>
 }
@@ -31,10 +34,12 @@ export async function keepHouse(doors: HousekeepingDoors, occasion: Occasion): P
     await tx.forgetOldSignIns(now, before)
     await tx.forgetUnfinishedFiles(before)
     await tx.forgetPageLinks(now)
+    await tx.forgetCampaignLists(romeDate(now), now)
     await tx.learnDetours(now, DETOUR_FACTOR)
     await tx.forgetExports(new Date(now.getTime() - EXPORT_KEPT_DAYS * DAY_MS))
   })
   await askForVoicemailWork(doors, occasion)
+  await askForMediaWork(doors, occasion)
 }
 
 /** Asked by every worker, as often as it likes: the day is the key, so one of them does it. */

@@ -1,9 +1,11 @@
 import { createClock } from '../adapters/clock.ts'
 import { processSettingsOrExit } from '../adapters/environment.ts'
 import { createLog } from '../adapters/log.ts'
+import { departuresAt } from '../adapters/postgres/departure-rows.ts'
 import { openStore } from '../adapters/postgres/store.ts'
 import { openQueue } from '../adapters/redis/job-queue.ts'
 import { openCallControl } from '../adapters/twilio/call-control.ts'
+import { openMediaAtTwilio } from '../adapters/twilio/media-at-twilio.ts'
 import { openTwilio } from '../adapters/twilio/twilio-client.ts'
 import { startWorkers } from './start-workers.ts'
 
@@ -15,18 +17,22 @@ const log = createLog({ service: 'workers', level: settings.logLevel, json: sett
 const clock = createClock(settings.clock)
 const store = openStore(settings.databaseUrl)
 const queue = openQueue({ redisUrl: settings.redisUrl, databaseUrl: settings.databaseUrl, log })
+const departures = departuresAt(store.takeTurn, settings.twilio)
 const twilio = {
   ...settings.twilio,
   publicBaseUrl: settings.publicBaseUrl,
   clockOffsetMs: clock.offsetMs,
-  takeCallTurn: store.takeCallTurn,
+  takeCallTurn: departures.takeCallTurn,
+  log,
 }
 const telephone = openTwilio(twilio)
 const control = openCallControl(twilio)
+const mediaAtTwilio = openMediaAtTwilio(twilio)
 
 if (queue.store === 'postgres')
   log.info('No REDIS_URL: queues run on PostgreSQL (one machine). For production set REDIS_URL.')
-const workers = await startWorkers({ store, queue, telephone, control, clock, log }).catch((error: unknown) => {
+const doors = { telephone, control, mediaAtTwilio, departures }
+const workers = await startWorkers({ store, queue, ...doors, clock, log }).catch((error: unknown) => {
   log.fatal({ err: error }, 'the workers could not start')
   process.exit(1)
 })

@@ -3,6 +3,8 @@ import type { Log } from '../adapters/log.ts'
 import type { Store } from '../adapters/postgres/store.ts'
 import type { JobQueue } from '../adapters/redis/job-queue.ts'
 import type { CallControl } from '../helpline/calls/call-control.ts'
+import type { MediaAtTwilio } from '../helpline/messages/media/media-records.ts'
+import type { Departures } from '../helpline/messages/rate/departures.ts'
 import type { Telephone } from '../helpline/messages/telephone.ts'
 import { jobHandlers } from './handlers.ts'
 import { askForHousekeeping } from './housekeeping.ts'
@@ -19,13 +21,15 @@ export interface WorkersDoors {
   queue: JobQueue
   telephone: Telephone
   control: CallControl
+  departures?: Departures
+  mediaAtTwilio: MediaAtTwilio
   clock: Clock
   log: Log
 }
 
 /** Relay, worker and housekeeping of one process; as many processes as one likes may run them. */
-export async function startWorkers({ store, queue, telephone, control, clock, log }: WorkersDoors) {
-  const handlers = jobHandlers({ store, telephone, control, log })
+export async function startWorkers({ store, queue, clock, log, ...doors }: WorkersDoors) {
+  const handlers = jobHandlers({ store, log, ...doors })
   const run = wishRunner(store.jobWishes, handlers, clock.now, log)
   const worker = queue.startWorker(run, { concurrency: CONCURRENCY })
   const relay = await startRelay({ wishes: store.jobWishes, queue, now: clock.now, log })

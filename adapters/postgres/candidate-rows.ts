@@ -1,6 +1,6 @@
+import { Prisma } from '../../generated/prisma/client.ts'
 import type { HelpKind } from '../../helpline/contacts/kinds.ts'
 import type { MakeOffersDoors, ServiceToOffer } from '../../helpline/dispatch/make-offers.ts'
-import type { MessageChannel } from '../../helpline/dispatch/service-states.ts'
 import {
   type Box,
   boxWithinReach,
@@ -10,14 +10,18 @@ import {
   type WeeklyAvailability,
 } from '../../helpline/dispatch/volunteer-matching.ts'
 import type { PairingKind } from '../../helpline/dispatch/volunteers/pairings.ts'
+import type { NumberTrait } from '../../helpline/reaching/choose-channel.ts'
+import type { MessageChannel } from '../../helpline/reaching/message-channel.ts'
 import { romeMonth, romeParts } from '../../helpline/territory/rome-time.ts'
 import { type Db, fromDateColumn } from './database.ts'
+import { reachedColumns } from './reach-rows.ts'
 
 interface CandidateRow {
   id: string
   phone: string
   preferred_channel: MessageChannel
-  without_sms: boolean
+  refused: MessageChannel[]
+  learnt: NumberTrait | null
   skills: HelpKind[]
   started_on: Date
   ended_on: Date | null
@@ -62,7 +66,8 @@ const toCandidate = (row: CandidateRow): Candidate => ({
   id: row.id,
   phoneE164: row.phone,
   preferredChannel: row.preferred_channel,
-  withoutSms: row.without_sms,
+  refused: row.refused,
+  learnt: row.learnt,
   skills: row.skills,
   startedOn: fromDateColumn(row.started_on),
   endedOn: day(row.ended_on),
@@ -149,7 +154,7 @@ export const candidateReads = (db: Db): Omit<MakeOffersDoors, 'transaction'> => 
       : everywhere
     const rows = await db.$queryRaw<CandidateRow[]>`
       SELECT v.id, v.phone_e164 AS phone, v.preferred_channel::text AS preferred_channel,
-        EXISTS (SELECT 1 FROM opt_out x WHERE x.e164 = v.phone_e164 AND x.channel <> 'voice') AS without_sms,
+        ${reachedColumns(Prisma.sql`v.phone_e164`)},
         (v.local_association_id IS NOT DISTINCT FROM ${service.localAssociationId}::uuid) AS is_of_association, ARRAY[s.help_kind::text] AS skills, v.started_on, v.ended_on, v.insured_until,
         v.licence_until, v.wheelchair_trained, v.wheelchair_trained_until, v.quiet_from, v.quiet_until,
         coalesce(v.latitude, c.latitude) AS latitude, coalesce(v.longitude, c.longitude) AS longitude,

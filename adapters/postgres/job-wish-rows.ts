@@ -6,6 +6,8 @@ export interface WaitingWish {
   id: string
   name: JobName
   runAt: Date
+  /** Every other job goes before it. */
+  canWait: boolean
 }
 
 /** The outbox as the workers see it. */
@@ -27,7 +29,7 @@ export function jobWishes(prisma: PrismaClient, url: string) {
           WHERE done_at IS NULL AND failed_at IS NULL
             AND (enqueued_at IS NULL OR (run_at < ${lostBefore} AND enqueued_at < ${lostBefore}))
           ORDER BY run_at LIMIT ${limit} FOR UPDATE SKIP LOCKED)
-        RETURNING id, name, CASE WHEN run_at <= created_at THEN LEAST(run_at, ${now}) ELSE run_at END AS "runAt"`,
+        RETURNING id, name, payload->>'lane' IS NOT DISTINCT FROM 'common' AS "canWait", CASE WHEN run_at <= created_at THEN LEAST(run_at, ${now}) ELSE run_at END AS "runAt"`,
 
     /** Taken, but the queue could not be reached: the next relay takes them again. */
     giveBack: async (ids: string[]): Promise<void> => {

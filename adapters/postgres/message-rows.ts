@@ -1,21 +1,23 @@
 import type { Prisma } from '../../generated/prisma/client.ts'
 import { withoutPageLink } from '../../helpline/dispatch/offers/page-link.ts'
-import type { OutboundMessages } from '../../helpline/dispatch/service-records.ts'
 import type { MessageStatus } from '../../helpline/messages/message-status.ts'
 import type { MessageContact, OutgoingMessage } from '../../helpline/messages/outgoing-message.ts'
 import type { ReceiveMessageRows } from '../../helpline/messages/receive-message.ts'
+import type { OutboundMessages } from '../../helpline/reaching/write-message.ts'
+import { flagConversation } from './conversation-rows.ts'
 import type { Db } from './database.ts'
 
 type NewOutboundMessage = Parameters<OutboundMessages['addOutboundMessage']>[0]
 type NewInboundMessage = Parameters<ReceiveMessageRows['addInboundMessage']>[0]
 type Correspondent = Pick<NewOutboundMessage, 'channel' | 'peerE164' | 'listeningPointId' | 'personId' | 'volunteerId'>
 
-const servicePart = { requestId: true, personId: true, listeningPointId: true } as const
+const servicePart = { requestId: true, personId: true, listeningPointId: true, startsAt: true } as const
 
 const outgoing = {
   id: true,
   conversationId: true,
   intentKey: true,
+  purpose: true,
   channel: true,
   body: true,
   state: true,
@@ -24,6 +26,7 @@ const outgoing = {
   createdAt: true,
   attemptedAt: true,
   attempts: true,
+  operatorId: true,
   offerId: true,
   offer: { select: { state: true, wave: true, serviceId: true, service: { select: servicePart } } },
   serviceId: true,
@@ -46,6 +49,7 @@ async function findOutgoing(db: Db, id: string): Promise<OutgoingMessage | null>
     wave: offer?.wave ?? null,
     serviceId: message.serviceId ?? offer?.serviceId ?? null,
     requestId: service?.requestId ?? null,
+    startsAt: service?.startsAt ?? null,
     personId: service?.personId ?? conversation.personId,
     volunteerId: conversation.volunteerId,
     listeningPointId: service?.listeningPointId ?? conversation.listeningPointId,
@@ -71,22 +75,32 @@ export function messageWrites(db: Db) {
       ...(listeningPointId ? { listeningPointId } : {}),
       ...(personId ? { personId } : {}),
       ...(volunteerId ? { volunteerId } : {}),
-      ...(arrived?.needsAnswer ? { needsAnswer: true, state: 'open' as const } : {}),
       ...(arrived ? { lastInboundAt: at } : {}),
       lastMessageAt: at,
     }
     const { id } = await db.conversation.upsert({
       where: { channel_peerE164: { channel, peerE164 } },
-      create: { channel, peerE164, ...known },
+      // Nobody has anything to do with it before somebody must read it.
+      create: { channel, peerE164, state: 'done', ...known },
       update: known,
       select: { id: true },
     })
+    if (arrived?.needsAnswer) await flagConversation(db, id)
     return id
   }
 
   return {
     addOutboundMessage: async (input: NewOutboundMessage): Promise<{ id: string }> => {
-      const { intentKey, body, channel, offerId = null, serviceId = null, createdAt } = input
+      const {
+        intentKey,
+        purpose,
+        body,
+        channel,
+        offerId = null,
+        serviceId = null,
+        operatorId = null,
+        createdAt,
+      } = input
       const conversationId = await conversationWith(input, createdAt)
       await db.message.createMany({
         data: [
@@ -97,8 +111,10 @@ export function messageWrites(db: Db) {
             body,
             state: 'pending',
             intentKey,
+            purpose,
             offerId,
             serviceId,
+            operatorId,
             createdAt,
           },
         ],

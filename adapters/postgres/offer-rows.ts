@@ -1,3 +1,4 @@
+import { Prisma } from '../../generated/prisma/client.ts'
 import type { AnswerOfferRows } from '../../helpline/dispatch/answer-offer.ts'
 import type { CloseWaveRows } from '../../helpline/dispatch/close-wave.ts'
 import type { MakeOffersRows, VolunteerToAsk } from '../../helpline/dispatch/make-offers.ts'
@@ -6,8 +7,10 @@ import { isRide } from '../../helpline/dispatch/service-times.ts'
 import type { AskedOffer } from '../../helpline/dispatch/volunteer-reply.ts'
 import { Conflict } from '../../helpline/errors.ts'
 import { fullName } from '../../helpline/people/person-summary.ts'
+import type { ReachRows } from '../../helpline/reaching/reach.ts'
 import { formatPhone } from '../../helpline/territory/phone-numbers.ts'
 import { type Db, violatedConstraint } from './database.ts'
+import { reachedColumns } from './reach-rows.ts'
 
 const DAY_MS = 86_400_000
 /** A code may be answered this late; it is not given again to the same number before. */
@@ -31,7 +34,7 @@ export const offerReads = (db: Db) => ({
 type ReturnLegRows = Pick<PairRows, 'returnIdOf' | 'isVehicleFree' | 'preferVolunteer' | 'planAgain' | 'holdPool'>
 type Writes = Omit<
   MakeOffersRows & AnswerOfferRows & CloseWaveRows,
-  'lockService' | 'addOutboundMessage' | 'addPageLink' | 'lockFreeVehicle' | 'volunteerFacts' | keyof ReturnLegRows
+  'lockService' | keyof ReachRows | 'addPageLink' | 'lockFreeVehicle' | 'volunteerFacts' | keyof ReturnLegRows
 >
 
 export const offerWrites = (db: Db): Writes => ({
@@ -40,7 +43,7 @@ export const offerWrites = (db: Db): Writes => ({
     await db.$queryRaw`SELECT 1 FROM volunteer WHERE id = ANY(${ids}::uuid[]) ORDER BY id FOR NO KEY UPDATE`
     return db.$queryRaw<VolunteerToAsk[]>`
       SELECT v.id, v.phone_e164 AS "phoneE164", v.preferred_channel::text AS "preferredChannel",
-        EXISTS (SELECT 1 FROM opt_out x WHERE x.e164 = v.phone_e164 AND x.channel <> 'voice') AS "withoutSms",
+        ${reachedColumns(Prisma.sql`v.phone_e164`)},
         (SELECT count(*)::int FROM offer o WHERE o.volunteer_id = v.id AND o.answered_at IS NULL
           AND o.created_at > ${since}) AS "unansweredThisWeek",
         ARRAY(SELECT o.code::text FROM offer o JOIN volunteer other ON other.id = o.volunteer_id

@@ -1,7 +1,6 @@
 import type { MoveServiceRows } from '../../helpline/dispatch/board/move-service.ts'
 import type { Assignment } from '../../helpline/dispatch/board/service-change.ts'
-import type { UndoChangeRows } from '../../helpline/dispatch/board/undo-change.ts'
-import { changeNews, type RememberedService } from '../../helpline/dispatch/offers/no-longer-theirs.ts'
+import type { RememberedService, UndoChangeRows } from '../../helpline/dispatch/board/undo-change.ts'
 import type { AssignmentFacts } from '../../helpline/dispatch/recheck/assignment-obstacles.ts'
 import type { RecheckDoors, RecheckRows } from '../../helpline/dispatch/recheck/recheck-services.ts'
 import type { MoveReturnRows, PairRows } from '../../helpline/dispatch/series/kept-return.ts'
@@ -9,7 +8,9 @@ import { isAwaitedReturn } from '../../helpline/dispatch/service-records.ts'
 import type { WeeklyAvailability } from '../../helpline/dispatch/volunteer-matching.ts'
 import { Conflict } from '../../helpline/errors.ts'
 import { fullName } from '../../helpline/people/person-summary.ts'
+import type { ReachRows } from '../../helpline/reaching/reach.ts'
 import { type Db, fromDateColumn, violatedConstraint } from './database.ts'
+import { knownOfNumbers } from './reach-rows.ts'
 import { rideToDrive, vehiclesForRide } from './vehicle-choice-rows.ts'
 import { volunteerFactReads } from './volunteer-fact-rows.ts'
 
@@ -123,7 +124,7 @@ async function write(db: Db, serviceId: string, { volunteerId, ...assignment }: 
 
 type Writes = Omit<
   RecheckRows & MoveServiceRows,
-  | 'addOutboundMessage'
+  | keyof ReachRows
   | keyof PairRows
   | keyof MoveReturnRows
   | 'withdrawOtherOffers'
@@ -132,7 +133,7 @@ type Writes = Omit<
   | 'takeBackAcceptance'
   | 'reopenService'
 > &
-  Pick<UndoChangeRows, 'rememberedChange' | 'withdrawUnsent' | 'restoreService'>
+  Pick<UndoChangeRows, 'rememberedChange' | 'withdrawUnsentMessages' | 'reviveNews' | 'restoreService'>
 
 export const recheckWrites = (db: Db): Writes => ({
   async assignedVolunteerId(serviceId) {
@@ -216,8 +217,8 @@ export const recheckWrites = (db: Db): Writes => ({
     })
     if (!row) return null
     const { phoneE164, preferredChannel } = row
-    const withoutSms = (await db.optOut.count({ where: { e164: phoneE164, channel: { not: 'voice' } } })) > 0
-    return { name: fullName(row), phoneE164, preferredChannel, withoutSms }
+    const known = (await knownOfNumbers(db, [phoneE164]))(phoneE164)
+    return { name: fullName(row), phoneE164, preferredChannel, ...known }
   },
 
   async flagOf(serviceId) {
@@ -248,21 +249,35 @@ export const recheckWrites = (db: Db): Writes => ({
     return rows[0] ?? null
   },
 
-  async withdrawUnsent(intentPrefix) {
+  async withdrawUnsentMessages(intentPrefix) {
     const where = { intentKey: { startsWith: intentPrefix }, direction: 'outbound' as const }
     await db.message.updateMany({ where: { ...where, state: 'pending', attemptedAt: null }, data: { state: 'failed' } })
     return { alreadySent: await db.message.count({ where: { ...where, attemptedAt: { not: null } } }) }
   },
 
-  async withdrawUnsentNews(serviceId, volunteerId) {
-    const rows = await db.$queryRaw<{ news: string }[]>`
+  async withdrawUnsentNews(serviceId, volunteerId, version) {
+    const rows = await db.$queryRaw<{ news: string; startsAt: string; vehicleId: string }[]>`
       WITH withdrawn AS (
-        UPDATE message SET state = 'failed'
+        UPDATE message SET state = 'failed', intent_key = intent_key || ${`:by${version}`}
         WHERE intent_key LIKE ${`change:${serviceId}:%:${volunteerId}:%`} AND direction = 'outbound' AND state = 'pending'
           AND attempted_at IS NULL
         RETURNING intent_key)
-      SELECT split_part(intent_key, ':', 5) AS news FROM withdrawn ORDER BY split_part(intent_key, ':', 3)::int`
-    return rows.flatMap((row) => changeNews.find((news) => news === row.news) ?? [])
+      SELECT split_part(intent_key, ':', 5) AS news, split_part(intent_key, ':', 6) AS "startsAt",
+        split_part(intent_key, ':', 7) AS "vehicleId"
+      FROM withdrawn ORDER BY split_part(intent_key, ':', 3)::int LIMIT 1`
+    return rows.map(({ news, startsAt, vehicleId }) =>
+      news === 'taken'
+        ? null
+        : { startsAt: new Date(Number(startsAt)), vehicleId: vehicleId === '-' ? null : vehicleId },
+    )[0]
+  },
+
+  async reviveNews(serviceId, version) {
+    const rows = await db.$queryRaw<{ id: string }[]>`
+      UPDATE message SET state = 'pending', intent_key = regexp_replace(intent_key, ':by\\d+$', '')
+      WHERE intent_key LIKE ${`change:${serviceId}:%:by${version}`} AND state = 'failed' AND attempted_at IS NULL
+      RETURNING id`
+    return rows.map(({ id }) => id)
   },
 
   async restoreService(serviceId) {

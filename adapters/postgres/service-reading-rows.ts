@@ -3,6 +3,7 @@ import type { ServiceReads, ServiceRecord } from '../../helpline/dispatch/read-s
 import { fullName } from '../../helpline/people/person-summary.ts'
 import type { Db } from './database.ts'
 import { personSelect, toPersonRecord } from './people-rows.ts'
+import { progressOf } from './telling-rows.ts'
 
 const serviceSelect = {
   id: true,
@@ -38,7 +39,11 @@ const serviceSelect = {
   volunteer: { select: { firstName: true, lastName: true } },
   vehicle: { select: { name: true } },
   flag: { select: { reasons: true } },
-  messages: { where: { intentKey: { startsWith: 'tell:' } }, select: { channel: true, state: true, intentKey: true } },
+  messages: {
+    where: { offerId: null, direction: 'outbound' },
+    orderBy: { createdAt: 'asc' },
+    select: { id: true, channel: true, state: true, intentKey: true, createdAt: true, spokenOutcome: true },
+  },
   offers: {
     orderBy: [{ wave: 'asc' }, { rank: 'asc' }],
     select: {
@@ -59,14 +64,12 @@ const serviceSelect = {
 type Row = Prisma.ServiceGetPayload<{ select: typeof serviceSelect }>
 
 const failed = new Set(['failed', 'undelivered'])
+const ended = new Set(['delivered', 'read'])
 
 function toService(row: Row, waiting: Map<string, { nextWaveAt: Date | null; tellingAhead: boolean }>): ServiceRecord {
   const { point, person, request, volunteer, vehicle, flag, messages, offers, ...service } = row
   const open = offers.filter(({ state }) => state === 'pending' || state === 'sent')
   const tellings = messages.filter(({ intentKey }) => intentKey?.startsWith(`tell:${row.id}:${row.version}:`))
-  const vain = tellings.filter(
-    ({ channel, state }) => failed.has(state) || (channel === 'voice' && state === 'delivered'),
-  )
   const ahead = waiting.get(row.id)
   return {
     ...service,
@@ -81,14 +84,20 @@ function toService(row: Row, waiting: Map<string, { nextWaveAt: Date | null; tel
       ...offer,
       volunteerName: fullName(asked),
     })),
+    tellings: messages.map(({ id, channel, state, createdAt: at, spokenOutcome }) => ({
+      ...{ id, channel, at, spokenOutcome },
+      progress: failed.has(state) ? 'failed' : ended.has(state) ? 'arrived' : 'underWay',
+    })),
     openOffers: open.length,
     waitingUntil: open.reduce<Date | null>(
       (last, { expiresAt }) => (expiresAt && (!last || expiresAt > last) ? expiresAt : last),
       null,
     ),
     nextWaveAt: ahead?.nextWaveAt ?? null,
-    failedTellings: vain.length,
-    tellingAhead: vain.length < tellings.length || (ahead?.tellingAhead ?? false),
+    tellingAttempts: tellings.map(({ channel, state, createdAt }) => ({
+      ...{ channel, createdAt, progress: progressOf(channel, state) },
+    })),
+    tellingAhead: ahead?.tellingAhead ?? false,
   }
 }
 
@@ -96,7 +105,7 @@ function toService(row: Row, waiting: Map<string, { nextWaveAt: Date | null; tel
 async function waitingJobs(db: Db, ids: string[]) {
   const jobs = await db.$queryRaw<{ name: string; service_id: string; run_at: Date }[]>`
     SELECT name, payload->>'serviceId' AS service_id, min(run_at) AS run_at FROM job_wish
-    WHERE done_at IS NULL AND failed_at IS NULL AND name IN ('make-offers', 'tell-person')
+    WHERE done_at IS NULL AND failed_at IS NULL AND name IN ('make-offers', 'tell-person') AND key NOT LIKE '%:unreported'
       AND payload->>'serviceId' = ANY(${ids})
     GROUP BY 1, 2`
   const waiting = new Map<string, { nextWaveAt: Date | null; tellingAhead: boolean }>()

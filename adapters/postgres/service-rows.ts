@@ -6,18 +6,19 @@ import type { StartSeriesRows } from '../../helpline/dispatch/series/start-serie
 import type { LockedService } from '../../helpline/dispatch/service-records.ts'
 import type { TakeInChargeRows } from '../../helpline/dispatch/take-in-charge.ts'
 import { fullName } from '../../helpline/people/person-summary.ts'
+import type { ReachRows } from '../../helpline/reaching/reach.ts'
 import { type Db, toDateColumn } from './database.ts'
+import { consentToMessages, knownOfNumbers } from './reach-rows.ts'
 import { whoWriteOnWhatsApp } from './writing-channel.ts'
 
 type Writes = Omit<
   TakeInChargeRows & CancelServiceRows & CloseServiceRows & ReleaseRows,
   | 'findRequest'
-  | 'addOutboundMessage'
+  | keyof ReachRows
   | 'withdrawOtherOffers'
   | 'returnIdOf'
   | 'planAgain'
   | 'withdrawUnsentNews'
-  | 'rememberedChange'
   | Exclude<keyof StartSeriesRows, 'addService' | 'servicesOfRequest' | 'endRequest'>
   | keyof ExpenseRows
   | ElsewhereOfClosing
@@ -32,10 +33,6 @@ type ElsewhereOfClosing =
 
 const reached = { id: true, phoneE164: true, preferredChannel: true } as const
 
-/** Whether a number asked for no more messages, wherever it said so. */
-const hasLeft = async (db: Db, e164: string): Promise<boolean> =>
-  (await db.optOut.count({ where: { e164, channel: { not: 'voice' } } })) > 0
-
 /** In one question, because many may wait for the same service: with its relations it would be four. */
 async function readLocked(db: Db, serviceId: string): Promise<LockedService | null> {
   const rows = await db.$queryRaw<LockedService[]>`
@@ -44,7 +41,7 @@ async function readLocked(db: Db, serviceId: string): Promise<LockedService | nu
       s.starts_at AS "startsAt", s.ends_at AS "endsAt", s.busy_from AS "busyFrom", s.busy_until AS "busyUntil",
       s.leg::text AS leg, s.called_until AS "calledUntil", s.ready_at AS "readyAt",
       s.state::text AS state, s.volunteer_id AS "volunteerId", s.told_person_at AS "toldPersonAt",
-      s.told_before AS "toldBefore", s.lost_volunteer_at AS "lostVolunteerAt",
+      s.told_before AS "toldBefore", s.told_starts_at AS "toldStartsAt", s.lost_volunteer_at AS "lostVolunteerAt",
       s.person_confirmed_at AS "personConfirmedAt", s.wants_out_at AS "wantsOutAt", s.version,
       s.assigned_at AS "assignedAt",
       (r.wheelchair OR p.mobility IS NOT DISTINCT FROM 'wheelchair') AS wheelchair,
@@ -174,8 +171,13 @@ export const serviceWrites = (db: Db): Writes => ({
     const volunteer = row?.offers[0]?.volunteer ?? row?.volunteer
     if (!row || !volunteer) return null
     const { id: volunteerId, phoneE164, preferredChannel } = volunteer
-    const withoutSms = await hasLeft(db, phoneE164)
-    return { volunteerId, phoneE164, preferredChannel, withoutSms, personName: fullName(row.person) }
+    const known = (await knownOfNumbers(db, [phoneE164]))(phoneE164)
+    return { volunteerId, phoneE164, preferredChannel, ...known, personName: fullName(row.person) }
+  },
+
+  async mayHaveRead(serviceId) {
+    const left = { serviceId, intentKey: { startsWith: 'tell:' }, channel: { not: 'voice' as const } }
+    return (await db.message.count({ where: { ...left, state: { in: ['queued', 'sent'] } } })) > 0
   },
 
   async personReachedBy(personId) {
@@ -187,7 +189,8 @@ export const serviceWrites = (db: Db): Writes => ({
     if (!phone) return null
     const [onWhatsApp] = await whoWriteOnWhatsApp(db, [phone.e164])
     const preferredChannel = onWhatsApp ? 'whatsapp' : 'sms'
-    return { phoneE164: phone.e164, preferredChannel, withoutSms: await hasLeft(db, phone.e164) }
+    const known = (await knownOfNumbers(db, [phone.e164]))(phone.e164)
+    return { phoneE164: phone.e164, preferredChannel, ...known, consent: await consentToMessages(db, personId) }
   },
 
   async takeBackAcceptance(offerId) {

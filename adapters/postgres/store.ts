@@ -6,19 +6,23 @@ import { annexReads } from './annex-rows.ts'
 import { callHelpReads, callHelpWrites } from './call-help-rows.ts'
 import { callReads, callWrites } from './call-rows.ts'
 import { callSummaryReads } from './call-summary-rows.ts'
-import { callTurns } from './call-turn-rows.ts'
 import { callbackReads, callbackWrites } from './callback-rows.ts'
+import { campaignFeedWrites } from './campaign-feed-rows.ts'
+import { campaignListWrites } from './campaign-list-rows.ts'
+import { campaignPeopleReads } from './campaign-people.ts'
 import { campaignReads, campaignWrites } from './campaign-rows.ts'
 import { changeLog } from './change-log.ts'
 import { companionReads, companionWrites } from './companion-plan-rows.ts'
 import { contactReads, contactWrites } from './contact-rows.ts'
+import { conversationReads, conversationWrites } from './conversation-rows.ts'
 import { askAlone, connectPool, databaseLines, isDeadlock, LONGEST_SILENCE_MS, prismaOn } from './database.ts'
+import { departureTurns } from './departure-rows.ts'
 import { deskReads } from './desk-rows.ts'
 import { directoryReads, directoryWrites } from './directory-rows.ts'
 import { dispatchReads, dispatchWrites } from './dispatch-rows.ts'
 import { expenseReads, expenseWrites } from './expense-rows.ts'
 import { exportReads, exportWrites } from './export-rows.ts'
-import { facilityReads } from './facility-rows.ts'
+import { facilityReads, facilityWrites } from './facility-rows.ts'
 import { importBatchReads, importBatchWrites } from './import-batch-rows.ts'
 import { importReadyRows } from './import-ready-rows.ts'
 import { importReferenceReads } from './import-reference-rows.ts'
@@ -28,6 +32,7 @@ import { jobWishes } from './job-wish-rows.ts'
 import { lazyRows, type RowsOf, wholeRows } from './lazy-rows.ts'
 import { liveEvents, liveNudge } from './live-event-rows.ts'
 import { madeYearReads, madeYearWrites } from './made-year-rows.ts'
+import { messageMediaReads, messageMediaWrites } from './message-media-rows.ts'
 import { messageReads, messageWrites } from './message-rows.ts'
 import { networkReads, networkWrites } from './network-rows.ts'
 import { numberLimitReads, numberLimitWrites } from './number-limit-rows.ts'
@@ -43,12 +48,14 @@ import { personAtHandReads } from './person-at-hand-rows.ts'
 import { publishedReportReads, publishedReportWrites } from './published-report-rows.ts'
 import { databasePulse } from './pulse.ts'
 import { queueReads, queueWrites } from './queue-rows.ts'
+import { reachReads, reachWrites } from './reach-rows.ts'
 import { reportCheckReads, reportCheckRows } from './report-check-rows.ts'
 import { reportFigureRows } from './report-figure-rows.ts'
 import { reportNameReads } from './report-name-rows.ts'
 import { recountWrites } from './report-recount-rows.ts'
 import { reportReads } from './report-rows.ts'
 import { reportStockReads } from './report-stock-rows.ts'
+import { spokenWrites } from './spoken-rows.ts'
 import { sweepReads, sweepWrites } from './sweep-rows.ts'
 import { territoryReads } from './territory-rows.ts'
 import { voicemailReads, voicemailWrites } from './voicemail-rows.ts'
@@ -84,6 +91,9 @@ const readGroups = [
   dispatchReads,
   deskReads,
   messageReads,
+  reachReads,
+  conversationReads,
+  messageMediaReads,
   reportReads,
   reportNameReads,
   reportStockReads,
@@ -101,6 +111,7 @@ const readGroups = [
   madeYearReads,
   companionReads,
   campaignReads,
+  campaignPeopleReads,
 ] as const
 
 const writeGroups = [
@@ -110,6 +121,7 @@ const writeGroups = [
   peopleWrites,
   peopleBelongingWrites,
   peopleMergeWrites,
+  facilityWrites,
   institutionWrites,
   callWrites,
   callHelpWrites,
@@ -125,6 +137,10 @@ const writeGroups = [
   withdrawalWrites,
   dispatchWrites,
   messageWrites,
+  spokenWrites,
+  reachWrites,
+  conversationWrites,
+  messageMediaWrites,
   recountWrites,
   accountabilityWrites,
   aidWrites,
@@ -138,6 +154,8 @@ const writeGroups = [
   madeYearWrites,
   companionWrites,
   campaignWrites,
+  campaignFeedWrites,
+  campaignListWrites,
 ] as const
 
 const MOST_TRIES = 3
@@ -157,7 +175,7 @@ export function openStore(url: string, options: { maxConnections?: number; longe
   const rowsOn = lazyRows([...readGroups, ...writeGroups], prisma)
   return {
     ...wholeRows(readGroups, prisma),
-    ...callTurns(prisma),
+    ...departureTurns(prisma),
     ...liveSessions(ask),
     ...wholeContacts(ask, nudge),
     jobWishes: jobWishes(prisma, url),

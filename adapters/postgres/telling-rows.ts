@@ -3,7 +3,9 @@ import { isAwaitedReturn } from '../../helpline/dispatch/service-records.ts'
 import type { TellPersonRows } from '../../helpline/dispatch/tell-person.ts'
 import type { RemindDoors } from '../../helpline/dispatch/telling/remind-tomorrow.ts'
 import type { ReceiveMessageRows } from '../../helpline/messages/receive-message.ts'
+import { flagConversation } from './conversation-rows.ts'
 import type { Db } from './database.ts'
+import { consentToMessages, knownOfNumbers } from './reach-rows.ts'
 import { whoWriteOnWhatsApp } from './writing-channel.ts'
 
 type SpokenReads = Omit<SpokenCallDoors, 'transaction'>
@@ -24,11 +26,13 @@ export const tellingReads = (db: Db): SpokenReads & Pick<RemindDoors, 'assignedS
       select: {
         ...{ id: true, conversationId: true, serviceId: true, offerId: true, intentKey: true, body: true },
         offer: { select: { state: true } },
+        conversation: { select: { person: { select: { mayLeaveMessage: true } } } },
       },
     })
     if (!row?.intentKey) return null
-    const { offer, intentKey, ...message } = row
-    return { ...message, intentKey, isTheirs: offer?.state === 'accepted' }
+    const { offer, intentKey, conversation, ...message } = row
+    const mayLeaveMessage = message.offerId === null && conversation.person?.mayLeaveMessage === true
+    return { ...message, intentKey, isTheirs: offer?.state === 'accepted', mayLeaveMessage }
   },
 
   async pointPhones(listeningPointId) {
@@ -45,12 +49,7 @@ type Writes = Pick<TellPersonRows, 'tellings' | 'personToTell' | 'markTold' | 'm
   Pick<SpokenCallRows, 'markPersonConfirmed'> &
   Pick<
     ReceiveMessageRows,
-    | 'lockCorrespondent'
-    | 'offerOfMessage'
-    | 'findInboundMessage'
-    | 'flagConversation'
-    | 'serviceToConfirm'
-    | 'addOptOut'
+    'lockCorrespondent' | 'offerOfMessage' | 'findInboundMessage' | 'flagConversation' | 'serviceToConfirm'
   >
 
 export const tellingWrites = (db: Db): Writes => ({
@@ -67,6 +66,7 @@ export const tellingWrites = (db: Db): Writes => ({
     const row = await db.service.findFirst({
       where: { id: serviceId },
       select: {
+        personId: true,
         helpKind: true,
         startsAt: true,
         fromPlace: true,
@@ -92,7 +92,9 @@ export const tellingWrites = (db: Db): Writes => ({
     })
     if (!row?.volunteer) return null
     const phonesE164 = row.person.phones.map(({ e164 }) => e164)
-    const optOuts = await db.optOut.findMany({ where: { e164: { in: phonesE164 }, channel: { not: 'voice' } } })
+    const known = await knownOfNumbers(db, phonesE164)
+    const consent = await consentToMessages(db, row.personId)
+    const onWhatsApp = await whoWriteOnWhatsApp(db, phonesE164)
     return {
       agreed: {
         recognisedBy: row.request.recognisedBy,
@@ -106,17 +108,17 @@ export const tellingWrites = (db: Db): Writes => ({
         isCalledWhenReady: isAwaitedReturn(row),
         isChange: row.toldBefore,
       },
-      phonesE164,
-      withoutSms: optOuts.map(({ e164 }) => e164),
-      onWhatsApp: await whoWriteOnWhatsApp(db, phonesE164),
+      phones: phonesE164.map((phoneE164) => ({
+        ...{ phoneE164, consent, preferredChannel: onWhatsApp.includes(phoneE164) ? 'whatsapp' : 'sms' },
+        ...known(phoneE164),
+      })),
     }
   },
 
   async markTold(serviceId, now) {
-    await db.service.updateMany({
-      where: { id: serviceId, toldPersonAt: null },
-      data: { toldPersonAt: now, lostVolunteerAt: null },
-    })
+    await db.$executeRaw`
+      UPDATE service SET told_person_at = ${now}, told_starts_at = starts_at, lost_volunteer_at = NULL
+      WHERE id = ${serviceId}::uuid AND told_person_at IS NULL`
   },
 
   async markSearchTold(id) {
@@ -151,7 +153,7 @@ export const tellingWrites = (db: Db): Writes => ({
   },
 
   async findInboundMessage(twilioSid) {
-    return db.message.findFirst({ where: { twilioSid, direction: 'inbound' }, select: { id: true, offerId: true } })
+    return db.message.findFirst({ where: { twilioSid, direction: 'inbound' }, select: { autoReply: true } })
   },
 
   async offerOfMessage(twilioSid) {
@@ -159,9 +161,7 @@ export const tellingWrites = (db: Db): Writes => ({
     return (await db.message.findFirst({ where, select: { offerId: true } }))?.offerId ?? null
   },
 
-  async flagConversation(conversationId) {
-    await db.conversation.update({ where: { id: conversationId }, data: { needsAnswer: true, state: 'open' } })
-  },
+  flagConversation: (conversationId) => flagConversation(db, conversationId),
 
   async serviceToConfirm(personIds, now) {
     const services = await db.service.findMany({
@@ -178,14 +178,10 @@ export const tellingWrites = (db: Db): Writes => ({
     })
     return services.length === 1 ? (services[0] ?? null) : null
   },
-
-  async addOptOut(e164, channel, now) {
-    await db.optOut.createMany({ data: [{ e164, channel, at: now, source: 'sms' }], skipDuplicates: true })
-  },
 })
 
 /** A call that is over without its words having been asked for was not heard. */
-function progressOf(channel: string, state: string): 'underWay' | 'delivered' | 'failed' {
+export function progressOf(channel: string, state: string): 'underWay' | 'delivered' | 'failed' {
   if (state === 'failed' || state === 'undelivered') return 'failed'
   if (state === 'delivered' || state === 'read') return channel === 'voice' ? 'failed' : 'delivered'
   return 'underWay'

@@ -13,24 +13,18 @@ const ambitoJoin = sql`
     AND (s.starts_at AT TIME ZONE 'Europe/Rome')::date < t.until_day
   LEFT JOIN territory_set n ON n.id = t.ambito_id`
 
-/**
- * One agreement for each service, so that the parts make the whole: in its time, of the association that did it, in the part of
- * the network it speaks of; of several the one that says most.
- */
+/** Every agreement a service falls under, as `agreementScope` says: of its territory, or where it names none of its association. */
 const agreementJoin = sql`
   LEFT JOIN assisted_person p ON p.id = s.person_id
   LEFT JOIN report_territory t ON t.comune_istat_code = p.comune_istat_code
     AND t.from_day <= (s.starts_at AT TIME ZONE 'Europe/Rome')::date
     AND (s.starts_at AT TIME ZONE 'Europe/Rome')::date < t.until_day
-  LEFT JOIN LATERAL (
-    SELECT g.id, g.name, g.counterpart_name, g.local_association_id FROM agreement g
-    WHERE (s.starts_at AT TIME ZONE 'Europe/Rome')::date BETWEEN g.starts_on AND g.ends_on
-      AND (g.local_association_id IS NULL OR g.local_association_id = s.local_association_id)
-      AND (g.comune_istat_code IS NULL OR g.comune_istat_code = t.place)
-      AND (g.territory_set_id IS NULL OR g.territory_set_id IN (t.ambito_id, t.asl2013_id, t.ats_id, t.asst_id))
-    ORDER BY (g.local_association_id IS NULL), (g.comune_istat_code IS NULL), (g.territory_set_id IS NULL),
-      g.starts_on DESC, g.id
-    LIMIT 1) n ON true
+  LEFT JOIN agreement n ON (s.starts_at AT TIME ZONE 'Europe/Rome')::date BETWEEN n.starts_on AND n.ends_on
+    AND CASE
+      WHEN n.territory_set_id IS NOT NULL THEN n.territory_set_id IN (t.ambito_id, t.asl2013_id, t.ats_id, t.asst_id)
+      WHEN n.comune_istat_code IS NOT NULL THEN n.comune_istat_code = t.place
+      WHEN n.local_association_id IS NOT NULL THEN n.local_association_id = s.local_association_id
+      ELSE true END
   LEFT JOIN local_association a ON a.id = n.local_association_id`
 
 const grouping: Record<WorkedBy, { id: Prisma.Sql; name: Prisma.Sql; association: Prisma.Sql; join: Prisma.Sql }> = {
@@ -69,12 +63,13 @@ export const workedHoursReads = (db: Db) =>
       const visible =
         listeningPointIds === null ? sql`true` : sql`s.listening_point_id = ANY(${[...listeningPointIds]}::uuid[])`
       return db.$queryRaw<WorkedLine[]>`
-        SELECT ${id} AS id, ${name} AS name, ${association} AS "associationName", count(*)::int AS services,
+        SELECT ${id} AS id, ${name} AS name, ${association} AS "associationName",
+          count(*) FILTER (WHERE s.outcome = 'done')::int AS services,
           coalesce(sum(s.minutes), 0)::int AS minutes, coalesce(sum(s.km), 0)::int AS km,
-          coalesce(sum(s.passengers), 0)::int AS passengers
+          coalesce(sum(s.passengers) FILTER (WHERE s.outcome = 'done'), 0)::int AS passengers
         FROM service s ${join}
         WHERE s.starts_at >= ${from}::timestamptz AND s.starts_at < ${to}::timestamptz AND s.deleted_at IS NULL
-          AND s.state = 'done' AND s.outcome = 'done' AND ${visible}
+          AND s.state = 'done' AND ${visible}
         GROUP BY 1, 2, 3 ORDER BY 2 NULLS LAST, 1`
     },
   }) satisfies WorkedReads

@@ -12,6 +12,8 @@ const STALLED_CHECK_MS = 10_000
 const KEPT_EVENTS = 1_000
 const ANSWER_TIMEOUT_MS = 5_000
 const POSTGRES_CONNECTIONS = 4
+/** Those without a number go first. */
+const LAST_PRIORITY = 10
 
 export type QueueStore = 'redis' | 'postgres'
 
@@ -19,6 +21,8 @@ export interface QueuedWish {
   id: string
   name: string
   runAt: Date
+  /** Every other job goes before it. */
+  canWait?: boolean
 }
 
 /** `retry`: not done, to be tried again later. */
@@ -117,7 +121,7 @@ function jobQueue(
 
   return {
     store,
-    async add({ id, name, runAt }, now) {
+    async add({ id, name, runAt, canWait }, now) {
       const delay = Math.max(0, runAt.getTime() - now.getTime())
       await asking(
         queue.add(
@@ -126,6 +130,7 @@ function jobQueue(
           {
             jobId: id,
             delay,
+            ...(canWait && { priority: LAST_PRIORITY }),
             attempts: JOB_ATTEMPTS,
             backoff: { type: 'exponential', delay: FIRST_RETRY_MS },
             // A finished job leaves nothing behind: its wish can be added again.

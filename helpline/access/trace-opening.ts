@@ -11,7 +11,16 @@ export async function traceOpening(
   tx: OpeningRows & Change,
   occasion: Occasion,
   card: {
-    entity: 'person' | 'contact' | 'service' | 'series' | 'call' | 'voicemail' | 'volunteer'
+    entity:
+      | 'person'
+      | 'contact'
+      | 'service'
+      | 'series'
+      | 'call'
+      | 'voicemail'
+      | 'messageMedia'
+      | 'volunteer'
+      | 'conversation'
     entityId: string
     listeningPointId: string | null
   },

@@ -3,8 +3,8 @@ export type RequestOutcome =
   | { kind: 'accepted'; sid: string }
   /** Asking again would be refused again. */
   | { kind: 'refused'; code: number }
-  /** Certainly not done: it may be asked again. */
-  | { kind: 'tryLater'; afterSeconds?: number }
+  /** Certainly not done: it may be asked again; `isAccountRefused`: nothing of ours is taken until somebody has looked. */
+  | { kind: 'tryLater'; afterSeconds?: number; isAccountRefused?: boolean }
   /** No answer came back: it may or may not have been done. */
   | { kind: 'unknown' }
 

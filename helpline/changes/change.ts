@@ -19,6 +19,7 @@ export const liveTopics = [
   'vehicle',
   'presence',
   'message',
+  'conversation',
   'callback',
   'report',
   'network',

@@ -14,10 +14,12 @@ export interface JobPayloads {
   'close-wave': { serviceId: string; wave: number }
   /** Looks whether what was assigned still stands. */
   'recheck-services': RecheckSubject
-  /** Sends one outgoing message (SMS or spoken call) exactly once. */
-  'send-message': { messageId: string }
+  /** Sends one outgoing message (SMS or spoken call) exactly once; `turnAt`: when it is its turn to leave. */
+  'send-message': { messageId: string; turnAt?: string | undefined; lane?: 'common' | undefined }
   /** Twilio was asked and the answer was lost: look before anything is sent again. */
   'reconcile-message': { messageId: string }
+  /** A call that nobody heard rings again when it may, or is left to a person. */
+  'ring-again': { messageId: string }
   /** Tells the assisted person who comes and when. */
   'tell-person': { serviceId: string }
   /** On the eve of what is agreed, both sides hear of it once more; one a day, whoever asks. */
@@ -34,6 +36,8 @@ export interface JobPayloads {
   'run-import': { batchId: string }
   /** Takes away what a file brought in. */
   'undo-import': { batchId: string }
+  /** Writes the next messages of a campaign, and asks for the next step. */
+  'feed-campaign': { campaignId: string; step: number }
   /** Rings the operator's telephone for a call of theirs, looking first whether it rings already. */
   'place-outgoing-call': { callId: string }
   /** Puts the operator's line down. */
@@ -42,6 +46,10 @@ export interface JobPayloads {
   'keep-voicemail': { callId: string }
   /** Deletes the sound of a message whose days are over, here and at Twilio. */
   'delete-voicemail': { callId: string }
+  /** Takes in what came with a message, and deletes it at Twilio. */
+  'keep-message-media': { mediaId: string }
+  /** Deletes what came with a message once its days are over, here and at Twilio. */
+  'delete-message-media': { mediaId: string }
   /** Rings whoever is free at a point for the caller who has waited longest there. */
   'call-next-waiting': { listeningPointId: string }
   /** Sends for a caller's line that waits, in the queue or on hold, and goes on elsewhere now. */
@@ -73,6 +81,7 @@ export const jobNames = [
   'recheck-services',
   'send-message',
   'reconcile-message',
+  'ring-again',
   'tell-person',
   'remind-tomorrow',
   'remind-unclosed',
@@ -81,10 +90,13 @@ export const jobNames = [
   'watch-return',
   'run-import',
   'undo-import',
+  'feed-campaign',
   'place-outgoing-call',
   'hang-up-outgoing-line',
   'keep-voicemail',
   'delete-voicemail',
+  'keep-message-media',
+  'delete-message-media',
   'call-next-waiting',
   'fetch-caller',
   'steer-line',

@@ -1,4 +1,5 @@
 import type { Occasion, Transactions } from '../changes/change.ts'
+import type { SpokenOutcome } from '../reaching/spoken-outcomes.ts'
 import { type CancelServiceRows, cancelService } from './cancel-service.ts'
 import {
   answerSpokenOffer,
@@ -20,10 +21,14 @@ export interface SpokenMessage {
   body: string
   /** The offer is the one a service was given for. */
   isTheirs: boolean
+  /** Their card says that a machine may be told to call us. */
+  mayLeaveMessage: boolean
 }
 
 export interface SpokenCallRows extends CancelServiceRows, SpokenOfferRows, Pick<TellPersonRows, 'markTold'> {
   markPersonConfirmed(serviceId: string, now: Date): Promise<void>
+  /** What became of the call, where it is more than was known. */
+  saveSpokenOutcome(messageId: string, outcome: SpokenOutcome): Promise<void>
 }
 
 export interface SpokenCallDoors extends Transactions<SpokenCallRows> {
@@ -35,6 +40,11 @@ export interface SpokenCallDoors extends Transactions<SpokenCallRows> {
 /** What the telephone says next. */
 export type SpokenStep =
   | SpokenOfferStep
+  /** Who is calling, and no more: a machine may have answered. */
+  | { kind: 'greet' }
+  /** Nobody has pressed 1. */
+  | { kind: 'leaveMessage' }
+  | { kind: 'hangUp' }
   | { kind: 'tell'; text: string }
   | { kind: 'askTwice' }
   | { kind: 'confirmed' }
@@ -43,7 +53,7 @@ export type SpokenStep =
   /** The service is no longer the one the call was about. */
   | { kind: 'outdated' }
 
-/** Somebody has answered: the words are served, and that is being told. */
+/** Somebody, or a machine, has answered. Before a yes an offer says nothing of anybody; all the rest waits for a 1. */
 export async function serveSpokenMessage(
   doors: SpokenCallDoors,
   occasion: Occasion,
@@ -51,15 +61,47 @@ export async function serveSpokenMessage(
 ): Promise<SpokenStep> {
   const message = await doors.findSpokenMessage(messageId)
   if (!message) return { kind: 'outdated' }
+  const { offerId, intentKey } = message
+  if (offerId && intentKey.startsWith('offer:') && !message.isTheirs) {
+    return serveSpokenOffer(doors, occasion, { ...message, offerId })
+  }
+  return { kind: 'greet' }
+}
+
+/** 1: somebody listens, and hears it; that is being told. Anything else hears again who is calling. */
+export async function listenToSpokenCall(
+  doors: SpokenCallDoors,
+  occasion: Occasion,
+  { messageId, digit }: { messageId: string; digit: string },
+): Promise<SpokenStep> {
+  if (digit !== '1') return { kind: 'greet' }
+  const message = await doors.findSpokenMessage(messageId)
+  if (!message) return { kind: 'outdated' }
   const { serviceId, offerId } = message
-  if (isNotice(message) || !serviceId) return { kind: 'inform', text: message.body }
-  if (offerId) return serveSpokenOffer(doors, occasion, { ...message, offerId })
-  return doors.transaction(occasion, async (tx) => {
-    const service = await tx.lockService(serviceId)
-    if (!service || !isAbout(message, service)) return { kind: 'outdated' }
+  const step = await doors.transaction(occasion, async (tx): Promise<SpokenStep | null> => {
+    const isInform = isNotice(message) || !serviceId
+    const service = isInform || offerId ? null : await tx.lockService(serviceId)
+    if (!isInform && !offerId && (!service || !isAbout(message, service))) return { kind: 'outdated' }
+    await tx.saveSpokenOutcome(messageId, 'heard')
+    if (isInform) return { kind: 'inform', text: message.body }
+    if (!service) return null
     if (!service.toldPersonAt) await recordTold(tx, occasion, service)
     return { kind: 'tell', text: message.body }
   })
+  return step ?? serveSpokenOffer(doors, occasion, { ...message, offerId: offerId ?? '' })
+}
+
+/** Nobody has pressed anything: a machine, or somebody who did not understand. Neither hears what it is about. */
+export async function leaveSpokenCall(
+  doors: SpokenCallDoors,
+  occasion: Occasion,
+  { messageId }: { messageId: string },
+): Promise<SpokenStep> {
+  const message = await doors.findSpokenMessage(messageId)
+  if (!message) return { kind: 'hangUp' }
+  const outcome = message.mayLeaveMessage ? 'messageLeft' : 'notHeard'
+  await doors.transaction(occasion, (tx) => tx.saveSpokenOutcome(messageId, outcome))
+  return { kind: message.mayLeaveMessage ? 'leaveMessage' : 'hangUp' }
 }
 
 /** 1 confirms, 2 cancels when pressed again, 3 speaks with somebody; anything else hears it once more. */
@@ -85,12 +127,15 @@ export async function answerSpokenCall(
           tx.trace({ action: 'service.personConfirmed', entity: 'service', entityId: service.id, listeningPointId })
           tx.announce({ topic: 'service', entityId: service.id, listeningPointId })
         }
+        await tx.saveSpokenOutcome(input.messageId, 'confirmed')
         return { kind: 'confirmed' }
       case '2':
         if (!input.askedTwice) return { kind: 'askTwice' }
         await cancelService(tx, occasion, service)
+        await tx.saveSpokenOutcome(input.messageId, 'cancelled')
         return { kind: 'cancelled' }
       case '3':
+        await tx.saveSpokenOutcome(input.messageId, 'connected')
         return { kind: 'connect', phonesE164: await doors.pointPhones(service.listeningPointId) }
       default:
         return { kind: 'tell', text: message.body }

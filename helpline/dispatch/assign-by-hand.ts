@@ -43,10 +43,8 @@ export async function assignByHand(
     if (!facts) return refuse('volunteerId', 'Questo volontario non c’è più.')
     const against = await namedObstacles(tx, service, facts, { volunteerId, vehicleId: asked })
     if (Object.keys(against).length > 0) throw new Invalid('Così non si può assegnare.', against)
-    const vehicleId =
-      input.vehicleId === 'any'
-        ? await sensibleVehicle(tx, service, volunteerId, await tx.assignedVehicleId(service.id))
-        : asked
+    const vehicleBefore = await tx.assignedVehicleId(service.id)
+    const vehicleId = input.vehicleId === 'any' ? await sensibleVehicle(tx, service, volunteerId, vehicleBefore) : asked
     const tellAt = laterBy(occasion, UNDO_SECONDS)
     await tx.rememberChange(service.id, tellAt)
     const { toCall } = await changeAssignment(
@@ -63,7 +61,7 @@ export async function assignByHand(
         localAssociationId: service.localAssociationId ?? facts.volunteer.localAssociationId,
         assignedAt: occasion.now,
       },
-      { tellAt, action: service.state === 'assigned' ? 'service.reassigned' : 'service.assigned' },
+      { tellAt, action: service.state === 'assigned' ? 'service.reassigned' : 'service.assigned', vehicleBefore },
     )
     return { toCall, tellAt }
   })

@@ -1,12 +1,12 @@
 import type { Change, Occasion } from '../changes/change.ts'
 import type { FulfilledBy, UnmetCause } from '../contacts/kinds.ts'
+import type { ReachedBy } from '../reaching/choose-channel.ts'
+import { reach } from '../reaching/reach.ts'
 import { calledOffText, returnOffText } from './offer-texts.ts'
-import { askingChannel, type ReachedBy } from './offers/asking-channel.ts'
 import { type NoLongerTheirsRows, tellNoLongerTheirs } from './offers/no-longer-theirs.ts'
 import { isAwaitedReturn, isOpenService, type LockedService, type ServiceLock } from './service-records.ts'
 import type { ServiceState } from './service-states.ts'
 import { personOffText } from './spoken-texts.ts'
-import { noticeTime } from './telling/notice-time.ts'
 
 export interface RequestEnding {
   state: 'solved' | 'unmet' | 'withdrawn'
@@ -22,6 +22,8 @@ export interface ServiceEnd {
 
 export interface EndServiceRows extends ServiceLock, NoLongerTheirsRows {
   withdrawOtherOffers(serviceId: string, exceptOfferId: string | null): Promise<void>
+  /** What was written to the person of who comes has left, and nobody knows whether it arrived. */
+  mayHaveRead(serviceId: string): Promise<boolean>
   /** Where the person helped can be reached. */
   personReachedBy(personId: string): Promise<ReachedBy | null>
   servicesOfRequest(requestId: string): Promise<ServiceEnd[]>
@@ -86,26 +88,21 @@ export async function callOff(
 /** Whoever had been told that somebody comes is told that nobody does: not after their own word. */
 export async function tellPersonOff(
   tx: EndServiceRows & Change,
-  { now }: Occasion,
+  occasion: Occasion,
   service: LockedService,
   words: (service: LockedService) => string = personOffText,
 ): Promise<void> {
-  if (!(service.toldPersonAt || service.toldBefore) || service.startsAt <= now) return
+  if (service.startsAt <= occasion.now) return
+  if (!service.toldPersonAt && !service.toldBefore && !(await tx.mayHaveRead(service.id))) return
+  // Of a later hour she may not have heard.
+  const known = { ...service, startsAt: service.toldStartsAt ?? service.startsAt }
   const reached = await tx.personReachedBy(service.personId)
-  const channel = reached && askingChannel(reached)
-  if (!reached || !channel) return
-  const { id: messageId } = await tx.addOutboundMessage({
-    channel,
-    peerE164: reached.phoneE164,
-    personId: service.personId,
+  await reach(tx, occasion, reached, {
+    ...{ purpose: 'service', about: known, personId: service.personId, serviceId: service.id },
     listeningPointId: service.listeningPointId,
     intentKey: `person-off:${service.id}:${service.version}`,
-    body: words(service),
-    serviceId: service.id,
-    createdAt: now,
+    body: () => words(known),
   })
-  const runAt = noticeTime(service.startsAt, now)
-  tx.ask({ name: 'send-message', payload: { messageId }, key: `send-message:${messageId}`, runAt })
 }
 
 /** What became of a service is traced, and its request ends with the last of its services. */

@@ -8,6 +8,7 @@ import {
   type Closing,
   type ClosingInput,
   holdForExpenses,
+  holdForReport,
   type WriteClosingRows,
   writeClosing,
   writeOdometer,
@@ -68,6 +69,7 @@ export async function correctService(
       throw new Conflict('Nel frattempo il servizio è cambiato: lo guardi di nuovo.')
     if (service.state !== 'done') throw new NotAllowed('Questo servizio non è ancora concluso.')
     const report = withKilometres(input.report)
+    await holdForReport(tx, service, report)
     await writeOdometer(tx, service, report, input.odometerConfirmed)
     if (report.outcome !== 'done') await callOffReturn(tx, occasion, service)
     await tx.correctReport(service.id, report)

@@ -1,17 +1,14 @@
 import type { Change, Occasion, Transactions } from '../changes/change.ts'
-import { latestAsking, nextAskingTime, type OfferPolicy, offerPolicyFor } from './offer-policy.ts'
+import { channelFor, type ReachedBy } from '../reaching/choose-channel.ts'
+import type { MessageChannel } from '../reaching/message-channel.ts'
+import { nextAskingTime } from '../reaching/quiet-hours.ts'
+import { type OutboundMessages, writeMessage } from '../reaching/write-message.ts'
+import { latestAsking, type OfferPolicy, offerPolicyFor } from './offer-policy.ts'
 import type { OfferedService } from './offer-texts.ts'
 import { offerText, spokenOfferText } from './offer-texts.ts'
-import { askingChannel, type ReachedBy } from './offers/asking-channel.ts'
 import { newPageLink, type PageLinkRows } from './offers/page-link.ts'
-import {
-  isAwaitedReturn,
-  isOpenService,
-  type LockedService,
-  type OutboundMessages,
-  type ServiceLock,
-} from './service-records.ts'
-import type { MessageChannel, ServiceState } from './service-states.ts'
+import { isAwaitedReturn, isOpenService, type LockedService, type ServiceLock } from './service-records.ts'
+import type { ServiceState } from './service-states.ts'
 import {
   type Candidate,
   MOST_UNANSWERED_A_WEEK,
@@ -145,7 +142,7 @@ export function chooseToAsk<V extends { id: string; unansweredThisWeek: number }
 
 async function askThem(
   tx: MakeOffersRows & Change,
-  { now }: Occasion,
+  occasion: Occasion,
   wave: {
     service: ServiceToOffer
     current: LockedService
@@ -154,6 +151,7 @@ async function askThem(
     policy: OfferPolicy
   },
 ): Promise<void> {
+  const { now } = occasion
   const { service, current, asked, policy } = wave
   const { listeningPointId } = current
   const expiresAt = new Date(now.getTime() + policy.waveMinutes * MINUTE_MS)
@@ -163,7 +161,7 @@ async function askThem(
     // Two volunteers of one household share the telephone the answers come from.
     given.add(code)
     const { id: volunteerId, phoneE164: peerE164 } = volunteer
-    const channel = askingChannel(volunteer) ?? 'sms'
+    const channel = channelFor(volunteer, { purpose: 'offer' }) ?? 'sms'
     const offerId = await tx.addOffer({
       serviceId: service.id,
       volunteerId,
@@ -175,7 +173,8 @@ async function askThem(
       createdAt: now,
       expiresAt,
     })
-    const { id: messageId } = await tx.addOutboundMessage({
+    await writeMessage(tx, occasion, {
+      purpose: 'offer',
       channel,
       peerE164,
       volunteerId,
@@ -187,9 +186,7 @@ async function askThem(
           : offerText(service, code, await newPageLink(tx, volunteerId, service.startsAt, now)),
       offerId,
       serviceId: service.id,
-      createdAt: now,
     })
-    tx.ask({ name: 'send-message', payload: { messageId }, key: `send-message:${messageId}` })
     tx.trace({ action: 'offer.made', entity: 'offer', entityId: offerId, listeningPointId })
   }
   await tx.clearFirstPlace(asked.map(({ volunteer }) => volunteer.id))

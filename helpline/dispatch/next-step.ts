@@ -1,8 +1,10 @@
 import { type UnmetCause, unmetCauseNames } from '../contacts/kinds.ts'
+import { isWritten } from '../reaching/message-channel.ts'
+import { MOST_SPOKEN_ATTEMPTS } from '../reaching/spoken-attempts.ts'
 import { formatRomeDate, formatRomeTime, romeDate } from '../territory/rome-time.ts'
 import { isTooLateToAsk } from './offer-policy.ts'
 import { type ServiceOutcome, type ServiceState, serviceOutcomeNames } from './service-states.ts'
-import { MOST_TELLINGS } from './tell-person.ts'
+import { isUnreported, type Telling } from './tell-person.ts'
 
 export interface ServiceProgress {
   state: ServiceState
@@ -19,9 +21,9 @@ export interface ServiceProgress {
   personConfirmedAt: Date | null
   /** Whoever had said yes cannot come any more. */
   wantsOutAt: Date | null
-  /** Attempts to tell the person that are over, in vain. */
-  failedTellings: number
-  /** An attempt is under way, or will be made. */
+  /** The attempts to tell the person who comes now, oldest first. */
+  tellingAttempts: readonly Telling[]
+  /** One more will be made. */
   tellingAhead: boolean
   outcome: ServiceOutcome | null
   unmetCause: UnmetCause | null
@@ -76,15 +78,24 @@ function tellingStep(service: ServiceProgress, now: Date): string {
   if (service.wantsOutAt) return 'Il volontario ha detto che non può più: cercare un altro.'
   if (service.personConfirmedAt) return 'L’assistito ha confermato. Dopo il servizio, scrivere i chilometri e chiudere.'
   if (service.toldPersonAt) return 'L’assistito è stato avvisato. Dopo il servizio, scrivere i chilometri e chiudere.'
-  if (service.tellingAhead) {
-    return service.failedTellings === 0
-      ? 'Si avvisa l’assistito.'
-      : 'L’assistito non ha risposto: si riprova più tardi.'
-  }
-  return service.failedTellings >= MOST_TELLINGS
-    ? 'L’assistito non ha risposto tre volte: avvisarlo a mano.'
-    : 'L’assistito va avvisato a mano.'
+  const vain = vainTellings(service, now)
+  const isAhead = service.tellingAhead || service.tellingAttempts.length > vain.length
+  const last = vain.at(-1)
+  if (!last) return isAhead ? 'Si avvisa l’assistito.' : 'L’assistito va avvisato a mano.'
+  const what = isWritten(last.channel) ? 'Il messaggio all’assistito non è arrivato' : 'L’assistito non ha risposto'
+  if (isAhead) return `${what}: si riprova.`
+  const times = vain.filter(({ channel }) => !isWritten(channel)).length >= MOST_SPOKEN_ATTEMPTS ? ' tre volte' : ''
+  return `${what}${times}: avvisarlo a mano.`
 }
+
+const vainTellings = ({ tellingAttempts }: ServiceProgress, now: Date): Telling[] =>
+  tellingAttempts.filter(
+    (telling) => telling.progress === 'failed' || (telling.progress === 'underWay' && isUnreported(telling, now)),
+  )
+
+/** What was to tell the person who comes has not arrived. */
+export const isPersonUnreached = (service: ServiceProgress, now: Date): boolean =>
+  service.state === 'assigned' && service.toldPersonAt === null && vainTellings(service, now).length > 0
 
 /** 'alle 10:20', or 'alle 8:00 di mercoledì 25 novembre'. */
 function moment(at: Date, now: Date): string {

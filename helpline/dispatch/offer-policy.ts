@@ -1,4 +1,4 @@
-import { addDays, formatRomeTime, romeDate, romeInstant } from '../territory/rome-time.ts'
+import { nextAskingTime } from '../reaching/quiet-hours.ts'
 
 /** Holds from `fromHoursLeft` hours before the start, up to the next policy's. */
 export interface OfferPolicy {
@@ -15,8 +15,6 @@ export const defaultOfferPolicies: readonly OfferPolicy[] = [
 ]
 
 const HOUR_MS = 3_600_000
-const ASKING_FROM = '08:00'
-const ASKING_UNTIL = '20:00'
 
 /** How to ask now for a service that starts at `startsAt`. */
 export function offerPolicyFor(policies: readonly OfferPolicy[], startsAt: Date, now: Date): OfferPolicy {
@@ -35,11 +33,3 @@ export const latestAsking = (startsAt: Date): Date => new Date(startsAt.getTime(
 
 /** Nobody can be asked by message in time: by day it is too near, or the night comes before it. */
 export const isTooLateToAsk = (startsAt: Date, now: Date): boolean => nextAskingTime(now) >= latestAsking(startsAt)
-
-/** The first moment, from `now` on, at which people may be disturbed: between 8 and 20 in Rome. */
-export function nextAskingTime(now: Date): Date {
-  const time = formatRomeTime(now)
-  if (time >= ASKING_FROM && time < ASKING_UNTIL) return now
-  const day = romeDate(now)
-  return romeInstant(time < ASKING_FROM ? day : addDays(day, 1), ASKING_FROM)
-}

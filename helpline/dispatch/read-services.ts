@@ -4,8 +4,10 @@ import type { Occasion, Transactions } from '../changes/change.ts'
 import type { DestinationKind, HelpKind } from '../contacts/kinds.ts'
 import { NotAllowed, NotFound } from '../errors.ts'
 import type { PersonRecord } from '../people/person-summary.ts'
+import type { MessageChannel } from '../reaching/message-channel.ts'
+import type { SpokenOutcome } from '../reaching/spoken-outcomes.ts'
 import type { ServiceProgress } from './next-step.ts'
-import type { MessageChannel, OfferState, ServiceLeg } from './service-states.ts'
+import type { OfferState, ServiceLeg } from './service-states.ts'
 
 export interface OfferRecord {
   id: string
@@ -17,6 +19,17 @@ export interface OfferRecord {
   reasons: string[]
   sentAt: Date | null
   answeredAt: Date | null
+}
+
+export const tellingProgresses = ['underWay', 'arrived', 'failed'] as const
+
+/** Something said or written to the person about the service. */
+export interface TellingRecord {
+  id: string
+  channel: MessageChannel
+  at: Date
+  progress: (typeof tellingProgresses)[number]
+  spokenOutcome: SpokenOutcome | null
 }
 
 export interface ServiceRecord extends ServiceProgress {
@@ -45,6 +58,7 @@ export interface ServiceRecord extends ServiceProgress {
   /** What is wrong with who or what was assigned, in words. */
   flags: string[]
   offers: OfferRecord[]
+  tellings: TellingRecord[]
   version: number
 }
 

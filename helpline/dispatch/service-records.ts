@@ -1,5 +1,5 @@
 import type { HelpKind } from '../contacts/kinds.ts'
-import type { MessageChannel, ServiceLeg, ServiceState } from './service-states.ts'
+import type { ServiceLeg, ServiceState } from './service-states.ts'
 
 /** A service as those who change it need it, held until their transaction ends. */
 export interface LockedService {
@@ -26,6 +26,8 @@ export interface LockedService {
   toldPersonAt: Date | null
   /** The person has heard of a volunteer who does not come any more. */
   toldBefore: boolean
+  /** The hour the person has heard of. */
+  toldStartsAt: Date | null
   /** Since when the person waits for another volunteer and has not heard so. */
   lostVolunteerAt: Date | null
   personConfirmedAt: Date | null
@@ -46,21 +48,4 @@ export const isAwaitedReturn = (service: { calledUntil: Date | null; readyAt: Da
 
 export interface ServiceLock {
   lockService(serviceId: string): Promise<LockedService | null>
-}
-
-export interface OutboundMessages {
-  /** The row of a message, one for each `intentKey`; whoever adds it asks for its sending too. */
-  addOutboundMessage(message: {
-    channel: MessageChannel
-    peerE164: string
-    listeningPointId?: string | null
-    personId?: string | null
-    volunteerId?: string | null
-    intentKey: string
-    body: string
-    /** About an offer the message goes to a volunteer; about a service alone, to the person helped. */
-    offerId?: string | null
-    serviceId?: string | null
-    createdAt: Date
-  }): Promise<{ id: string }>
 }

@@ -48,11 +48,3 @@ export const offerStateNames: Record<OfferState, string> = {
 
 export const answerVias = ['sms', 'whatsapp', 'voice', 'page', 'operator'] as const
 export type AnswerVia = (typeof answerVias)[number]
-
-export const messageChannels = ['sms', 'whatsapp', 'voice'] as const
-export type MessageChannel = (typeof messageChannels)[number]
-export const messageChannelNames: Record<MessageChannel, string> = {
-  sms: 'SMS',
-  whatsapp: 'WhatsApp',
-  voice: 'telefonata',
-}

@@ -1,15 +1,20 @@
 import type { Change, Occasion, Transactions } from '../changes/change.ts'
-import { canReceiveSms, parsePhoneNumber } from '../territory/phone-numbers.ts'
-import { nextAskingTime } from './offer-policy.ts'
+import { chooseChannel, type ReachedBy } from '../reaching/choose-channel.ts'
+import type { LeftToPersonReason } from '../reaching/left-to-person.ts'
+import { isWritten, type MessageChannel } from '../reaching/message-channel.ts'
+import { nextAskingTime } from '../reaching/quiet-hours.ts'
+import { MOST_SPOKEN_ATTEMPTS, nextSpokenAttempt } from '../reaching/spoken-attempts.ts'
+import { leaveToPerson } from '../reaching/undelivered.ts'
+import { writeMessage } from '../reaching/write-message.ts'
 import { isOpenService, type LockedService, type ServiceLock } from './service-records.ts'
-import type { MessageChannel } from './service-states.ts'
 import { type AgreedService, toldBySms, toldByVoice } from './spoken-texts.ts'
 import { type TellSearchingRows, tellSearching } from './telling/tell-searching.ts'
 
 const MINUTE_MS = 60_000
-export const MOST_TELLINGS = 3
-/** How long before trying again, after the first and the second time. */
-const WAIT_MINUTES = [15, 90] as const
+/** How long after what was written in vain. */
+const WAIT_MINUTES = 15
+/** After so long without a word of its arrival, what was written has not arrived. */
+const UNREPORTED_MINUTES = 30
 /** Nearer than this to the start there is no waiting for tomorrow morning. */
 const LAST_TELLING_MINUTES = 60
 
@@ -20,14 +25,13 @@ export interface Telling {
   createdAt: Date
 }
 
+export const isUnreported = ({ channel, createdAt }: Pick<Telling, 'channel' | 'createdAt'>, now: Date): boolean =>
+  isWritten(channel) && now.getTime() - createdAt.getTime() >= UNREPORTED_MINUTES * MINUTE_MS
+
 export interface PersonToTell {
   agreed: AgreedService
-  /** The preferred one first. */
-  phonesE164: string[]
-  /** Those that asked for no more messages. */
-  withoutSms: string[]
-  /** Those that last wrote to us there. */
-  onWhatsApp: string[]
+  /** Each of her telephones, the preferred one first. */
+  phones: ReachedBy[]
 }
 
 export interface TellPersonRows extends ServiceLock, TellSearchingRows {
@@ -42,8 +46,8 @@ export const tellingPrefix = (service: Pick<LockedService, 'id' | 'version'>): s
 
 /**
  * Tells the person helped who comes and when, only once somebody has said yes; or, where she had been told and nobody comes any
- * more, that another is looked for. Runs again at every news of its messages: one attempt at a time, three at most, then a
- * person calls.
+ * more, that another is looked for. Runs again at every news of its messages: one attempt at a time, three calls at most, then
+ * a person calls.
  */
 export async function tellPerson(
   doors: Transactions<TellPersonRows>,
@@ -62,33 +66,44 @@ export async function tellPerson(
       await recordTold(tx, occasion, service)
       return
     }
-    if (tellings.some(({ progress }) => progress === 'underWay')) return
+    if (tellings.some((telling) => telling.progress === 'underWay' && !isUnreported(telling, now))) return
     // Whoever has just said they cannot come is announced to nobody; no more is what may still be undone.
     const undoable = service.wantsOutAt ? null : await tx.undoableUntil(service)
     if (service.wantsOutAt || (undoable && undoable > now)) return
     tx.announce({ topic: 'service', entityId: serviceId, listeningPointId: service.listeningPointId })
-    if (tellings.length >= MOST_TELLINGS) return
     const person = await tx.personToTell(serviceId)
-    const way = person && wayToTell(person, tellings)
-    if (!person || !way) return
-    const when = timeToTell(service, tellings, way.channel, now)
-    if (!when) return
+    if (!person) return
+    const way = spokenOf(tellings).length < MOST_SPOKEN_ATTEMPTS ? wayToTell(person, tellings, now) : notAnswering
+    const when = way.kind === 'send' ? timeToTell(service, tellings, way.channel, now) : null
+    if (way.kind === 'person' || !when) {
+      const reason = way.kind === 'person' ? way.reason : 'notAnswering'
+      return leaveToPerson(tx, occasion, {
+        ...{ intentKey: tellingPrefix(service), reason, body: toldByVoice(person.agreed), serviceId },
+        ...{ e164: person.phones[0]?.phoneE164 ?? null, personId: service.personId },
+        listeningPointId: service.listeningPointId,
+      })
+    }
     const attempt = tellings.length + 1
     if (when > now) {
       const key = `tell-person:${serviceId}:${service.version}:${attempt}:${when.toISOString()}`
       tx.ask({ name: 'tell-person', payload: { serviceId }, key, runAt: when })
       return
     }
-    const { id: messageId } = await tx.addOutboundMessage({
-      ...way,
+    const { channel, peerE164 } = way
+    await writeMessage(tx, occasion, {
+      ...{ purpose: 'service', channel, peerE164, serviceId },
       personId: service.personId,
       listeningPointId: service.listeningPointId,
       intentKey: `${tellingPrefix(service)}${attempt}`,
-      body: way.channel === 'voice' ? toldByVoice(person.agreed) : toldBySms(person.agreed),
-      serviceId,
-      createdAt: now,
+      body: channel === 'voice' ? toldByVoice(person.agreed) : toldBySms(person.agreed),
     })
-    tx.ask({ name: 'send-message', payload: { messageId }, key: `send-message:${messageId}` })
+    if (!isWritten(channel)) return
+    tx.ask({
+      name: 'tell-person',
+      payload: { serviceId },
+      key: `tell-person:${serviceId}:${service.version}:${attempt}:unreported`,
+      runAt: new Date(now.getTime() + UNREPORTED_MINUTES * MINUTE_MS),
+    })
   })
 }
 
@@ -103,17 +118,24 @@ export async function recordTold(
   tx.announce({ topic: 'service', entityId: service.id, listeningPointId })
 }
 
-/** WhatsApp to who writes there, an SMS to a mobile, a call to anything else; where one SMS did not arrive, a call. */
-export function wayToTell(
-  person: PersonToTell,
-  tellings: readonly Telling[],
-): { channel: MessageChannel; peerE164: string } | null {
-  const [peerE164] = person.phonesE164
-  if (peerE164 === undefined) return null
-  const smsFailed = tellings.some(({ channel }) => channel === 'sms')
-  const bySms = canReceiveSms(parsePhoneNumber(peerE164)) && !smsFailed && !person.withoutSms.includes(peerE164)
-  const byWhatsApp = bySms && tellings.length === 0 && person.onWhatsApp.includes(peerE164)
-  return { channel: byWhatsApp ? 'whatsapp' : bySms ? 'sms' : 'voice', peerE164 }
+export type WayToTell =
+  | { kind: 'send'; channel: MessageChannel; peerE164: string }
+  | { kind: 'person'; reason: LeftToPersonReason }
+const notAnswering: WayToTell = { kind: 'person', reason: 'notAnswering' }
+
+/** The first of her telephones that can be reached; where what was written did not arrive, another way of writing, then a call. */
+export function wayToTell({ phones }: PersonToTell, tellings: readonly Telling[], now: Date): WayToTell {
+  const tried = tellings.map(({ channel }) => channel).filter(isWritten)
+  const hasFailed = tried.includes('sms')
+  let reason: LeftToPersonReason = 'noNumber'
+  for (const { refused, ...phone } of phones) {
+    const without = [...refused, ...tried, ...(hasFailed ? (['whatsapp'] as const) : [])]
+    const way = chooseChannel({ ...phone, refused: without }, { purpose: 'service' }, now)
+    if (way.kind === 'send') return { kind: 'send', channel: way.channel, peerE164: phone.phoneE164 }
+    if (reason === 'noNumber') reason = way.reason
+  }
+  // What was tried in vain was not refused.
+  return reason === 'refused' && tried.length > 0 ? notAnswering : { kind: 'person', reason }
 }
 
 function timeToTell(
@@ -122,11 +144,16 @@ function timeToTell(
   channel: MessageChannel,
   now: Date,
 ): Date | null {
+  const { startsAt } = service
+  if (!isWritten(channel)) {
+    const earlier = spokenOf(tellings).map(({ createdAt }) => createdAt)
+    return nextSpokenAttempt({ earlier, startsAt, now })
+  }
   const last = tellings.at(-1)
-  const wait = WAIT_MINUTES[tellings.length - 1] ?? 0
-  const due = last ? Math.max(now.getTime(), last.createdAt.getTime() + wait * MINUTE_MS) : now.getTime()
+  const due = last ? Math.max(now.getTime(), last.createdAt.getTime() + WAIT_MINUTES * MINUTE_MS) : now.getTime()
   const when = nextAskingTime(new Date(due))
-  if (when.getTime() <= service.startsAt.getTime() - LAST_TELLING_MINUTES * MINUTE_MS) return when
-  // Too near: by day at once; by night a message waits to be read, a telephone that rings does not.
-  return channel !== 'voice' || nextAskingTime(now) <= now ? now : null
+  // Too near: a message waits to be read.
+  return when.getTime() <= startsAt.getTime() - LAST_TELLING_MINUTES * MINUTE_MS ? when : now
 }
+
+const spokenOf = (tellings: readonly Telling[]): Telling[] => tellings.filter(({ channel }) => !isWritten(channel))

@@ -1,4 +1,5 @@
 import type { HelpKind } from '../contacts/kinds.ts'
+import { channelFor, type ReachedBy } from '../reaching/choose-channel.ts'
 import {
   formatRomeTime,
   type IsoDate,
@@ -7,7 +8,6 @@ import {
   type Weekday,
   weekdayOf,
 } from '../territory/rome-time.ts'
-import { askingChannel, type ReachedBy } from './offers/asking-channel.ts'
 import type { PairingKind } from './volunteers/pairings.ts'
 import {
   type ServiceDays,
@@ -222,7 +222,8 @@ function lastingObstacle(
   }
   if (km !== null && km > FURTHEST_KM) return `abita troppo lontano (circa ${Math.round(km)} km)`
   if (candidate.alreadyAsked) return 'gliel’abbiamo già chiesto'
-  if (!askingChannel(candidate)) return 'il suo numero non si può chiamare da soli: va chiamato a mano'
+  if (!channelFor(candidate, { purpose: 'offer' }))
+    return 'il suo numero non si può chiamare da soli: va chiamato a mano'
   return undefined
 }
 

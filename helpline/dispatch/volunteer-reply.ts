@@ -38,10 +38,6 @@ const phrases: readonly { words: readonly string[]; meaning: Meaning }[] = [
   ...filler.map((each) => ({ words: each, meaning: 'filler' as const })),
 ].sort((a, b) => b.words.length - a.words.length)
 
-/** Twilio's own words for leaving: it sends nothing more to whoever writes one. None of them is Italian. */
-const leavingWords = new Set(['stop', 'stopall', 'unsubscribe', 'cancel', 'end', 'quit', 'revoke', 'optout'])
-export const isLeavingWord = (text: string): boolean => leavingWords.has(text.trim().toLowerCase())
-
 /**
  * What a short Italian answer means. Every word of it must be understood: "domani sì" or "sì ma alle 11" is for a person to
  * read, never a yes.

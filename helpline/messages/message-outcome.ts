@@ -1,8 +1,10 @@
 import type { Change, Occasion } from '../changes/change.ts'
+import { arrivedAfterAll } from '../reaching/undelivered.ts'
 import { sendAnotherWay } from './fall-back.ts'
 import type { MessageState } from './message-states.ts'
 import { isFinal, isUndeliverable, type MessageStatus, mergeStatus } from './message-status.ts'
 import { type OutgoingMessage, type OutgoingRows, purposeOf } from './outgoing-message.ts'
+import { askToRingAgain, ringsAgain } from './spoken/ring-again.ts'
 
 export const lateAnswerKey = (twilioSid: string): string => `late-answer:${twilioSid}`
 /** What answers a message in the same breath counts as no contact, and no more does it when it comes late. */
@@ -28,6 +30,7 @@ export async function recordAcceptance(
       listeningPointId: message.listeningPointId,
       servesRequestId: message.requestId,
       personId: purpose === 'toAssistedPerson' ? message.personId : null,
+      operatorId: message.operatorId,
     })
   }
   rows.trace({
@@ -51,21 +54,28 @@ export async function recordStatus(
   await rows.saveMessageStatus(message.id, merged, occasion.now)
   rows.announce({ topic: 'message', entityId: message.id, listeningPointId: message.listeningPointId })
   if (merged.state === message.state) return
+  const ringsOn = isFinal(merged.state) && merged.errorCode === null && ringsAgain(message)
+  if (ringsOn) askToRingAgain(rows, message)
   if (isUndeliverable(merged.state)) {
     const { id: entityId, listeningPointId } = message
     rows.trace({ action: 'message.undeliverable', entity: 'message', entityId, listeningPointId })
-    if (await sendAnotherWay(rows, occasion, message, merged.errorCode)) return
-    if (isNotice(message)) {
+    if (!ringsOn && (await sendAnotherWay(rows, occasion, message, merged.errorCode))) return
+    if (isAnswer(message)) {
       await rows.flagConversation(message.conversationId)
       rows.trace({ action: 'message.needsAnswer', entity: 'message', entityId, listeningPointId })
+      rows.announce({ topic: 'conversation', entityId: message.conversationId, listeningPointId })
     }
+  }
+  if (isProof(merged.state) && message.channel !== 'voice') {
+    if (message.intentKey !== null) await arrivedAfterAll(rows, occasion, message.intentKey)
+    await rows.forgetLearnt(message.to)
   }
   wakeDispatch(rows, occasion, message, merged.state)
 }
 
-/** Nothing else tells these people: whoever cannot be reached is called by a person. */
-const isNotice = ({ intentKey }: OutgoingMessage): boolean =>
-  intentKey !== null && /^(called-off|released|person-off|searching|remind|ready|change|page-link):/.test(intentKey)
+/** Whoever wrote it sees it where they wrote it. */
+const isAnswer = ({ intentKey }: OutgoingMessage): boolean => intentKey?.startsWith('answer:') ?? false
+const isProof = (state: MessageState): boolean => state === 'delivered' || state === 'read'
 
 /** An offer nobody can read does not hold its wave back; who tells the person what was agreed learns whether it arrived. */
 function wakeDispatch(

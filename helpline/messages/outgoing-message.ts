@@ -1,6 +1,11 @@
 import type { OutboundPurpose } from '../contacts/kinds.ts'
-import type { OutboundMessages } from '../dispatch/service-records.ts'
-import type { MessageChannel, OfferState } from '../dispatch/service-states.ts'
+import type { PageLinkRows } from '../dispatch/offers/page-link.ts'
+import type { OfferState } from '../dispatch/service-states.ts'
+import type { LearntRows } from '../reaching/learnt-number.ts'
+import type { MessageChannel, MessagePurpose } from '../reaching/message-channel.ts'
+import type { RefusalRows } from '../reaching/refusals.ts'
+import type { UndeliveredRows } from '../reaching/undelivered.ts'
+import type { OutboundMessages } from '../reaching/write-message.ts'
 import type { MessageState } from './message-states.ts'
 import type { MessageStatus } from './message-status.ts'
 
@@ -8,6 +13,7 @@ export interface OutgoingMessage {
   id: string
   conversationId: string
   intentKey: string | null
+  purpose: MessagePurpose | null
   channel: MessageChannel
   to: string
   body: string
@@ -17,6 +23,8 @@ export interface OutgoingMessage {
   createdAt: Date
   attemptedAt: Date | null
   attempts: number
+  /** Who wrote it; null for what leaves by itself. */
+  operatorId: string | null
   offerId: string | null
   offerState: OfferState | null
   /** The wave of its offer. */
@@ -24,6 +32,8 @@ export interface OutgoingMessage {
   serviceId: string | null
   /** The request its service answers. */
   requestId: string | null
+  /** When its service begins. */
+  startsAt: Date | null
   /** When whoever it goes to last wrote on the same channel. */
   lastWroteAt: Date | null
   /** Whom the service helps, or whose conversation it is. */
@@ -41,9 +51,10 @@ export interface MessageContact {
   listeningPointId: string | null
   servesRequestId: string | null
   personId: string | null
+  operatorId: string | null
 }
 
-export interface OutgoingRows extends OutboundMessages {
+export interface OutgoingRows extends OutboundMessages, PageLinkRows, LearntRows, RefusalRows, UndeliveredRows {
   /** Holds the message until the transaction ends. */
   lockOutgoingMessage(id: string): Promise<OutgoingMessage | null>
   saveMessageStatus(id: string, status: MessageStatus, at: Date): Promise<void>

@@ -1,5 +1,5 @@
 import type { Occasion, Transactions } from '../changes/change.ts'
-import type { OutboundMessages } from '../dispatch/service-records.ts'
+import { type OutboundMessages, writeMessage } from '../reaching/write-message.ts'
 import { lateAnswerKey } from './message-outcome.ts'
 import { type ArrivedMessage, type ReceiveMessageRows, receiveMessage } from './receive-message.ts'
 
@@ -13,8 +13,7 @@ export async function receiveKeptMessage(
   if (body === null) return
   const { channel, from: peerE164, twilioSid } = message
   await doors.transaction(occasion, async (tx) => {
-    const answer = { channel, peerE164, body, intentKey: lateAnswerKey(twilioSid), createdAt: occasion.now }
-    const { id: messageId } = await tx.addOutboundMessage(answer)
-    tx.ask({ name: 'send-message', payload: { messageId }, key: `send-message:${messageId}` })
+    const answer = { channel, peerE164, body, intentKey: lateAnswerKey(twilioSid) }
+    await writeMessage(tx, occasion, { ...answer, purpose: 'answer' })
   })
 }

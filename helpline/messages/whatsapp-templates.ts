@@ -1,5 +1,6 @@
 import { splitPageSentence } from '../dispatch/offers/page-link.ts'
 import { numeroVerde } from '../territory/numero-verde.ts'
+import { pleaseWriteText } from './conversations/conversation-texts.ts'
 
 export interface WhatsAppButton {
   title: string
@@ -118,6 +119,7 @@ export const whatsAppTemplates = [
     body: `Buongiorno, è Auser. {{1}} Se cambia qualcosa chiami il Numero Verde ${numeroVerde}.`,
     samples: [comes],
   },
+  { name: 'filo_ci_scriva', body: pleaseWriteText, samples: [] },
 ] as const satisfies readonly WhatsAppTemplate[]
 
 export type WhatsAppTemplateName = (typeof whatsAppTemplates)[number]['name']

@@ -5,6 +5,7 @@ import { Redirect, Route, Switch, useLocation } from 'wouter'
 import type { SessionView } from '../../contract/session.ts'
 import { onSignedOut } from './api-client.ts'
 import { openDrafts } from './drafts.ts'
+import { takeUpOpenings } from './features/contacts/unheard-contacts.ts'
 import { SignInForm } from './features/sign-in/sign-in-form.tsx'
 import { SignInPage } from './features/sign-in/sign-in-page.tsx'
 import { WorkplacePage } from './features/workplace/workplace-page.tsx'
@@ -49,7 +50,10 @@ function ExpiredSession({ session, onBack }: { session: SessionView; onBack: () 
 function SignedIn({ session }: { session: SessionView }) {
   const [hasExpired, setHasExpired] = useState(false)
   // Before any form looks for what it had kept.
-  useState(() => openDrafts(session.operator.id))
+  useState(() => {
+    openDrafts(session.operator.id)
+    takeUpOpenings()
+  })
   useEffect(() => onSignedOut(() => setHasExpired(true)), [])
   return (
     <SessionProvider session={session}>

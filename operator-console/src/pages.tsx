@@ -78,6 +78,12 @@ export const pages: readonly ReactElement[] = [
     async () => (await import('./features/campaigns/campaign-page.tsx')).CampaignPage,
   ),
   page(paths.callbacks, async () => (await import('./features/callbacks/callbacks-page.tsx')).CallbacksPage),
+  page(paths.messages, async () => (await import('./features/messages/messages-page.tsx')).MessagesPage),
+  pageOf(
+    'conversationId',
+    paths.conversation,
+    async () => (await import('./features/messages/conversation-page.tsx')).ConversationPage,
+  ),
   page(
     paths.telephoneRules,
     async () => (await import('./features/telephone-rules/telephone-rules-page.tsx')).TelephoneRulesPage,
@@ -136,6 +142,7 @@ export const pages: readonly ReactElement[] = [
     paths.networkInstitutions,
     async () => (await import('./features/network/institutions-page.tsx')).InstitutionsPage,
   ),
+  page(paths.networkFacilities, async () => (await import('./features/network/facilities-page.tsx')).FacilitiesPage),
   page(paths.networkWeek, async () => (await import('./features/network/week-page.tsx')).WeekPage),
   page(paths.networkPreview, async () => (await import('./features/network/preview-page.tsx')).PreviewPage),
 ]

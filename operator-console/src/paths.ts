@@ -30,6 +30,8 @@ export const paths = {
   calendar: '/calendario',
   daySheets: '/fogli',
   callbacks: '/richiamate',
+  messages: '/messaggi',
+  conversation: <const Id extends string>(conversationId: Id) => `/messaggi/${conversationId}` as const,
   companion: '/compagnia',
   campaigns: '/campagne',
   newCampaign: '/campagne/nuova',
@@ -63,6 +65,7 @@ export const paths = {
   networkDistricts: '/rete/distretti',
   networkAssociations: '/rete/associazioni',
   networkInstitutions: '/rete/enti',
+  networkFacilities: '/rete/strutture',
   networkWeek: '/rete/settimana',
   networkPreview: '/rete/anteprima',
 } as const

@@ -59,14 +59,13 @@ async function seedSets(db: Parameters<Parameters<PrismaClient['$transaction']>[
       'territory_membership',
       members.flatMap((comuneIstatCode) => {
         const comune = validity.get(comuneIstatCode)
-        const from = latest(validFrom, comune?.validFrom ?? null)
+        // A new comune lay there before it had its name: whoever lives in it today is counted there in the past too.
         const to = earliest(validTo, comune?.validTo ?? null)
-        if (from && to && from >= to) return []
-        return [{ setId: id, kind: set.kind, comuneIstatCode, validFrom: date(from), validTo: date(to) }]
+        if (validFrom && to && validFrom >= to) return []
+        return [{ setId: id, kind: set.kind, comuneIstatCode, validFrom: date(validFrom), validTo: date(to) }]
       }),
     )
   }
 }
 
-const latest = (a: string | null, b: string | null) => (a && b ? (a > b ? a : b) : (a ?? b))
 const earliest = (a: string | null, b: string | null) => (a && b ? (a < b ? a : b) : (a ?? b))

@@ -10,6 +10,7 @@ import { saveContact } from '../../helpline/contacts/save-contact.ts'
 import { changeContact, closeContact, openContactCard, startContact } from '../../helpline/contacts/write-contact.ts'
 import { type RequestPatch, removeRequest, saveRequest } from '../../helpline/contacts/write-request.ts'
 import { refuseRequest } from '../../helpline/dispatch/withdrawal/refuse-request.ts'
+import { takeBackRefusal } from '../../helpline/dispatch/withdrawal/take-back-refusal.ts'
 import { withdrawRequest } from '../../helpline/dispatch/withdrawal/withdraw-request.ts'
 import { viewRequest } from '../request-view.ts'
 import type { Handlers } from '../routes.ts'
@@ -109,6 +110,9 @@ export const contactHandlers = (store: Store): Handlers<typeof written> => ({
 
   refuseRequest: async ({ input, who, occasion }) =>
     viewRequest(await refuseRequest(store, occasion, { who, ...input.params, ...input.body })),
+
+  takeBackRefusal: async ({ input, who, occasion }) =>
+    viewRequest(await takeBackRefusal(store, occasion, { who, ...input.params })),
 
   removeRequest: async ({ input, who, occasion }) => {
     await removeRequest(store, occasion, { who, ...input.params })

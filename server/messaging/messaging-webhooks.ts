@@ -1,12 +1,13 @@
 import { z } from 'zod'
 import type { Store } from '../../adapters/postgres/store.ts'
 import { replyToMessage } from '../../adapters/twilio/messaging-twiml.ts'
-import { isLeavingWord } from '../../helpline/dispatch/volunteer-reply.ts'
 import { applyMessageStatus } from '../../helpline/messages/apply-message-status.ts'
 import { receiveKeptMessage } from '../../helpline/messages/receive-kept-message.ts'
 import { type ArrivedMessage, mayBeAnswered, receiveMessage } from '../../helpline/messages/receive-message.ts'
+import { isLeavingWord } from '../../helpline/reaching/leaving-words.ts'
 import { numeroVerde } from '../../helpline/territory/numero-verde.ts'
 import { noAddress, type TwilioWebhook, twilioSid, twilioWebhook } from '../twilio-webhooks.ts'
+import { arrivedMedia } from './arrived-media.ts'
 
 const messageSid = z.union([twilioSid('SM'), twilioSid('MM')])
 const errorCode = z.coerce.number().int().optional()
@@ -38,21 +39,21 @@ const incoming = z.object({
   Body: z.string().max(4096).default(''),
   ButtonPayload: z.string().max(256).optional(),
   OriginalRepliedMessageSid: messageSid.optional().catch(undefined),
+  OptOutType: z.string().max(20).optional(),
 })
-const arrived = ({
-  MessageSid: twilioSid,
-  From,
-  Body,
-  ButtonPayload,
-  OriginalRepliedMessageSid: answersSid,
-}: z.output<typeof incoming>): ArrivedMessage => ({
-  twilioSid,
-  answersSid,
-  body: ButtonPayload || Body,
-  ...(From.startsWith(WHATSAPP)
-    ? { channel: 'whatsapp', from: From.slice(WHATSAPP.length) }
-    : { channel: 'sms', from: From }),
-})
+const arrived = (form: z.output<typeof incoming>): ArrivedMessage => {
+  const { MessageSid: twilioSid, From, Body, ButtonPayload, OriginalRepliedMessageSid: answersSid } = form
+  return {
+    twilioSid,
+    answersSid,
+    optOutType: form.OptOutType,
+    media: arrivedMedia(form),
+    body: ButtonPayload || Body,
+    ...(From.startsWith(WHATSAPP)
+      ? { channel: 'whatsapp', from: From.slice(WHATSAPP.length) }
+      : { channel: 'sms', from: From }),
+  }
+}
 
 /** SMS and WhatsApp in, and what became of those that went out. */
 export const messagingWebhooks = (store: Store, saidWhenKept = keptReply()): TwilioWebhook[] => [

@@ -1,8 +1,16 @@
 import { z } from 'zod'
 import type { Store } from '../../adapters/postgres/store.ts'
-import { ringWithoutRecord, sayAndHangUp, spokenMessage } from '../../adapters/twilio/twiml.ts'
-import { answerSpokenCall, type SpokenStep, serveSpokenMessage } from '../../helpline/dispatch/answer-spoken-call.ts'
+import { hangUp, ringWithoutRecord, sayAndHangUp, spokenMessage } from '../../adapters/twilio/twiml.ts'
+import type { Occasion } from '../../helpline/changes/change.ts'
+import {
+  answerSpokenCall,
+  leaveSpokenCall,
+  listenToSpokenCall,
+  type SpokenStep,
+  serveSpokenMessage,
+} from '../../helpline/dispatch/answer-spoken-call.ts'
 import { applyMessageStatus } from '../../helpline/messages/apply-message-status.ts'
+import { recordSpokenEnd } from '../../helpline/messages/spoken/record-spoken-end.ts'
 import { numeroVerde } from '../../helpline/territory/numero-verde.ts'
 import { type TwilioWebhook, twilioSid, twilioWebhook } from '../twilio-webhooks.ts'
 
@@ -21,7 +29,9 @@ const words = {
   theirKeys: 'Se va bene, prema 1. Se non può più, prema 2. Per riascoltare, prema 3.',
   noAnswer: `Se ci ripensa, ci chiami al Numero Verde ${numeroVerde}. Grazie, arrivederci.`,
   goodbye: 'Arrivederci.',
-  keys: 'Se va bene, prema 1. Per annullare, prema 2. Per parlare con noi, prema 3.',
+  greeting: 'Buongiorno, qui è il Filo d’Argento, di Auser. Abbiamo un messaggio per lei. Per ascoltarlo, prema 1.',
+  toMachine: `Buongiorno, qui è il Filo d’Argento, di Auser. Abbiamo un messaggio per lei: ci chiami quando vuole al Numero Verde ${numeroVerde}. È gratuito. Grazie, arrivederci.`,
+  keys: 'Se va bene, prema 1. Per annullare, prema 2. Per parlare con noi, prema 3. Per riascoltare, prema 9.',
   nothing: `Va bene così. Per qualsiasi cosa ci chiami al Numero Verde ${numeroVerde}. Arrivederci.`,
   askTwice: 'Ha premuto 2. Se vuole davvero annullare, prema di nuovo 2. Se invece va tutto bene, prema 1.',
   notCancelled: `Non abbiamo annullato niente. Per qualsiasi cosa ci chiami al Numero Verde ${numeroVerde}. Arrivederci.`,
@@ -35,6 +45,9 @@ const words = {
   broken: `Buongiorno, qui è Auser. Adesso non riusciamo a dirle tutto: ci chiami al Numero Verde ${numeroVerde}. Arrivederci.`,
 } as const
 
+/** Whoever has pressed 1 has heard who is calling. */
+const withoutGreeting = (text: string): string => text.replace(/^Buongiorno, (?:qui )?è Auser\. |^Auser: /, '')
+
 /** The call that tells a person who comes and when: what it says, what the keys do, how it ended. */
 export function spokenCallWebhooks({ store, publicBaseUrl }: SpokenCallDoors): TwilioWebhook[] {
   const answerUrl = (messageId: string, asked = '') =>
@@ -42,9 +55,19 @@ export function spokenCallWebhooks({ store, publicBaseUrl }: SpokenCallDoors): T
 
   function twimlFor(step: SpokenStep, messageId: string, callerId: string): string {
     switch (step.kind) {
+      case 'greet':
+        return spokenMessage({
+          text: words.greeting,
+          gatherAction: answerUrl(messageId, '?asked=listen'),
+          otherwise: { nextUrl: answerUrl(messageId, '?asked=nobody') },
+        })
+      case 'leaveMessage':
+        return sayAndHangUp(words.toMachine)
+      case 'hangUp':
+        return hangUp()
       case 'tell':
         return spokenMessage({
-          text: `${step.text} ${words.keys}`,
+          text: `${withoutGreeting(step.text)} ${words.keys}`,
           gatherAction: answerUrl(messageId),
           otherwise: words.nothing,
         })
@@ -62,7 +85,7 @@ export function spokenCallWebhooks({ store, publicBaseUrl }: SpokenCallDoors): T
         })
       case 'inform':
         // Twice: there is an hour or a street in it, and nobody writes that fast.
-        return sayAndHangUp(`${step.text} Ripeto. ${step.text} ${words.goodbye}`)
+        return sayAndHangUp(`${withoutGreeting(step.text)} Ripeto. ${withoutGreeting(step.text)} ${words.goodbye}`)
       case 'connect':
         if (step.phonesE164.length === 0) return sayAndHangUp(words.nobodyThere)
         return ringWithoutRecord({
@@ -96,12 +119,14 @@ export function spokenCallWebhooks({ store, publicBaseUrl }: SpokenCallDoors): T
       path: '/voice/spoken/:messageId/answer',
       guard: 'twilio',
       form: callForm.extend({ Digits: z.string().max(20).default('') }),
-      address: messageAddress.extend({ asked: z.literal('cancel').optional() }),
+      address: messageAddress.extend({ asked: z.enum(['listen', 'nobody', 'cancel']).optional() }),
       answer: async ({ form, address }, occasion) => {
-        const { messageId } = address
-        const answer = { messageId, digit: form.Digits, askedTwice: address.asked === 'cancel' }
-        const step = await answerSpokenCall(store, { ...occasion, actor: { kind: 'caller' } }, answer)
-        return twimlFor(step, messageId, form.From)
+        const { messageId, asked } = address
+        const answer = { messageId, digit: form.Digits, askedTwice: asked === 'cancel' }
+        const byCaller: Occasion = { ...occasion, actor: { kind: 'caller' } }
+        const respond =
+          asked === 'listen' ? listenToSpokenCall : asked === 'nobody' ? leaveSpokenCall : answerSpokenCall
+        return twimlFor(await respond(store, byCaller, answer), messageId, form.From)
       },
       whenBroken,
     }),
@@ -112,12 +137,9 @@ export function spokenCallWebhooks({ store, publicBaseUrl }: SpokenCallDoors): T
       form: callForm.extend({ CallStatus: z.string().max(40) }),
       address: messageAddress,
       answer: async ({ form, address }, occasion) => {
-        await applyMessageStatus(store, occasion, {
-          messageId: address.messageId,
-          sid: form.CallSid,
-          status: form.CallStatus,
-          errorCode: null,
-        })
+        const status = { messageId: address.messageId, sid: form.CallSid, status: form.CallStatus, errorCode: null }
+        await recordSpokenEnd(store, occasion, status)
+        await applyMessageStatus(store, occasion, status)
         return undefined
       },
     }),

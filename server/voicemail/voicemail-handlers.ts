@@ -6,9 +6,9 @@ import { hearVoicemail, type Sound } from '../../helpline/calls/voicemail/voicem
 import { changeVoicemailSettings } from '../../helpline/calls/voicemail/voicemail-settings.ts'
 import { DomainError } from '../../helpline/errors.ts'
 import { addDays, romeDate } from '../../helpline/territory/rome-time.ts'
+import { isFromStart, partOf } from '../byte-range.ts'
 import { HttpProblem } from '../problems.ts'
 import type { FileAnswer, Handlers } from '../routes.ts'
-import { byteRange } from './byte-range.ts'
 
 /** The jobs have had a day to do it. */
 const GRACE_MS = 24 * 3_600_000
@@ -29,24 +29,15 @@ export const voicemailHandlers = ({ store, recordings, log }: VoicemailDoors): H
   return {
     async hearVoicemail({ input, who, occasion, request, response }) {
       const { callId } = input.params
-      const asked = request.get('range')
-      const isFromStart = !asked || asked.startsWith('bytes=0-')
-      const sound = await hearVoicemail({ ...store, recordings }, occasion, { who, callId, isFromStart }).catch(
-        (error: unknown) => {
-          if (error instanceof DomainError) throw error
-          log.warn({ err: error }, 'a message could not be fetched')
-          throw new HttpProblem(503, {
-            detail: 'Il messaggio non si può ascoltare in questo momento. Riprovi fra poco.',
-          })
-        },
-      )
-      const size = sound.audio.byteLength
-      const range = byteRange(asked, size)
-      if (range.kind === 'outside') throw new HttpProblem(416, { headers: { 'Content-Range': `bytes */${size}` } })
-      response.set('Accept-Ranges', 'bytes')
-      if (range.kind === 'whole') return fileOf(sound)
-      response.status(206).set('Content-Range', `bytes ${range.from}-${range.to}/${size}`)
-      return fileOf({ ...sound, audio: sound.audio.subarray(range.from, range.to + 1) })
+      const asked = { who, callId, isFromStart: isFromStart(request) }
+      const sound = await hearVoicemail({ ...store, recordings }, occasion, asked).catch((error: unknown) => {
+        if (error instanceof DomainError) throw error
+        log.warn({ err: error }, 'a message could not be fetched')
+        throw new HttpProblem(503, {
+          detail: 'Il messaggio non si può ascoltare in questo momento. Riprovi fra poco.',
+        })
+      })
+      return fileOf(partOf(sound.audio, request, response), sound)
     },
 
     readVoicemailSettings: ({ occasion }) => settings(occasion.now),
@@ -58,9 +49,9 @@ export const voicemailHandlers = ({ store, recordings, log }: VoicemailDoors): H
   }
 }
 
-const fileOf = ({ audio, mediaType }: Sound): FileAnswer => ({
+const fileOf = (content: Buffer, { mediaType }: Sound): FileAnswer => ({
   fileName: 'messaggio',
-  content: Buffer.from(audio.buffer, audio.byteOffset, audio.byteLength),
+  content,
   // What a stranger's server called it is never repeated to a browser unless it is a sound.
   ...(/^audio\/[\w.+-]+$/.test(mediaType) ? { mediaType } : {}),
 })

@@ -23,8 +23,14 @@ import { pairingKinds } from '../../helpline/dispatch/volunteers/pairings.ts'
 import { registerEntryKinds } from '../../helpline/dispatch/volunteers/volunteer-register.ts'
 import { importKinds, importStates } from '../../helpline/imports/import-kinds.ts'
 import { callListOutcomes } from '../../helpline/messages/active/call-list.ts'
-import { campaignKinds, campaignStates } from '../../helpline/messages/active/campaign-records.ts'
+import {
+  campaignKinds,
+  campaignLefts,
+  campaignStates,
+  campaignWays,
+} from '../../helpline/messages/active/campaign-records.ts'
 import { companionDayParts, companionRhythms } from '../../helpline/messages/active/companion-rhythm.ts'
+import { mediaRefusals, mediaStates } from '../../helpline/messages/media/media-types.ts'
 import { messageDirections, messageStates } from '../../helpline/messages/message-states.ts'
 import { institutionKinds } from '../../helpline/people/institutions.ts'
 import {
@@ -34,6 +40,11 @@ import {
   relationKinds,
   sexes,
 } from '../../helpline/people/profile.ts'
+import { numberTraits } from '../../helpline/reaching/choose-channel.ts'
+import { leftToPersonReasons } from '../../helpline/reaching/left-to-person.ts'
+import { messageChannels, messagePurposes } from '../../helpline/reaching/message-channel.ts'
+import { refusalPurposes, refusalSources } from '../../helpline/reaching/refusals.ts'
+import { spokenOutcomes } from '../../helpline/reaching/spoken-outcomes.ts'
 import { priceUnits } from '../../helpline/reports/accountability-agreements.ts'
 import { annexPeople } from '../../helpline/reports/accountability-annexes.ts'
 import { dueUrgencies, reportingRhythms } from '../../helpline/reports/accountability-periods.ts'
@@ -59,7 +70,9 @@ const pairs = {
   ConsentPurpose: consentPurposes,
   CallListOutcome: callListOutcomes,
   CampaignKind: campaignKinds,
+  CampaignLeft: campaignLefts,
   CampaignState: campaignStates,
+  CampaignWay: campaignWays,
   CompanionDayPart: companionDayParts,
   CompanionRhythm: companionRhythms,
   ContactDirection: kinds.contactDirections,
@@ -79,8 +92,15 @@ const pairs = {
   InformationKind: kinds.informationKinds,
   LegKind: legKinds,
   LegState: legStates,
-  MessageChannel: services.messageChannels,
+  MessageChannel: messageChannels,
+  MessageMediaRefusal: mediaRefusals,
+  MessageMediaState: mediaStates,
   MessageDirection: messageDirections,
+  LeftToPersonReason: leftToPersonReasons,
+  MessagePurpose: messagePurposes,
+  NumberTrait: numberTraits,
+  RefusalPurpose: refusalPurposes,
+  RefusalSource: refusalSources,
   MessageState: messageStates,
   Mobility: mobilities,
   OfferState: services.offerStates,
@@ -100,6 +120,7 @@ const pairs = {
   ServiceLeg: services.serviceLegs,
   ServiceOutcome: services.serviceOutcomes,
   ServiceState: services.serviceStates,
+  SpokenOutcome: spokenOutcomes,
   Sex: sexes,
   UnmetCause: kinds.unmetCauses,
   VehicleOwnership: vehicleOwnerships,

@@ -1,9 +1,11 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import { campaignListSample } from '../../adapters/documents/campaign-list-csv.ts'
 import { importSample, importSampleName } from '../../adapters/documents/import-csv.ts'
 import { connectDatabase } from '../../adapters/postgres/database.ts'
 import { openStore, type Store } from '../../adapters/postgres/store.ts'
 import { takeImportBack } from '../../helpline/imports/bring-file-in.ts'
+import { campaignListColumns } from '../../helpline/imports/campaign-list.ts'
 import type { ImportBatch, Refusal } from '../../helpline/imports/import-batch.ts'
 import type { ImportColumn } from '../../helpline/imports/import-column.ts'
 import { importColumns } from '../../helpline/imports/import-columns.ts'
@@ -73,14 +75,17 @@ const done = (added: number) => ({ added, unchanged: 0, refused: 0, removed: 0, 
 describe('the samples of docs/import', () => {
   it('are what the program makes, and the page beside them names every column', () => {
     const page = readFileSync('docs/import/README.md', 'utf8')
+    const all: (readonly ImportColumn[])[] = [...importKinds.map((kind) => importColumns[kind]), campaignListColumns]
     for (const kind of importKinds) {
       expect(readFileSync(`docs/import/${importSampleName(kind)}`, 'utf8')).toBe(importSample(kind))
-      const columns: readonly ImportColumn[] = importColumns[kind]
+    }
+    for (const columns of all) {
       for (const { title, required, aliases = [], hint } of columns) {
         expect(page).toContain(`| ${required ? `**${title}**` : title} | ${aliases.join(', ')} | ${hint} |`)
       }
     }
-    expect(readdirSync('docs/import')).toHaveLength(importKinds.length + 1)
+    expect(readFileSync('docs/import/elenco-campagna.csv', 'utf8')).toBe(campaignListSample())
+    expect(readdirSync('docs/import')).toHaveLength(importKinds.length + 2)
   })
 
   it('go in one after the other, and twice change nothing', async () => {

@@ -3,12 +3,14 @@ import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import twilio from 'twilio'
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
+import { openCallControl } from '../../adapters/twilio/call-control.ts'
 import { verifySignature } from '../../adapters/twilio/twilio-signature.ts'
 import {
   BRUNO,
   MESSAGING_NUMBER,
   openTelephones,
   TERESA,
+  TEST_ACCOUNT,
   type Telephones,
   VOICE_NUMBER,
 } from '../support/telephones.ts'
@@ -112,9 +114,16 @@ describe('a spoken call', () => {
     ])
   })
 
-  it('goes back to the queue when its turn is far away, without ringing', async () => {
-    const crowded = telephones.open({ takeCallTurn: async () => ({ taken: false, waitMs: 4_200 }) })
-    const outcome = await crowded.placeSpokenCall({ to: TERESA, messageId: randomUUID() })
+  it('of an operator goes back to the queue when its turn is far away, without ringing', async () => {
+    const crowded = openCallControl({
+      ...TEST_ACCOUNT,
+      apiBaseUrl: telephones.apiBaseUrl,
+      publicBaseUrl: 'http://127.0.0.1:9',
+      voiceNumber: VOICE_NUMBER,
+      clockOffsetMs: 0,
+      takeCallTurn: async () => ({ taken: false, waitMs: 4_200 }),
+    })
+    const outcome = await crowded.placeCall({ to: { e164: TERESA }, callId: randomUUID() })
     expect(outcome).toEqual({ kind: 'tryLater', afterSeconds: 5 })
     expect(telephones.script.calls()).toEqual([])
   })
@@ -163,7 +172,7 @@ describe('what goes wrong', () => {
 
   it('a wrong password is ours to mend, not the message’s end', async () => {
     const stranger = telephones.open({ authToken: 'un-altro' })
-    expect(await stranger.sendSms(anSms())).toEqual({ kind: 'tryLater' })
+    expect(await stranger.sendSms(anSms())).toEqual({ kind: 'tryLater', isAccountRefused: true })
   })
 })
 

@@ -4,7 +4,7 @@ import { openStore } from '../../adapters/postgres/store.ts'
 import { openQueue } from '../../adapters/redis/job-queue.ts'
 import type { Telephone } from '../../helpline/messages/telephone.ts'
 import { startWorkers } from '../../workers/start-workers.ts'
-import { noCallControl } from '../support/handlers.ts'
+import { noCallControl, noMediaAtTwilio } from '../support/handlers.ts'
 
 // The product's workers as workers/main.ts starts them, with a telephone at hand that takes every message at once: what Twilio
 // takes to answer is not ours to measure.
@@ -31,6 +31,7 @@ const workers = await startWorkers({
   queue,
   telephone,
   control: noCallControl,
+  mediaAtTwilio: noMediaAtTwilio,
   clock: createClock({ offsetMs: Number(FILO_CLOCK_OFFSET_MS) }),
   log,
 })

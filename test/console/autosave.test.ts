@@ -4,6 +4,7 @@ import { createAutosave } from '../../operator-console/src/autosave.ts'
 import { shownIn } from '../../operator-console/src/autosave-state.ts'
 import { draftsUnder, forgetDrafts, openDrafts } from '../../operator-console/src/drafts.ts'
 import { hasHeldBack, hasUnsaved } from '../../operator-console/src/unsaved.ts'
+import { aStorage } from '../support/window-storage.ts'
 
 interface Note {
   title: string | null
@@ -34,20 +35,6 @@ function aServer() {
     },
   }
 }
-
-/** What a browser's window keeps. */
-const aStorage = (): object =>
-  Object.create({
-    getItem(this: Record<string, string>, key: string) {
-      return this[key] ?? null
-    },
-    setItem(this: Record<string, string>, key: string, value: string) {
-      this[key] = value
-    },
-    removeItem(this: Record<string, string>, key: string) {
-      delete this[key]
-    },
-  })
 
 describe('a form that saves itself', () => {
   beforeEach(() => {

@@ -1,15 +1,19 @@
 import { createServer, type Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest'
 import type { ContactView } from '../../contract/contacts.ts'
 import { emptyRequest } from '../../helpline/contacts/empty-request.ts'
+import { draftsUnder, keepDraft, openDrafts } from '../../operator-console/src/drafts.ts'
 import { contactSender } from '../../operator-console/src/features/contacts/contact-sender.ts'
 import {
+  heardOf,
   keepOpening,
   openingOf,
+  takeUpOpenings,
   unheardContact,
 } from '../../operator-console/src/features/contacts/unheard-contacts.ts'
 import { hasUnsaved } from '../../operator-console/src/unsaved.ts'
+import { aStorage } from '../support/window-storage.ts'
 
 const contactId = '0198b1a0-0000-7000-8000-000000000001'
 const [one, other] = ['0198b1a0-0000-7000-8000-000000000002', '0198b1a0-0000-7000-8000-000000000003'] as const
@@ -18,7 +22,8 @@ const opening = {
   listeningPointId: '0198b1a0-0000-7000-8000-000000000004',
   occurredAt: '2026-11-20T09:00:00.000Z',
 } as const
-const blank = unheardContact(contactId, opening, { listeningPointName: 'Cremona', operatorName: 'Ada Bianchi' })
+const names = { listeningPointName: 'Cremona', operatorName: 'Ada Bianchi' }
+const blank = unheardContact(contactId, opening, names)
 const requestView = (id: string, position: number) => ({
   ...emptyRequest('information'),
   ...{ id, contactId, personId: null, position, state: 'open', createdAt: opening.occurredAt, version: 1 },
@@ -51,6 +56,8 @@ describe('what is written in a contact that the server has not heard of', () => 
     server.close()
   })
   beforeEach(() => {
+    vi.stubGlobal('sessionStorage', aStorage())
+    openDrafts('ada')
     asked = []
     answers = {}
   })
@@ -60,7 +67,7 @@ describe('what is written in a contact that the server has not heard of', () => 
 
   it('goes in one call with its opening and everything that waited, and the opening goes once', async () => {
     answers[`PUT ${path}/whole`] = { status: 200, body: whole }
-    keepOpening(contactId, opening)
+    keepOpening(contactId, opening, names)
     expect(hasUnsaved()).toBe(true)
     const sender = contactSender(contactId)
     const fields = { callerType: 'relative' } as const
@@ -91,11 +98,40 @@ describe('what is written in a contact that the server has not heard of', () => 
     answers[`PUT ${path}`] = { status: 200, body: saved }
     answers[`PUT ${path}/requests/${one}`] = { status: 200, body: requestView(one, 1) }
     answers[`PUT ${path}/requests/${other}`] = { status: 422, body: refusal }
-    keepOpening(contactId, opening)
+    keepOpening(contactId, opening, names)
     const sender = contactSender(contactId)
     const results = await Promise.allSettled([sender.saveRequest(typed(one)), sender.saveRequest(typed(other))])
     expect(results.map(({ status }) => status)).toEqual(['fulfilled', 'rejected'])
     expect(asked.map(({ url }) => url).slice(0, 2)).toEqual([`${path}/whole`, path])
     expect(openingOf(contactId)).toBeNull()
+  })
+
+  it('is taken up again, opening and all, by a window whose browser went away before there was a line', async () => {
+    const id = '0198b1a0-0000-7000-8000-000000000005'
+    const kept = aStorage() as Record<string, string>
+    vi.stubGlobal('sessionStorage', kept)
+    openDrafts('ada')
+    keepDraft(`opening ${id}`, { opening, names })
+    answers[`PUT /api/contacts/${id}`] = { status: 200, body: { ...saved, id } }
+    takeUpOpenings()
+    expect(openingOf(id)).toEqual(opening)
+    expect(hasUnsaved()).toBe(true)
+    await vi.waitFor(() => expect(asked).toEqual([{ method: 'PUT', url: `/api/contacts/${id}`, body: opening }]))
+    await vi.waitFor(() => expect(hasUnsaved()).toBe(false))
+    expect(draftsUnder('opening ')).toEqual([])
+    takeUpOpenings()
+    expect(openingOf(id)).toBeNull()
+  })
+
+  it('is kept by the window until it is sent, and forgotten with whoever typed it', () => {
+    const id = '0198b1a0-0000-7000-8000-000000000006'
+    keepOpening(id, opening, names)
+    expect(draftsUnder('opening ')).toEqual([id])
+    heardOf(id)
+    expect(draftsUnder('opening ')).toEqual([])
+    keepDraft(`opening ${id}`, { opening, names })
+    openDrafts('bruno')
+    takeUpOpenings()
+    expect(openingOf(id)).toBeNull()
   })
 })

@@ -125,6 +125,26 @@ describe.skipIf(!chromiumPath)('the network, in the console', () => {
     await page.getByRole('rowheader', { name: 'Auser Offanengo e Izano' }).waitFor()
     await expectAccessible(page, `${PICTURES}/associations`)
 
+    // Where rides go: written, with what is missing said first, renamed and closed.
+    await section('Strutture')
+    await page.getByText('Non c’è ancora nessuna struttura.').waitFor()
+    await page.getByRole('button', { name: 'Nuova struttura' }).click()
+    await page.getByRole('button', { name: 'Salva' }).click()
+    await page.getByText('Questo dato serve.').first().waitFor()
+    await page.getByRole('textbox', { name: 'Nome', exact: true }).fill('Ospedale di Cremona')
+    await page.getByLabel('Che posto è').selectOption('Ospedale pubblico')
+    await page.getByRole('combobox', { name: 'Comune' }).fill('cremo')
+    await page.getByRole('option', { name: /Cremona/ }).click()
+    await expectAccessible(page, `${PICTURES}/facility-new`)
+    await page.getByRole('button', { name: 'Salva' }).click()
+    await page.getByRole('row', { name: /^Ospedale di Cremona Ospedale pubblico Cremona/ }).waitFor()
+    await page.getByRole('button', { name: 'Cambia Ospedale di Cremona' }).click()
+    await page.getByRole('textbox', { name: 'Nome', exact: true }).fill('Ospedale Maggiore di Cremona')
+    await page.getByText('È aperta: la si può scegliere').click()
+    await page.getByRole('button', { name: 'Salva' }).click()
+    await page.getByRole('rowheader', { name: 'Ospedale Maggiore di Cremona Chiusa' }).waitFor()
+    await expectAccessible(page, `${PICTURES}/facilities`)
+
     // The week of the closure, with what only the call centre answers; and on paper.
     await section('Settimana')
     await page.getByText('Settimana dal 23 novembre 2026').waitFor()

@@ -253,6 +253,14 @@ describe.skipIf(!chromiumPath)('recording what somebody asks for, in the console
     await until(async () => /112/.test((await contactRow(ada)).requests[0]?.referredTo ?? ''))
     const refused = { kind: 'help', state: 'unmet', unmetCause: 'medicalTransport' }
     expect((await contactRow(ada)).requests[0]).toMatchObject(refused)
+    await expectAccessible(ada, `${PICTURES}/refused`)
+    // Pressed by mistake: taken back, and then meant.
+    await first.getByRole('button', { name: 'Annulla il rifiuto' }).click()
+    await first.getByRole('button', { name: 'Prendi in carico' }).waitFor()
+    expect((await contactRow(ada)).requests[0]).toMatchObject({ state: 'open', unmetCause: null, referredTo: null })
+    await first.getByRole('radiogroup', { name: 'Serve un’ambulanza' }).getByText('Sì').click()
+    await first.getByRole('button', { name: 'Registra che l’ha indirizzato altrove' }).click()
+    await first.getByRole('button', { name: 'Annulla il rifiuto' }).waitFor()
     await endCall(UNKNOWN_LANDLINE)
 
     // Two people on one number: the operator asks which, and says that a relative is speaking.

@@ -107,8 +107,10 @@ describe.skipIf(!chromiumPath)('the thread, from a ringing telephone to the mont
     await volunteer.getByRole('button', { name: 'Invia SMS' }).click()
     await volunteer.getByText(/il servizio è suo/).waitFor()
 
-    // Rosa's landline rings and says who comes; she confirms.
+    // Rosa's landline rings and says who is calling; she listens to who comes, and confirms.
     await phone(rosa).getByRole('button', { name: 'Rispondi', exact: true }).click()
+    await heard(rosa, /Abbiamo un messaggio per lei/)
+    await press(rosa, '1')
     await heard(rosa, /Le confermiamo il servizio/)
     await press(rosa, '1')
     await heard(rosa, /è confermato/)

@@ -55,6 +55,36 @@ describe('settings', () => {
     expect(settingsOf(REAL).twilio.softphone).toBeUndefined()
   })
 
+  it('outside production reach only the numbers they are given, unless the telephones are a simulator of this machine', () => {
+    const allowed = (environment: NodeJS.ProcessEnv) => settingsOf({ ...REAL, ...environment }).twilio.allowedNumbers
+    const FILO_ALLOWED_NUMBERS = '+393471234567, +3903725*'
+    const list = ['+393471234567', '+3903725*']
+    expect(allowed({})).toEqual([])
+    expect(allowed({ NODE_ENV: 'test' })).toEqual([])
+    expect(allowed({ FILO_ALLOWED_NUMBERS })).toEqual(list)
+    expect(allowed({ FILO_ALLOWED_NUMBERS, TWILIO_API_BASE_URL: 'https://twilio.example.org' })).toEqual(list)
+    expect(allowed({ FILO_ALLOWED_NUMBERS, NODE_ENV: 'production' })).toBeUndefined()
+    for (const host of ['127.0.0.1', 'localhost', '[::1]']) {
+      expect(allowed({ FILO_ALLOWED_NUMBERS, TWILIO_API_BASE_URL: `http://${host}:3001` })).toBeUndefined()
+    }
+    expect(readSettings({ FILO_ALLOWED_NUMBERS: '347 1234567' }).problems).toEqual([
+      expect.stringMatching(/^FILO_ALLOWED_NUMBERS/),
+    ])
+  })
+
+  it('know how fast calls and messages may leave', () => {
+    expect(settingsOf({}).twilio).toMatchObject({ callsPerSecond: 1, messagesPerSecond: 10 })
+    expect(settingsOf({ FILO_CALLS_PER_SECOND: '5', FILO_MESSAGES_PER_SECOND: '0.5' }).twilio).toMatchObject({
+      callsPerSecond: 5,
+      messagesPerSecond: 0.5,
+    })
+    for (const wrong of ['0', 'tanti', '-1', '1000']) {
+      expect(readSettings({ FILO_CALLS_PER_SECOND: wrong }).problems).toEqual([
+        expect.stringMatching(/^FILO_CALLS_PER_SECOND/),
+      ])
+    }
+  })
+
   it('take an empty variable as one that is not set', () => {
     expect(settingsOf({ PORT: '', DATABASE_URL: ' ', REDIS_URL: '' })).toEqual(settingsOf({}))
   })

@@ -3,6 +3,7 @@ import { toDateColumn } from '../../adapters/postgres/database.ts'
 import { startTestApp, type TestApp, TUESDAY_AT_TEN } from '../support/app.ts'
 import { aListeningPoint, anOperator, aVehicle } from '../support/builders.ts'
 import { aRideDay, aRideRequest, type RideDay } from '../support/ride-day.ts'
+import { sendWebhook } from '../support/twilio-webhooks.ts'
 
 let app: TestApp
 let day: RideDay
@@ -14,7 +15,7 @@ afterAll(() => app.close())
 
 beforeEach(async () => {
   await app.db
-    .$executeRaw`TRUNCATE listening_point, local_association, comune, operator, offer_policy, job_wish, opt_out CASCADE`
+    .$executeRaw`TRUNCATE listening_point, local_association, comune, operator, offer_policy, job_wish CASCADE`
   app.clock.set(TUESDAY_AT_TEN)
   day = await aRideDay(app)
 })
@@ -343,25 +344,84 @@ describe('what happens in the minute in which nobody has been told', () => {
     expect(textsTo(marta.phoneE164).filter((text) => !/Risponda SI/.test(text))).toEqual([])
   })
 
-  it('moved and then called off: who has it hears of the hour they know', async () => {
+  it('given on to a third: who was to have it meanwhile hears nothing, the others once', async () => {
+    const { serviceId, bruno, marta } = await handedFromBrunoToMarta()
+    const carla = await day.volunteer({ firstName: 'Carla' })
+    await assign(serviceId, carla.id)
+    await everybodyIsTold()
+    await day.work()
+    expect(textsTo(marta.phoneE164)).toEqual([])
+    expect(textsTo(bruno.phoneE164)).toEqual([heardTwice[0], expect.stringContaining('pensa qualcun altro')])
+    expect(textsTo(carla.phoneE164)).toEqual([expect.stringContaining('il servizio è suo')])
+    expect(textsTo('+393351234567').map((text) => /Bruno|Marta|Carla/.exec(text)?.[0])).toEqual(['Bruno', 'Carla'])
+  })
+
+  it('given back to who had it: nobody hears anything', async () => {
+    const { serviceId, bruno, marta } = await handedFromBrunoToMarta()
+    await assign(serviceId, bruno.id)
+    await everybodyIsTold()
+    await day.work()
+    expect(textsTo(marta.phoneE164)).toEqual([])
+    expect(textsTo(bruno.phoneE164)).toEqual([heardTwice[0]])
+  })
+
+  it('given on to a third and that undone: what had been held back is said after all', async () => {
+    const { serviceId, bruno, marta } = await handedFromBrunoToMarta()
+    const carla = await day.volunteer({ firstName: 'Carla' })
+    const { version } = await assign(serviceId, carla.id)
+    app.clock.advance(50)
+    await day.work()
+    await app.call('undoServiceChange', { params: { serviceId }, body: { version } }, day.cookie)
+    await everybodyIsTold()
+    await day.work()
+    expect(textsTo(carla.phoneE164)).toEqual([])
+    expect(textsTo(marta.phoneE164)).toEqual([expect.stringContaining('il servizio è suo')])
+    expect(textsTo(bruno.phoneE164)).toEqual([heardTwice[0], expect.stringContaining('pensa qualcun altro')])
+    expect(textsTo('+393351234567').map((text) => /Bruno|Marta|Carla/.exec(text)?.[0])).toEqual(['Bruno', 'Marta'])
+  })
+
+  async function movedTo(...hours: string[]) {
     await aVehicle(app.db, { localAssociationId: day.association.id })
     const volunteer = await day.volunteer()
     const serviceId = await aRide()
     await assign(serviceId, volunteer.id)
     await everybodyIsTold()
+    const told = day.sms.find(({ to }) => to === '+393351234567')
+    const form = { MessageSid: told?.sid ?? '', MessageStatus: 'delivered' }
+    await sendWebhook(app, { path: `/messages/${told?.messageId}/status`, form })
+    await day.work()
     const params = { serviceId }
-    const startsAt = '2026-11-26T15:00:00+01:00'
-    await app.call(
-      'moveService',
-      { params, body: { version: (await read(serviceId)).version, startsAt, endsAt: null } },
-      day.cookie,
-    )
-    await app.call('cancelOccurrence', { params, body: { version: (await read(serviceId)).version } }, day.cookie)
+    for (const startsAt of hours) {
+      const { version } = await read(serviceId)
+      await app.call('moveService', { params, body: { version, startsAt, endsAt: null } }, day.cookie)
+    }
+    return { params, volunteer }
+  }
+
+  it.each([
+    ['moved', ['2026-11-26T15:00:00+01:00']],
+    ['moved twice', ['2026-11-26T15:00:00+01:00', '2026-11-26T17:00:00+01:00']],
+  ])('%s and then called off: who has it, and the person, hear of the hour they know', async (_, hours) => {
+    const { params, volunteer } = await movedTo(...hours)
+    const { version } = await read(params.serviceId)
+    await app.call('closeServiceUnmet', { params, body: { version, cause: 'noDriver' } }, day.cookie)
     await everybodyIsTold()
     expect(textsTo(volunteer.phoneE164)).toEqual([
       expect.stringContaining('il servizio è suo'),
       expect.stringMatching(/mercoledì 25 novembre alle 09:00.* è annullato/),
     ])
+    expect(textsTo('+393351234567').at(-1)).toMatch(/mercoledì 25 novembre alle 09:00.* non si può fare/)
+  })
+
+  it('moved twice: who has it hears once, of the last hour; moved there and back, not at all', async () => {
+    const twice = await movedTo('2026-11-26T15:00:00+01:00', '2026-11-26T17:00:00+01:00')
+    await everybodyIsTold()
+    expect(textsTo(twice.volunteer.phoneE164).slice(1)).toEqual([
+      expect.stringContaining('ora è così: giovedì 26 novembre alle 17:00'),
+    ])
+    const { volunteer } = await movedTo('2026-11-27T15:00:00+01:00', '2026-11-25T09:00:00+01:00')
+    await everybodyIsTold()
+    expect(textsTo(volunteer.phoneE164)).toHaveLength(1)
   })
 })
 

@@ -17,7 +17,7 @@ afterAll(() => app.close())
 
 beforeEach(async () => {
   await app.db
-    .$executeRaw`TRUNCATE listening_point, local_association, comune, operator, offer_policy, job_wish, opt_out CASCADE`
+    .$executeRaw`TRUNCATE listening_point, local_association, comune, operator, offer_policy, job_wish CASCADE`
   app.clock.set(TUESDAY_AT_TEN)
   day = await aRideDay(app)
   cookie = day.cookie
@@ -59,6 +59,8 @@ async function hears(path = '', form: Record<string, string> = {}, index = day.c
   expect(response.status).toBe(200)
   return response.text()
 }
+/** Whoever answers presses 1. */
+const listens = (index = day.calls.length - 1) => hears('/answer?asked=listen', { Digits: '1' }, index)
 const callEnds = (CallStatus: string, index = day.calls.length - 1) => hearsNothing('/status', { CallStatus }, index)
 async function hearsNothing(path: string, form: Record<string, string>, index: number): Promise<void> {
   const { messageId = '', sid = '' } = day.calls[index] ?? {}
@@ -136,8 +138,15 @@ describe('a volunteer with a landline, or who prefers a call', () => {
 
   it('writes no SMS to whoever asked for none, and calls instead', async () => {
     const bruno = await day.volunteer()
-    await app.db.optOut.create({
-      data: { e164: bruno.phoneE164, channel: 'sms', at: app.clock.now(), source: 'sms' },
+    await app.db.refusalEntry.create({
+      data: {
+        key: 'prova',
+        e164: bruno.phoneE164,
+        channel: 'sms',
+        refused: true,
+        at: app.clock.now(),
+        source: 'message',
+      },
     })
     await takeRideInCharge()
     expect(day.sms).toHaveLength(0)
@@ -364,7 +373,7 @@ describe('the eve of a service', () => {
     const serviceId = await takeRideInCharge({ startsAt: RIDE })
     await writes({ From: bruno.phoneE164, Body: 'si' })
     await day.work()
-    await hears()
+    await listens()
     const [sms, calls] = [day.sms.length, day.calls.length]
     await eve()
     await eve('2026-11-26T16:05:00+01:00')
@@ -374,7 +383,7 @@ describe('the eve of a service', () => {
       /^Auser le ricorda: venerdì 27 novembre alle 09:00, Teresa Galli, da via Palestro/,
     )
     expect(day.calls.slice(calls)).toHaveLength(1)
-    expect(await hears()).toContain('Le ricordiamo il servizio di domani')
+    expect(await listens()).toContain('Le ricordiamo il servizio di domani')
     expect(await hears('/answer', { Digits: '1' })).toContain('confermato')
     expect((await read(serviceId)).personConfirmedAt).not.toBeNull()
     expect(await writes({ From: bruno.phoneE164, Body: 'non posso più' })).not.toMatch(/il servizio è suo/)
@@ -386,7 +395,7 @@ describe('the eve of a service', () => {
     await takeRideInCharge({ startsAt: RIDE })
     await hears('/answer', { Digits: '1' })
     await day.work()
-    await hears()
+    await listens()
     const calls = day.calls.length
     await eve()
     expect(day.calls).toHaveLength(calls)
@@ -404,7 +413,7 @@ describe('the eve of a service', () => {
     await hears('/answer', { Digits: '1' })
     await eve()
     const index = day.calls.findLastIndex(({ to }) => to === BRUNO_LANDLINE)
-    expect(await hears('', {}, index)).toContain('Se non può più, prema 2')
+    expect(await listens(index)).toContain('Se non può più, prema 2')
     expect(await hears('/answer', { Digits: '2' }, index)).toContain('la chiamiamo')
     expect((await read(serviceId)).nextStep).toContain('cercare un altro')
     expect(await app.db.conversation.findFirst({ where: { peerE164: BRUNO_LANDLINE } })).toMatchObject({

@@ -18,7 +18,7 @@ afterAll(() => app.close())
 
 beforeEach(async () => {
   await app.db
-    .$executeRaw`TRUNCATE listening_point, local_association, comune, operator, offer_policy, job_wish, opt_out CASCADE`
+    .$executeRaw`TRUNCATE listening_point, local_association, comune, operator, offer_policy, job_wish CASCADE`
   app.clock.set(TUESDAY_AT_TEN)
   day = await aRideDay(app)
 })
@@ -319,8 +319,9 @@ describe('a volunteer answers', () => {
   it('takes note of who wants no more SMS, and writes nothing back', async () => {
     const bruno = await day.volunteer()
     expect(await texts(bruno.phoneE164, 'STOP')).toBe('')
-    expect(await app.db.optOut.findMany({ select: { e164: true, channel: true } })).toEqual([
-      { e164: bruno.phoneE164, channel: 'sms' },
+    expect(await app.db.refusalEntry.findMany({ orderBy: { channel: 'asc' } })).toMatchObject([
+      { e164: bruno.phoneE164, channel: 'sms', refused: true, words: 'STOP', volunteerId: bruno.id },
+      { e164: bruno.phoneE164, channel: 'whatsapp', refused: true },
     ])
   })
 })
@@ -360,6 +361,8 @@ describe('telling the person', () => {
     })
     return response.text()
   }
+  /** Somebody has answered, and pressed 1. */
+  const listened = () => spoken('/answer?asked=listen', { Digits: '1' })
 
   it('never before somebody has said yes', async () => {
     await day.volunteer()
@@ -377,10 +380,12 @@ describe('telling the person', () => {
     await day.work()
     expect(day.calls.map(({ to }) => to)).toEqual(['+390372448678'])
     expect((await read(serviceId)).toldPersonAt).toBeNull()
-    const words = await spoken('')
+    expect(await spoken('')).toMatch(/Abbiamo un messaggio per lei\. Per ascoltarlo, prema 1/)
+    expect((await read(serviceId)).toldPersonAt).toBeNull()
+    const words = await listened()
     expect(words).toContain('Mercoledì 25 novembre alle 09:00 passa a prenderla Bruno')
     expect(words).toContain('prema 1')
-    await spoken('')
+    await listened()
     expect((await read(serviceId)).toldPersonAt).toBe(TUESDAY_AT_TEN.toISOString())
     expect(await app.db.auditEntry.count({ where: { action: 'service.personTold' } })).toBe(1)
     expect(await spoken('/answer', { Digits: '1' })).toContain('confermato')
@@ -392,7 +397,7 @@ describe('telling the person', () => {
   it('cancels only when 2 is pressed twice, and tells the volunteer', async () => {
     const { serviceId, bruno, request } = await anAssignedRide()
     await day.work()
-    await spoken('')
+    await listened()
     expect(await spoken('/answer', { Digits: '2' })).toContain('asked=cancel')
     expect((await read(serviceId)).state).toBe('assigned')
     for (const _ of [1, 2]) expect(await spoken('/answer?asked=cancel', { Digits: '2' })).toContain('è annullato')
@@ -401,7 +406,7 @@ describe('telling the person', () => {
     expect((await app.db.request.findUnique({ where: { id: request.id } }))?.state).toBe('withdrawn')
     expect(day.sms.filter(({ to, body }) => to === bruno.phoneE164 && body.includes('è annullato'))).toHaveLength(1)
     expect(await app.db.contact.count({ where: { purpose: 'toOrganise' } })).toBe(2)
-    expect(await spoken('')).toContain('è cambiato')
+    expect(await listened()).toContain('è cambiato')
   })
 
   it('connects to a person at 3, and repeats at anything else', async () => {
@@ -417,7 +422,7 @@ describe('telling the person', () => {
 
   it('tries three times when nobody answers, then leaves it to a person', async () => {
     const { serviceId } = await anAssignedRide()
-    for (const [index, minutes] of [15, 90, 600].entries()) {
+    for (const [index, minutes] of [60, 60, 500].entries()) {
       await day.work()
       const { messageId, sid } = callFor(index)
       for (const CallStatus of ['initiated', 'ringing', 'no-answer', 'no-answer']) {

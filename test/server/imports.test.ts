@@ -34,7 +34,11 @@ const handlers = onlyHandlers({
 })
 const work = () => drain(app.store, handlers, TUESDAY_AT_TEN)
 
-async function upload(content: string, cookie: string, pieceBytes = IMPORT_PIECE_BYTES): Promise<ImportBatchView> {
+async function upload(
+  content: string | Buffer,
+  cookie: string,
+  pieceBytes = IMPORT_PIECE_BYTES,
+): Promise<ImportBatchView> {
   const bytes = Buffer.from(content)
   let batch = await app.call('startImport', { body: { fileName: 'prova.csv', sizeBytes: bytes.length } }, cookie)
   for (let position = 0; position * pieceBytes < bytes.length; position++) {
@@ -147,6 +151,24 @@ describe('a file from the console', () => {
     expect(MOST_IMPORT_BYTES).toBeLessThan(100 * 1024 * 1024)
     const empty = await app.refusal('startImport', { body: { fileName: 'x.csv', sizeBytes: 0 } }, coordinator)
     expect(empty.detail).toBe('Il file è vuoto.')
+  })
+
+  const header = 'Codice persona;Cognome;Nome\n'
+  it.each([
+    ['in UTF-16', Buffer.from(`\ufeff${header}9;Riva;Ada\n`, 'utf16le'), /UTF-16/],
+    ['with a quote never closed', `${header}9;"Riva;Ada\n`, /virgolette aperte/],
+    ['with a quote in the wrong place', `${header}9;"Riva" Ada;Ada\n`, /virgolette/],
+    ['that is a workbook', Buffer.from('504b030414000600', 'hex'), /foglio di calcolo/],
+    ['that is a picture', Buffer.from('89504e470d0a1a0a0000000d', 'hex'), /Non è un file di testo/],
+    ['with its headings and nothing else', header, /nessuna riga/],
+    ['with a heading twice', 'Codice persona;Cognome;Nome;Nome\n9;Riva;Ada;Ada\n', /Nome/],
+    ['without a heading it needs', 'Codice persona;Nome\n9;Ada\n', /Cognome/],
+  ])('%s is told in one sentence and leaves nothing', async (_what, content, sentence) => {
+    const people = await app.db.assistedPerson.count()
+    const batch = await upload(content, coordinator)
+    await work()
+    expect(await read(batch)).toMatchObject({ state: 'refused', problem: expect.stringMatching(sentence), added: 0 })
+    expect([await app.db.assistedPerson.count(), await app.db.importPiece.count()]).toEqual([people, 0])
   })
 
   it('that brings more than it announced is refused', async () => {

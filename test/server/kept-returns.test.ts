@@ -17,7 +17,7 @@ afterAll(() => app.close())
 
 beforeEach(async () => {
   await app.db
-    .$executeRaw`TRUNCATE listening_point, local_association, comune, operator, offer_policy, job_wish, opt_out CASCADE`
+    .$executeRaw`TRUNCATE listening_point, local_association, comune, operator, offer_policy, job_wish CASCADE`
   app.clock.set(TUESDAY_AT_TEN)
   day = await aRideDay(app)
 })
@@ -107,6 +107,30 @@ describe('a return kept for who takes the outward way', () => {
     expect(await row(back)).toMatchObject({ state: 'planned', volunteerId: null })
     await everybodyIsTold()
     expect(await app.db.offer.count({ where: { serviceId: back } })).toBe(0)
+  })
+
+  it('is held before the car by who closes the outward way in vain, as by everybody, and called off', async () => {
+    const { outward, back, car } = await aKeptRide()
+    await moveTo('2026-11-25T10:30:00+01:00')
+    const report = { outcome: 'noShow', km: null, minutes: 60, passengers: 0 } as const
+    const readings = { odometerStartKm: 90_000, odometerEndKm: 90_010, odometerConfirmed: true }
+    const body = { version: await version(outward), ...report, ...readings }
+    const closing = await app.db.$transaction(async (tx) => {
+      await tx.$queryRaw`SELECT 1 FROM service WHERE id = ${back}::uuid FOR NO KEY UPDATE`
+      const closed = app.call('closeService', { params: { serviceId: outward }, body }, day.cookie)
+      const isWaiting = async () =>
+        (
+          await app.db.$queryRaw<object[]>`
+            SELECT 1 FROM pg_stat_activity WHERE wait_event_type = 'Lock' AND datname = current_database()`
+        ).length
+      await expect.poll(isWaiting).toBe(1)
+      const free = await app.db.$queryRaw`SELECT 1 FROM vehicle WHERE id = ${car.id}::uuid FOR UPDATE SKIP LOCKED`
+      expect(free).toHaveLength(1)
+      return { closed }
+    })
+    expect(await closing.closed).toMatchObject({ state: 'done', outcome: 'noShow' })
+    expect(await row(back)).toMatchObject({ state: 'cancelled' })
+    expect(await app.db.vehicle.findUniqueOrThrow({ where: { id: car.id } })).toMatchObject({ odometerKm: 90_010 })
   })
 
   it('taken from them is told without an hour, and waits until the person is ready', async () => {

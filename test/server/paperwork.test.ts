@@ -20,6 +20,7 @@ let association: { id: string }
 let coordinator: string
 let operator: string
 let stranger: string
+let region: string
 
 beforeAll(async () => {
   app = await startTestApp()
@@ -31,6 +32,7 @@ beforeAll(async () => {
   })
   coordinator = await app.signIn(await anOperator(app.db, { role: 'coordinator', pointIds: [crema.id] }))
   operator = await app.signIn(await anOperator(app.db, { pointIds: [crema.id] }))
+  region = await app.signIn(await anOperator(app.db, { role: 'regionalAdmin' }))
   stranger = await app.signIn(await anOperator(app.db, { role: 'coordinator', pointIds: [cremona.id] }))
 })
 afterAll(() => app?.close())
@@ -324,7 +326,7 @@ describe('hours and kilometres', () => {
     })
   })
 
-  it('are whole however they are parted: every service in one line, under the agreement that says most', async () => {
+  it('are whole however they are parted; an agreement has what falls under it, and its balance says the same', async () => {
     const { db } = app
     const milan = await aComune(db, { istatCode: '015146', name: 'Milano' })
     await recountFigures(app.store, { now: app.clock.now(), actor: { kind: 'system' } })
@@ -350,14 +352,18 @@ describe('hours and kilometres', () => {
     const own = await db.agreement.create({ data: { ...terms, name: 'Sua', localAssociationId: other.id } })
     const overlapping = { ...terms, startsOn: new Date('2025-03-01'), name: 'Sua, la seconda' }
     const later = await db.agreement.create({ data: { ...overlapping, localAssociationId: other.id } })
+    // Of an association and of a comune: what counts is the comune.
+    const ofBoth = await db.agreement.create({
+      data: { ...terms, name: 'Sua, per Crema', localAssociationId: other.id, comuneIstatCode: '019035' },
+    })
     const request = await aRideRequest(db, { pointId: crema.id, personId: people[0] ?? '' })
     const expected = new Map<string | null, number>()
-    const under = (place: number, isOther: boolean, day: string): string | null => {
-      if (day > '2025-06-30') return null
-      if (isOther) return day >= '2025-03-01' ? later.id : own.id
-      return place === 0 ? ofCrema.id : everybodys.id
+    const under = (place: number, isOther: boolean, day: string): (string | null)[] => {
+      if (day > '2025-06-30') return [null]
+      const ofOther = day >= '2025-03-01' ? [own.id, later.id] : [own.id]
+      return [everybodys.id, ...(place === 0 ? [ofCrema.id, ofBoth.id] : []), ...(isOther ? ofOther : [])]
     }
-    let [km, services] = [0, 0]
+    let [km, services, done] = [0, 0, 0]
     for (const [place, personId] of people.entries()) {
       for (const localAssociationId of [association.id, other.id]) {
         for (const day of ['2025-02-28', '2025-03-01', '2025-06-30', '2025-07-01']) {
@@ -369,13 +375,17 @@ describe('hours and kilometres', () => {
           const endsAt = new Date(startsAt.getTime() + 1_000)
           const run = services * 3
           km += run
-          const agreement = under(place, localAssociationId === other.id, day)
-          expected.set(agreement, (expected.get(agreement) ?? 0) + run)
+          for (const agreement of under(place, localAssociationId === other.id, day)) {
+            expected.set(agreement, (expected.get(agreement) ?? 0) + run)
+          }
+          // Driven in vain is driven all the same.
+          const outcome = services % 5 === 0 ? 'noShow' : 'done'
+          done += outcome === 'done' ? 1 : 0
           await db.service.create({
             data: {
               ...{ requestId: request.id, personId, helpKind: 'transport', listeningPointId: crema.id },
               ...{ localAssociationId, startsAt, endsAt, busyFrom: startsAt, busyUntil: endsAt },
-              ...{ state: 'done', outcome: 'done', fulfilledBy: 'auser', km: run, minutes: 7, passengers: 1 },
+              ...{ state: 'done', outcome, fulfilledBy: 'auser', km: run, minutes: 7, passengers: 1 },
               ...{ createdAt: endsAt, recordedAt: endsAt, closedAt: endsAt, vehicleId: place === 0 ? car.id : null },
             },
           })
@@ -388,9 +398,18 @@ describe('hours and kilometres', () => {
         { query: { by, from: '2025-01-01', to: '2025-12-31' } },
         coordinator,
       )
+      if (by === 'agreement') {
+        expect(new Map(lines.map((line) => [line.id, line.km]))).toEqual(expected)
+        await recountFigures(app.store, { now: app.clock.now(), actor: { kind: 'system' } })
+        for (const { id, services, km, minutes } of lines) {
+          if (id === null) continue
+          const { used } = await app.call('readAgreementBalance', { params: { agreementId: id } }, region)
+          expect(used).toEqual({ services, km, minutes })
+        }
+        continue
+      }
       const sum = (field: 'services' | 'km' | 'minutes') => lines.reduce((total, line) => total + line[field], 0)
-      expect([by, sum('services'), sum('km'), sum('minutes')]).toEqual([by, services, km, services * 7])
-      if (by === 'agreement') expect(new Map(lines.map((line) => [line.id, line.km]))).toEqual(expected)
+      expect([by, sum('services'), sum('km'), sum('minutes')]).toEqual([by, done, km, services * 7])
     }
   })
 })

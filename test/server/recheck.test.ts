@@ -18,7 +18,7 @@ const at = (hour: number, date = '2026-11-25') => new Date(`${date}T${String(hou
 
 async function emptied(): Promise<void> {
   await app.db
-    .$executeRaw`TRUNCATE listening_point, local_association, comune, operator, offer_policy, job_wish, opt_out CASCADE`
+    .$executeRaw`TRUNCATE listening_point, local_association, comune, operator, offer_policy, job_wish CASCADE`
   app.clock.set(TUESDAY_AT_TEN)
   day = await aRideDay(app)
 }

@@ -69,4 +69,26 @@ describe('a request refused on the telephone', () => {
     const again = await app.refusal('refuseRequest', { ...other, body: { cause: 'other' } }, cookie)
     expect(again.status).toBe(403)
   })
+
+  it('by mistake is taken back while its contact is open: as if it had not been, traced, once', async () => {
+    const before = await figures()
+    const { contactId, version, params } = await aRequest('transport')
+    await app.call('refuseRequest', { params, body: medical }, cookie)
+    expect((await app.refusal('takeBackRefusal', { params, body: {} }, stranger)).status).toBe(403)
+    const back = await app.call('takeBackRefusal', { params, body: {} }, cookie)
+    expect(back).toMatchObject({ state: 'open', unmetCause: null, referredTo: null })
+    expect(await app.call('takeBackRefusal', { params, body: {} }, cookie)).toEqual(back)
+    const traced = { entityId: params.requestId, action: 'request.refusalTakenBack' }
+    expect(await app.db.auditEntry.count({ where: traced })).toBe(1)
+    expect(await figures()).toBe(before)
+
+    await app.call('refuseRequest', { params, body: medical }, cookie)
+    await app.call('closeContact', { params: { contactId }, body: { version } }, cookie)
+    const closed = await app.refusal('takeBackRefusal', { params, body: {} }, cookie)
+    expect(closed).toMatchObject({ status: 403, detail: expect.stringContaining('prima lo riapra') })
+    const [none, other] = [crypto.randomUUID(), await aRequest('homeCompany')]
+    expect((await app.refusal('takeBackRefusal', { params: { requestId: none }, body: {} }, cookie)).status).toBe(404)
+    await app.db.request.update({ where: { id: other.params.requestId }, data: { state: 'takenInCharge' } })
+    expect((await app.refusal('takeBackRefusal', { params: other.params, body: {} }, cookie)).status).toBe(403)
+  })
 })

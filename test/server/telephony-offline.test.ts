@@ -433,7 +433,7 @@ describe('the telephone while the database cannot be reached', () => {
         { state: 'pending', intentKey: `late-answer:SM${'1'.repeat(32)}`, conversation: { peerE164: UNKNOWN_MOBILE } },
       ])
       expect(await db.jobWish.count({ where: { name: 'send-message' } })).toBe(1)
-      expect(await db.optOut.count()).toBe(1)
+      expect(await db.refusalEntry.count({ where: { refused: true, channel: 'sms' } })).toBe(1)
     })
   })
 

@@ -20,7 +20,7 @@ beforeAll(async () => {
 afterAll(() => app.close())
 beforeEach(async () => {
   await app.db
-    .$executeRaw`TRUNCATE listening_point, local_association, comune, operator, offer_policy, job_wish, opt_out CASCADE`
+    .$executeRaw`TRUNCATE listening_point, local_association, comune, operator, offer_policy, job_wish CASCADE`
   app.clock.set(TUESDAY_AT_TEN)
   day = await aRideDay(app)
   cookie = day.cookie
@@ -58,6 +58,9 @@ async function hears(path = '', form: Record<string, string> = {}): Promise<stri
   const sent = { path: `/voice/spoken/${messageId}${path}`, form: { CallSid: sid, From: '+390280010001', ...form } }
   return (await sendWebhook(app, sent)).text()
 }
+
+/** Whoever answers presses 1. */
+const listens = () => hears('/answer?asked=listen', { Digits: '1' })
 
 async function aRide(startsAt = RIDE, e164 = TERESA) {
   const person = await day.person({ e164: [e164] })
@@ -181,6 +184,55 @@ describe('a person who was told that somebody comes, and now nobody does', () =>
   })
 })
 
+describe('what was written to the person and does not arrive', () => {
+  async function aRideTakenByBruno() {
+    const bruno = await day.volunteer({ availability: everyHour })
+    const ride = await aRide()
+    await writes(bruno.phoneE164, 'si')
+    await day.work()
+    expect(textsTo(TERESA)).toHaveLength(1)
+    return ride
+  }
+  const shown = async (serviceId: string) => {
+    const { nextStep, personUnreached, toldPersonAt } = await read(serviceId)
+    return [nextStep, personUnreached, toldPersonAt !== null]
+  }
+
+  it('never reported, is said by telephone after half an hour; arrived after all, it is told', async () => {
+    const { serviceId } = await aRideTakenByBruno()
+    const written = day.sms.length - 1
+    expect(await shown(serviceId)).toEqual(['Si avvisa l’assistito.', false, false])
+    await waits(29)
+    expect(callsTo(TERESA)).toBe(0)
+    expect(await shown(serviceId)).toEqual(['Si avvisa l’assistito.', false, false])
+    await waits(1)
+    for (const _ of [1, 2]) await tellPerson(app.store, occasion(), { serviceId })
+    expect(callsTo(TERESA)).toBe(1)
+    expect(await shown(serviceId)).toEqual(['Il messaggio all’assistito non è arrivato: si riprova.', true, false])
+    for (const _ of [1, 2]) await arrives(written)
+    await day.work()
+    const [step, ...rest] = await shown(serviceId)
+    expect([step, rest]).toEqual([expect.stringContaining('L’assistito è stato avvisato'), [false, true]])
+  })
+
+  it('reported as not delivered, is shown at once', async () => {
+    const { serviceId } = await aRideTakenByBruno()
+    const { messageId = '', sid = '' } = day.sms.at(-1) ?? {}
+    const form = { MessageSid: sid, MessageStatus: 'undelivered', ErrorCode: '30003' }
+    for (const _ of [1, 2]) await sendWebhook(app, { path: `/messages/${messageId}/status`, form })
+    await day.work()
+    expect(await shown(serviceId)).toEqual(['Il messaggio all’assistito non è arrivato: si riprova.', true, false])
+  })
+
+  it('may have been read all the same: when nobody comes, that is said', async () => {
+    const { serviceId } = await aRideTakenByBruno()
+    const { version } = await read(serviceId)
+    await app.call('closeServiceUnmet', { params: { serviceId }, body: { version, cause: 'noDriver' } }, cookie)
+    await day.work()
+    expect(textsTo(TERESA).slice(1)).toEqual([expect.stringContaining('non si può fare')])
+  })
+})
+
 describe('the minute in which a change may be undone', () => {
   it('says nothing to the person, whatever wakes the telling, and nothing at all once it is undone', async () => {
     const bruno = await day.volunteer()
@@ -253,7 +305,7 @@ describe('a call about a change', () => {
     await assign(serviceId, marta.id)
     await waits(2)
     expect(callsTo(LANDLINE)).toBe(2)
-    const said = await hears()
+    const said = await listens()
     expect(said).toContain('pensa qualcun altro')
     expect(said).not.toContain('prema')
     for (const Digits of ['1', '2']) expect(await hears('/answer', { Digits })).toContain('pensa qualcun altro')
@@ -263,7 +315,7 @@ describe('a call about a change', () => {
     })
     await assign(serviceId, bruno.id)
     await waits(2)
-    expect(await hears()).toContain('Se non può più, prema 2')
+    expect(await listens()).toContain('Se non può più, prema 2')
   })
 })
 

@@ -1,4 +1,5 @@
 import type { CallControl } from '../../helpline/calls/call-control.ts'
+import type { MediaAtTwilio } from '../../helpline/messages/media/media-records.ts'
 import type { JobHandlers } from '../../workers/run-wish.ts'
 
 /** Handlers for a test that cares about some jobs only: any other one is a mistake. */
@@ -15,15 +16,19 @@ export function onlyHandlers(some: Partial<JobHandlers>): JobHandlers {
     'remind-unclosed': unexpected,
     'send-message': unexpected,
     'reconcile-message': unexpected,
+    'ring-again': unexpected,
     'extend-series': unexpected,
     'extend-cycles': unexpected,
     'watch-return': unexpected,
     'run-import': unexpected,
     'undo-import': unexpected,
+    'feed-campaign': unexpected,
     'place-outgoing-call': unexpected,
     'hang-up-outgoing-line': unexpected,
     'keep-voicemail': unexpected,
     'delete-voicemail': unexpected,
+    'keep-message-media': unexpected,
+    'delete-message-media': unexpected,
     'call-next-waiting': unexpected,
     'fetch-caller': unexpected,
     'steer-line': unexpected,
@@ -43,5 +48,12 @@ export function onlyHandlers(some: Partial<JobHandlers>): JobHandlers {
 export const noCallControl = new Proxy({} as CallControl, {
   get: () => async () => {
     throw new Error('No line was to be touched.')
+  },
+})
+
+/** For a test in which nothing comes with a message. */
+export const noMediaAtTwilio = new Proxy({} as MediaAtTwilio, {
+  get: () => async () => {
+    throw new Error('No file was to be fetched.')
   },
 })

@@ -1,5 +1,6 @@
 import { DEMO_WHATSAPP_TEMPLATES } from '../../adapters/environment.ts'
 import { openCallControl } from '../../adapters/twilio/call-control.ts'
+import { openMediaAtTwilio } from '../../adapters/twilio/media-at-twilio.ts'
 import { openTwilio } from '../../adapters/twilio/twilio-client.ts'
 import { whatsAppTemplates } from '../../helpline/messages/whatsapp-templates.ts'
 import { contentOf } from '../../launch/demo-data.ts'
@@ -25,6 +26,8 @@ export interface PhoneLine {
   jobs(): Promise<void>
   /** What was told to Twilio as our address. */
   publicBaseUrl: string
+  /** Where Twilio stands. */
+  apiBaseUrl: string
   /** Makes the caller's line ask what to do. */
   askAgain(callId: string): Promise<void>
   close(): Promise<void>
@@ -56,7 +59,8 @@ export async function openPhoneLine(
   const publicBaseUrl = `http://127.0.0.1:${port}`
   const { timeScale: scale } = options
   const voice = `${publicBaseUrl}/webhooks/twilio/voice`
-  const addresses = { voiceUrl: `${voice}/incoming`, statusCallback: `${voice}/status#rc=3&rp=5xx,ct,rt` }
+  const smsUrl = `${publicBaseUrl}/webhooks/twilio/messages/incoming`
+  const addresses = { smsUrl, voiceUrl: `${voice}/incoming`, statusCallback: `${voice}/status#rc=3&rp=5xx,ct,rt` }
   const numbers: NumberSettings[] = [
     { number: OUR_NUMBER, aliases: [NUMERO_VERDE], ...addresses },
     ...(options.numbers ?? []).map((number) => ({ number, ...addresses })),
@@ -92,7 +96,12 @@ export async function openPhoneLine(
     consoleDirectory: options.consoleDirectory,
     ...clock,
   })
-  const doors = { store: app.store, telephone: openTwilio(settings), control }
+  const doors = {
+    store: app.store,
+    telephone: openTwilio(settings),
+    control,
+    mediaAtTwilio: openMediaAtTwilio(settings),
+  }
   const handlers = jobHandlers(doors)
   const { script } = simulator
   const work = async () => {
@@ -104,6 +113,7 @@ export async function openPhoneLine(
     simulator,
     script,
     publicBaseUrl,
+    apiBaseUrl: settings.apiBaseUrl,
     work,
     handlers,
     jobs: async () => void (await drain(app.store, handlers, app.clock.now())),

@@ -16,7 +16,7 @@ import {
   type VolunteerOptions,
 } from './builders.ts'
 import { drain } from './drain.ts'
-import { noCallControl } from './handlers.ts'
+import { noCallControl, noMediaAtTwilio } from './handlers.ts'
 
 const TERESA_LANDLINE = '+390372448678'
 const RIDE_STARTS = new Date('2026-11-25T09:00:00+01:00')
@@ -61,7 +61,12 @@ function aTelephoneThatTakesAll() {
 export async function aRideDay(app: Pick<TestApp, 'db' | 'store' | 'clock' | 'signIn'>) {
   const { db, store, clock } = app
   const phones = aTelephoneThatTakesAll()
-  const handlers = jobHandlers({ store, telephone: phones.telephone, control: noCallControl })
+  const handlers = jobHandlers({
+    store,
+    telephone: phones.telephone,
+    control: noCallControl,
+    mediaAtTwilio: noMediaAtTwilio,
+  })
   const callCentre = await aCallCentre(db, { fixedPhones: ['+390280010099'] })
   const comune = await aComune(db, { name: 'Cremona', latitude: 45.1335, longitude: 10.0245 })
   const point = await aListeningPoint(db, { name: 'Cremona', prefixes: ['0372'] })

@@ -90,7 +90,11 @@ export function threadSteps(desk: Desk, coordinator: Desk, telephones: Telephone
       await telephones.ringing(rosaPhone)
       const before = (await telephones.heard(rosaPhone)).length
       await telephones.answer(rosaPhone)
-      await until(async () => (await telephones.heard(rosaPhone)).length > before, PATIENCE_MS)
+      const heard = async () => (await telephones.heard(rosaPhone)).length
+      await until(async () => (await heard()) > before, PATIENCE_MS)
+      const greeted = await heard()
+      await telephones.press(rosaPhone, '1')
+      await until(async () => (await heard()) > greeted, PATIENCE_MS)
       await telephones.press(rosaPhone, '1')
       await until(async () => (await service()).personConfirmedAt !== null, PATIENCE_MS)
     },

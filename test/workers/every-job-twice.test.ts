@@ -20,6 +20,7 @@ import {
   OUR_NUMBER,
   CREMONA_LANDLINE as TERESA,
   UNKNOWN_LANDLINE,
+  UNKNOWN_MOBILE,
 } from '../support/helpline-day.ts'
 import { NUMERO_VERDE, openPhoneLine, type PhoneLine } from '../support/phone-line.ts'
 import { aRideRequest } from '../support/ride-day.ts'
@@ -176,6 +177,7 @@ const stories: Record<string, Story> = {
       'close-wave',
       'send-message',
       'tell-person',
+      'ring-again',
       'remind-tomorrow',
       'remind-unclosed',
       'watch-return',
@@ -185,6 +187,7 @@ const stories: Record<string, Story> = {
       await takeInCharge(await aRide('2026-11-27T09:00:00+01:00', 'open'))
       await waits(21 * 60)
       await writes(franca.phoneE164, 'SI')
+      line.script.onRing(TERESA, { kind: 'busy' })
       await nightAndDay('2026-11-26T16:05:00+01:00')
       await itIs('2026-11-27T13:30:00+01:00')
       await itIs('2026-11-27T21:00:00+01:00')
@@ -266,6 +269,28 @@ const stories: Record<string, Story> = {
       await nightAndDay('2026-11-25T03:05:00+01:00')
     },
   },
+  'a list of people is told by message': {
+    jobs: ['feed-campaign'],
+    async happens() {
+      const params = { campaignId: randomUUID() }
+      const filter = {
+        ...{ ageFrom: null, ageTo: null, livesAlone: null, isMember: null, hardOfHearing: null },
+        ...{ comuneIstatCode: null, ambitoId: null },
+      }
+      const body = {
+        ...{ name: 'Acqua', kind: 'serviceInterruption' as const, way: 'message' as const, script: '', isUrgent: true },
+        ...{ messageText: 'Domani manca l’acqua.', requestedBy: null, legalBasis: null, keepUntil: null, filter },
+        ...{ maxAttempts: 1, retryAfterMinutes: 60 },
+      }
+      await line.app.call('writeCampaign', { params, body }, regional)
+      await line.app.call('startCampaign', { params, body: {} }, regional)
+      await work()
+      await waits(2)
+      await line.app.call('stepCampaign', { params, body: { step: 'pause' } }, regional)
+      await line.app.call('stepCampaign', { params, body: { step: 'resume' } }, regional)
+      await work()
+    },
+  },
   'a caller waits for somebody': {
     jobs: ['call-next-waiting', 'fetch-caller'],
     async happens() {
@@ -312,6 +337,19 @@ const stories: Record<string, Story> = {
       script.leaveMessage(TERESA, 18)
       await work()
       expect(await app.db.voicemail.count()).toBe(1)
+      await nightAndDay('2026-12-30T10:00:00+01:00')
+    },
+  },
+  'a photo comes with a message, is kept and deleted': {
+    jobs: ['keep-message-media', 'delete-message-media'],
+    async happens() {
+      const { app, script } = line
+      script.addTelephone({ number: UNKNOWN_MOBILE, label: 'Pia', kind: 'mobile', whatsApp: true })
+      script.restFault({ kind: 'error500', method: 'GET', path: '/Media/' })
+      script.sendWhatsApp(UNKNOWN_MOBILE, OUR_NUMBER, '', 'picture', 'voiceNote')
+      await work()
+      await waits(61)
+      expect(await app.db.messageMedia.count({ where: { state: 'kept' } })).toBe(2)
       await nightAndDay('2026-12-30T10:00:00+01:00')
     },
   },

@@ -41,6 +41,7 @@ afterAll(async () => {
 beforeEach(async () => {
   await db.contact.deleteMany({ where: { messageId: { not: null } } })
   await db.message.deleteMany()
+  await db.$executeRaw`TRUNCATE refusal_entry, learnt_number, undelivered, sending_stop`
   await db.jobWish.deleteMany()
   await db.liveEvent.deleteMany()
   await db.offer.updateMany({ data: { state: 'pending', sentAt: null } })
@@ -116,6 +117,7 @@ async function aMessage(overrides: Partial<Parameters<Rows['addOutboundMessage']
   intents += 1
   const { id } = await store.transaction(at(0), (tx) =>
     tx.addOutboundMessage({
+      purpose: overrides.offerId ? 'offer' : 'service',
       channel: 'sms',
       peerE164: BRUNO,
       intentKey: `prova:${intents}`,
@@ -498,7 +500,7 @@ describe('a message by WhatsApp', () => {
     expect(await db.offer.findUnique({ where: { id: world.offer.id } })).toMatchObject({ state: 'sent' })
   })
 
-  it('to who is not on WhatsApp goes as SMS, without the way to a page nobody knows any more', async () => {
+  it('to who is not on WhatsApp goes as SMS, with another way to the page: the first nobody knows any more', async () => {
     const id = await onWhatsApp({
       peerE164: CARLA,
       intentKey: `offer:${world.offer.id}`,
@@ -511,7 +513,12 @@ describe('a message by WhatsApp', () => {
       ['whatsapp', 'undelivered', 63024],
       ['sms', 'delivered', null],
     ])
-    expect(telephones.script.inbox(CARLA)).toMatchObject([{ channel: 'sms', body: OFFER }])
+    const [{ channel, body } = { channel: '', body: '' }] = telephones.script.inbox(CARLA)
+    expect([channel, body.startsWith(`${OFFER} O qui: `)]).toEqual(['sms', true])
+    const token = /\/v\/([\w-]{16})$/.exec(body)?.[1] ?? ''
+    expect(['', 'AbCdEfGhIjKlMnOp']).not.toContain(token)
+    expect(await db.volunteerPageLink.count()).toBe(1)
+    expect((await rows()).map((each) => each.body.includes(token))).toEqual([false, false])
   })
 
   it('is not written another way to who wrote STOP, nor for an offer nobody awaits', async () => {
@@ -533,13 +540,15 @@ describe('a message by WhatsApp', () => {
     telephones.script.onMessage(CARLA, { status: 'undelivered', errorCode: 30005 })
     await send(await notice({ peerE164: CARLA, intentKey: 'called-off:prova:1', volunteerId: null }))
     await reported()
-    expect(await db.conversation.count({ where: { needsAnswer: true } })).toBe(0)
+    expect(await db.undelivered.count()).toBe(0)
     await inTurn()
     expect(await ways()).toEqual([
       ['whatsapp', 'undelivered', 63024],
       ['sms', 'undelivered', 30005],
     ])
-    expect(await db.conversation.findMany({ where: { needsAnswer: true } })).toMatchObject([{ channel: 'sms' }])
+    expect(await db.undelivered.findMany()).toMatchObject([
+      { intentKey: 'called-off:prova:1', reason: 'doubtful', errorCode: 30005, e164: CARLA, closedAt: null },
+    ])
   })
 
   it('whose answer was lost is adopted from the log', async () => {
@@ -566,7 +575,9 @@ describe('the turns to call', () => {
   it('are one a second, whoever asks', async () => {
     const other = openStore(database.url)
     const turns = await Promise.all(
-      Array.from({ length: 6 }, (_, index) => (index % 2 ? other : store).takeCallTurn(3_500)),
+      Array.from({ length: 6 }, (_, index) =>
+        (index % 2 ? other : store).takeTurn({ kind: 'call', lane: 'waiting', perSecond: 1, longestWaitMs: 3_500 }),
+      ),
     )
     await other.close()
     const waits = turns

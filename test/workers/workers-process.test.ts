@@ -78,6 +78,7 @@ describe.each(queueStores)('the workers’ process, with its queue on $store', (
       store.transaction({ now: new Date(), actor: { kind: 'system' } }, async (tx) => {
         for (let index = 0; index < count; index++) {
           const { id: messageId } = await tx.addOutboundMessage({
+            purpose: 'service',
             channel: 'sms',
             peerE164: BRUNO,
             volunteerId,

@@ -20,7 +20,7 @@ export interface RetentionDoors extends Transactions<RetentionRows>, Pick<Voicem
 }
 
 /** Twilio did not do it: the job is tried again, and a given-up one is asked for again the next day. */
-class NotDoneAtTwilio extends Error {
+export class NotDoneAtTwilio extends Error {
   override readonly name = 'NotDoneAtTwilio'
 }
 

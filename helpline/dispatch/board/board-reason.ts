@@ -1,4 +1,5 @@
 import type { HelpKind } from '../../contacts/kinds.ts'
+import { nextAskingTime } from '../../reaching/quiet-hours.ts'
 import { formatRomeDate, formatRomeTime, romeDate } from '../../territory/rome-time.ts'
 import { isUnclosed } from '../day/unclosed.ts'
 import { isTooLateToAsk } from '../offer-policy.ts'
@@ -78,20 +79,30 @@ function askedSoFar(service: UncoveredService, now: Date): BoardReason {
   if (isTooLateToAsk(service.startsAt, now)) {
     return { kind: 'tooLate', words: `È tardi per chiedere con un messaggio.${soFar(refused, silent)}` }
   }
+  const isLeftToUs = nextWaveAt === null || isFarWave(service.startsAt, nextWaveAt, now)
   if (offers.length === 0) {
-    return nextWaveAt
-      ? { kind: 'notAsked', words: 'Non è ancora stato chiesto a nessuno.' }
-      : { kind: 'nobodyFree', words: nobodyFree(service) }
+    return isLeftToUs
+      ? { kind: 'nobodyFree', words: nobodyFree(service) }
+      : { kind: 'notAsked', words: 'Non è ancora stato chiesto a nessuno.' }
   }
   if (silent === 0 && refused > 0) {
     const words = refused === 1 ? 'L’unico a cui si è chiesto ha detto no.' : `Hanno detto tutti di no (${refused}).`
-    return { kind: 'refused', words: nextWaveAt ? words : `${words} ${nobodyFree(service)}` }
+    return { kind: 'refused', words: isLeftToUs ? `${words} ${nobodyFree(service)}` : words }
   }
   return {
     kind: 'noAnswer',
-    words: `${soFar(refused, silent).trim() || 'Nessuno ha detto sì.'}${nextWaveAt ? '' : ` ${nobodyFree(service)}`}`,
+    words: `${soFar(refused, silent).trim() || 'Nessuno ha detto sì.'}${isLeftToUs ? ` ${nobodyFree(service)}` : ''}`,
   }
 }
+
+const MINUTE_MS = 60_000
+const LAST_HOURS = 6
+
+/** By day, in the last hours, nobody can be asked now, and those who may be later need not be waited for. */
+const isFarWave = (startsAt: Date, nextWaveAt: Date, now: Date): boolean =>
+  startsAt.getTime() - now.getTime() < LAST_HOURS * 60 * MINUTE_MS &&
+  nextWaveAt.getTime() - now.getTime() > 5 * MINUTE_MS &&
+  nextAskingTime(now) <= now
 
 const nobodyFree = ({ helpKind }: UncoveredService): string =>
   isRide(helpKind) ? 'Nessun altro autista adatto è libero.' : 'Nessun altro volontario adatto è libero.'

@@ -62,7 +62,8 @@ export async function moveService(
       localAssociationId: service.localAssociationId,
       assignedAt: volunteerId ? occasion.now : null,
     }
-    const { toCall } = await changeAssignment(tx, occasion, service, assignment, { tellAt, action: 'service.moved' })
+    const told = { tellAt, action: 'service.moved', vehicleBefore }
+    const { toCall } = await changeAssignment(tx, occasion, service, assignment, told)
     return { toCall, tellAt, isSearching: service.volunteerId !== null && !stays }
   })
 }

@@ -1,13 +1,15 @@
 import { maySeePoint, type SignedIn } from '../../access/permissions.ts'
 import type { Change, Occasion } from '../../changes/change.ts'
 import { Conflict, NotAllowed, NotFound } from '../../errors.ts'
+import type { ReachedBy } from '../../reaching/choose-channel.ts'
+import { earlier } from '../../reaching/quiet-hours.ts'
+import { type ReachRows, reach } from '../../reaching/reach.ts'
 import { freeCode } from '../make-offers.ts'
 import { returnReleasedText, type TakenService, takenText } from '../offer-texts.ts'
-import { askingChannel, type ReachedBy } from '../offers/asking-channel.ts'
-import type { ChangeNews } from '../offers/no-longer-theirs.ts'
+import { type ChangeNews, changeKey, type KnownService, type NoLongerTheirsRows } from '../offers/no-longer-theirs.ts'
 import type { AssignmentFacts } from '../recheck/assignment-obstacles.ts'
 import { freeReturn, holdReturn, keepReturn, type PairRows, pairReturn } from '../series/kept-return.ts'
-import { isAwaitedReturn, isOpenService, type LockedService, type OutboundMessages } from '../service-records.ts'
+import { isAwaitedReturn, isOpenService, type LockedService } from '../service-records.ts'
 import type { ServiceTimes } from '../service-times.ts'
 import { askToTellSearching } from '../telling/tell-searching.ts'
 import { changedText, handedOnText, keptText } from './change-texts.ts'
@@ -29,7 +31,7 @@ export interface Assignment extends ServiceTimes {
   assignedAt: Date | null
 }
 
-export interface ServiceChangeRows extends PairRows, OutboundMessages {
+export interface ServiceChangeRows extends PairRows, ReachRows, Pick<NoLongerTheirsRows, 'withdrawUnsentNews'> {
   assignedVolunteerId(serviceId: string): Promise<string | null>
   lockVolunteers(ids: string[]): Promise<void>
   assignedVehicleId(serviceId: string): Promise<string | null>
@@ -104,28 +106,30 @@ export interface Retold {
 
 /**
  * Writes who does a service now, when and with what, and lets everybody it concerns know, once: who no longer goes, who goes,
- * and the person, whom `tell-person` tells.
+ * and the person, whom `tell-person` tells. Whoever has not heard yet of a change before this one hears of this one alone.
  */
 export async function changeAssignment(
   tx: ChangeTx,
   occasion: Occasion,
   service: LockedService,
   next: Assignment,
-  { tellAt, action }: { tellAt: Date; action: string },
+  { tellAt, action, vehicleBefore }: { tellAt: Date; action: string; vehicleBefore: string | null },
 ): Promise<Retold> {
   const { listeningPointId } = service
   const retold: Retold = { toCall: [] }
   const isSame = next.volunteerId === service.volunteerId
   const version = service.version + 1
-  const ask = { version, tellAt, retold }
-  const earlier = service.volunteerId && !isSame ? await noteHandedOn(tx, service) : null
+  const knownBy = await whatTheyKnow(tx, service, next, vehicleBefore)
+  const startsAt = earlier(service.startsAt, next.startsAt)
+  const ask = { version, startsAt, tellAt, retold, knownBy }
+  const handedOn = service.volunteerId && !isSame ? await noteHandedOn(tx, service, knownBy) : null
   if (!isSame) await tx.withdrawAcceptedOffer(service.id)
   await freeReturn(tx, service)
   await tx.writeAssignment(service.id, next, occasion.now)
-  if (earlier) await tellVolunteer(tx, occasion, service, earlier, ask)
+  if (handedOn) await tellVolunteer(tx, occasion, service, handedOn, ask)
   const { volunteerId, vehicleId, localAssociationId } = next
   if (volunteerId) {
-    await tellWhoGoes(tx, occasion, service, volunteerId, ask)
+    await tellWhoGoes(tx, occasion, service, { ...next, volunteerId }, ask)
     const to = { volunteerId, vehicleId, localAssociationId }
     if (isSame) await keepReturn(tx, occasion, service, to)
     else await pairReturn(tx, occasion, service, to, tellAt)
@@ -139,30 +143,57 @@ export async function changeAssignment(
   return retold
 }
 
+/** Of this service, by volunteer: what they have heard of it; nobody else has heard that it is theirs. */
+type KnownBy = ReadonlyMap<string, KnownService>
+
+/** Messages before their offers, as whoever sends them takes them. */
+async function whatTheyKnow(
+  tx: ChangeTx,
+  { id, volunteerId, startsAt, version }: LockedService,
+  next: Assignment,
+  vehicleId: string | null,
+): Promise<KnownBy> {
+  const knownBy = new Map<string, KnownService>()
+  for (const concerned of new Set([volunteerId, next.volunteerId])) {
+    if (concerned === null) continue
+    const known = await tx.withdrawUnsentNews(id, concerned, version + 1)
+    if (known) knownBy.set(concerned, known)
+    else if (known === undefined && concerned === volunteerId) knownBy.set(concerned, { startsAt, vehicleId })
+  }
+  return knownBy
+}
+
 interface Telling {
   version: number
+  /** Before or after, whichever comes first. */
+  startsAt: Date
   tellAt: Date
   retold: Retold
+  knownBy: KnownBy
 }
 
 async function tellWhoGoes(
   tx: ChangeTx,
   occasion: Occasion,
   service: LockedService,
-  volunteerId: string,
+  next: Assignment & { volunteerId: string },
   ask: Telling,
 ): Promise<void> {
   const { id: serviceId, calledUntil } = service
-  const isSame = volunteerId === service.volunteerId
+  const { volunteerId } = next
   const isAwaited = isAwaitedReturn(service)
   // What is kept for somebody has no hour they could be told.
-  if (isAwaited && isSame) return
+  if (isAwaited && volunteerId === service.volunteerId) return
   const offerId = await acceptedOffer(tx, occasion, service, volunteerId)
   await tx.withdrawOtherOffers(serviceId, offerId)
   const taken = await tx.takenService(serviceId)
   const theirs = calledUntil && isAwaited ? keptText(calledUntil, taken.personName) : takenText(taken)
-  const body = isSame ? changedText(taken) : theirs
-  await tellVolunteer(tx, occasion, service, { volunteerId, offerId, body, news: isSame ? 'changed' : 'taken' }, ask)
+  const known = ask.knownBy.get(volunteerId)
+  const isAsKnown = known?.startsAt.getTime() === next.startsAt.getTime() && known.vehicleId === next.vehicleId
+  if (!isAsKnown) {
+    const body = known && !isAwaited ? changedText(taken) : theirs
+    await tellVolunteer(tx, occasion, service, { volunteerId, offerId, body, news: known ? 'changed' : 'taken' }, ask)
+  }
   if (isAwaited) return
   const key = `tell-person:${serviceId}:${ask.version}:1`
   tx.ask({ name: 'tell-person', payload: { serviceId }, key, runAt: ask.tellAt })
@@ -208,42 +239,37 @@ interface VolunteerNews {
   news: ChangeNews
 }
 
-/** Read before it is written over: afterwards nobody knows what they had been promised. */
-async function noteHandedOn(tx: ChangeTx, service: LockedService): Promise<VolunteerNews | null> {
-  if (!service.volunteerId) return null
+/** Read before it is written over: afterwards nobody knows what they had been promised. null where they know of nothing. */
+async function noteHandedOn(tx: ChangeTx, service: LockedService, knownBy: KnownBy): Promise<VolunteerNews | null> {
+  const { volunteerId, acceptedOfferId: offerId } = service
+  const known = volunteerId && knownBy.get(volunteerId)
+  if (!volunteerId || !known) return null
   const { personName } = await tx.takenService(service.id)
   const words = isAwaitedReturn(service) ? returnReleasedText : handedOnText
-  const body = words(service.startsAt, personName)
-  return { volunteerId: service.volunteerId, offerId: service.acceptedOfferId, body, news: 'handedOn' }
+  return { volunteerId, offerId, body: words(known.startsAt, personName), news: 'handedOn' }
 }
 
 async function tellVolunteer(
   tx: ChangeTx,
-  { now }: Occasion,
+  occasion: Occasion,
   service: LockedService,
   { volunteerId, offerId, body, news }: VolunteerNews,
-  { version, tellAt, retold }: Telling,
+  { version, startsAt, tellAt, retold, knownBy }: Telling,
 ): Promise<void> {
   const contact = await tx.volunteerContact(volunteerId)
   if (!contact) return
-  const channel = askingChannel(contact)
-  if (!channel) {
-    retold.toCall.push(contact.name)
-    return
-  }
-  const { id: messageId } = await tx.addOutboundMessage({
-    channel,
-    peerE164: contact.phoneE164,
-    volunteerId,
+  const way = await reach(tx, occasion, contact, {
+    ...{ purpose: 'service', about: { id: service.id, startsAt }, sendAt: tellAt, volunteerId },
     listeningPointId: service.listeningPointId,
-    intentKey: `${changePrefix(service.id, version)}${volunteerId}:${news}`,
-    body,
+    intentKey: changeKey(changePrefix(service.id, version), {
+      ...{ volunteerId, news, known: knownBy.get(volunteerId) ?? null },
+    }),
+    body: () => body,
     // The offer makes it a message to the volunteer: about a service alone it would be to the person helped.
     offerId,
     serviceId: offerId ? service.id : null,
-    createdAt: now,
   })
-  tx.ask({ name: 'send-message', payload: { messageId }, key: `send-message:${messageId}`, runAt: tellAt })
+  if (way.kind === 'person') retold.toCall.push(contact.name)
 }
 
 export const changePrefix = (serviceId: string, version: number): string => `change:${serviceId}:${version}:`

@@ -1,7 +1,7 @@
 import type { Occasion, Transactions } from '../../changes/change.ts'
+import { isWritten } from '../../reaching/message-channel.ts'
+import { nextAskingTime } from '../../reaching/quiet-hours.ts'
 import { addDays, formatRomeDateTime, type IsoDate, romeDay } from '../../territory/rome-time.ts'
-import { nextAskingTime } from '../offer-policy.ts'
-import { askingChannel } from '../offers/asking-channel.ts'
 import { newPageLink, type PageLinkRows } from '../offers/page-link.ts'
 import { type TellVolunteerRows, tellVolunteer } from '../offers/tell-volunteer.ts'
 import type { LockedService, ServiceLock } from '../service-records.ts'
@@ -43,10 +43,10 @@ export async function remindUnclosed(
       const intentKey = `unclosed:${service.id}:${service.volunteerId}`
       if ((await tx.tellings(intentKey)).length > 0) return
       await tellVolunteer(tx, occasion, service, {
+        purpose: 'reminder',
         intentKey,
-        body: async (told) => {
-          const isWritten = askingChannel(told) !== 'voice'
-          if (!isWritten) return spokenUnclosedText(service)
+        body: async (told, channel) => {
+          if (!isWritten(channel)) return spokenUnclosedText(service)
           const link = await newPageLink(tx, told.volunteerId, now, now)
           return unclosedText(service, await tx.acceptedCode(service.id), link)
         },

@@ -3,6 +3,7 @@ import { Invalid } from '../../errors.ts'
 import { romeDate } from '../../territory/rome-time.ts'
 import { type CancelServiceRows, callOff, callOffReturn, endRequestWithIt } from '../cancel-service.ts'
 import { type ClaimedExpense, type ExpenseRows, writeClaim } from '../paperwork/claim-expense.ts'
+import { holdReturn } from '../series/kept-return.ts'
 import type { LockedService } from '../service-records.ts'
 import {
   type ClosingReport,
@@ -67,6 +68,7 @@ export async function writeClosing(
   if (expenses.length > 0 && (!isOurs || !service.volunteerId)) {
     throw new Invalid('Le spese sono di un nostro volontario.', { expenses: 'Qui non c’è un nostro volontario.' })
   }
+  await holdForReport(tx, service, report)
   if (isOurs) await writeOdometer(tx, service, report, odometerConfirmed)
   for (const [at, expense] of expenses.entries()) await writeExpense(tx, occasion, service, expense, at)
   if (report.outcome !== 'done') await callOffReturn(tx, occasion, service)
@@ -75,6 +77,15 @@ export async function writeClosing(
   // Somebody else did it: who had been asked is not awaited, who had said yes need not go.
   if (!isOurs) await callOff(tx, occasion, service)
   await endRequestWithIt(tx, occasion, service, 'service.closed', Object.keys(report))
+}
+
+/** Its return, which is called off with it, before the vehicle: in the order of everybody who holds them. */
+export async function holdForReport(
+  tx: Pick<CancelServiceRows, 'returnIdOf' | 'lockService'>,
+  service: LockedService,
+  { outcome }: ServiceReport,
+): Promise<void> {
+  if (outcome !== 'done') await holdReturn(tx, service)
 }
 
 /** A dashboard that does not fit is asked about before it is believed; confirmed, it stands, and the trace says so. */

@@ -2,23 +2,28 @@ import type { Change, Occasion } from '../../changes/change.ts'
 import type { LockedService } from '../service-records.ts'
 import { type TellVolunteerRows, tellVolunteer } from './tell-volunteer.ts'
 
-/** What a volunteer hears of a change to a service: the last part of the intention's key. */
+/** What a volunteer hears of a change to a service: in the intention's key, followed by what they knew of it before. */
 export const changeNews = ['taken', 'changed', 'handedOn'] as const
 export type ChangeNews = (typeof changeNews)[number]
 
-export interface RememberedService {
-  /** Of the change. */
-  version: number
-  volunteerId: string | null
+/** Of a service that is theirs, as they have heard of it. */
+export interface KnownService {
   startsAt: Date
-  endsAt: Date
+  vehicleId: string | null
 }
 
+/** null: they do not know of it yet. */
+export const changeKey = (
+  prefix: string,
+  { volunteerId, news, known }: { volunteerId: string; news: ChangeNews; known: KnownService | null },
+): string => `${prefix}${volunteerId}:${news}:${known?.startsAt.getTime() ?? '-'}:${known?.vehicleId ?? '-'}`
+
 export interface NoLongerTheirsRows extends TellVolunteerRows {
-  /** What this volunteer was still to hear of changes to a service does not leave any more; which news it was, oldest first. */
-  withdrawUnsentNews(serviceId: string, volunteerId: string): Promise<ChangeNews[]>
-  /** How it was before the last change by hand. */
-  rememberedChange(serviceId: string): Promise<RememberedService | null>
+  /**
+   * What this volunteer was still to hear of changes to a service does not leave any more, unless the change of this version is
+   * undone. What they know instead; undefined where they have heard of everything.
+   */
+  withdrawUnsentNews(serviceId: string, volunteerId: string, version: number): Promise<KnownService | null | undefined>
 }
 
 interface LastNotice {
@@ -38,9 +43,9 @@ export async function tellNoLongerTheirs(
   service: LockedService,
   { body, ...notice }: LastNotice,
 ): Promise<void> {
-  const [unheard] = service.volunteerId ? await tx.withdrawUnsentNews(service.id, service.volunteerId) : []
-  if (unheard === 'taken') return
-  const before = unheard ? await tx.rememberedChange(service.id) : null
-  const startsAt = before?.startsAt ?? service.startsAt
+  const { id, volunteerId, version } = service
+  const known = volunteerId ? await tx.withdrawUnsentNews(id, volunteerId, version + 1) : undefined
+  if (known === null) return
+  const startsAt = known?.startsAt ?? service.startsAt
   await tellVolunteer(tx, occasion, service, { ...notice, body: ({ personName }) => body({ personName, startsAt }) })
 }

@@ -22,6 +22,15 @@ const KEPT = '[pagina personale]'
 /** As it is kept once it has left. */
 export const withoutPageLink = (body: string): string => body.replace(written, KEPT)
 
+/** What has left, to be written again: with another way to the page in the place of the one that nobody knows any more. */
+export async function withNewPageLink(
+  rows: PageLinkRows,
+  body: string,
+  { volunteerId, about, now }: { volunteerId: string; about: Date; now: Date },
+): Promise<string> {
+  return body.includes(KEPT) ? body.replace(KEPT, await newPageLink(rows, volunteerId, about, now)) : body
+}
+
 const lastSentence = /\s[^.?!:]*: \[(?:v\/(?<token>[\w-]{16})|pagina personale)\]$/
 /** A text without its last words, where they are the way to the page; the way itself, as long as it has not left. */
 export function splitPageSentence(body: string): { text: string; token: string | null } {

@@ -2,7 +2,6 @@ import type { Change, Occasion } from '../../changes/change.ts'
 import { releasedText, returnReleasedText } from '../offer-texts.ts'
 import { freeReturn, type ReturnRows } from '../series/kept-return.ts'
 import { isAwaitedReturn, type LockedService } from '../service-records.ts'
-import { noticeTime } from '../telling/notice-time.ts'
 import { askToTellSearching } from '../telling/tell-searching.ts'
 import { type NoLongerTheirsRows, tellNoLongerTheirs } from './no-longer-theirs.ts'
 
@@ -25,7 +24,6 @@ export async function releaseVolunteer(
   await tellNoLongerTheirs(tx, occasion, service, {
     intentKey: `released:${id}:${service.version}`,
     body: ({ personName, startsAt }) => text(startsAt, personName),
-    sendAt: noticeTime(service.startsAt, occasion.now),
   })
   if (service.acceptedOfferId) await tx.takeBackAcceptance(service.acceptedOfferId)
   if (isAwaited) {

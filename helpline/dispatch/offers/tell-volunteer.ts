@@ -1,6 +1,8 @@
 import type { Change, Occasion } from '../../changes/change.ts'
-import type { LockedService, OutboundMessages } from '../service-records.ts'
-import { askingChannel, type ReachedBy } from './asking-channel.ts'
+import type { ReachedBy } from '../../reaching/choose-channel.ts'
+import type { MessageChannel, MessagePurpose } from '../../reaching/message-channel.ts'
+import { type ReachRows, reach } from '../../reaching/reach.ts'
+import type { LockedService } from '../service-records.ts'
 
 /** Whoever had said yes. */
 export interface VolunteerToTell extends ReachedBy {
@@ -8,39 +10,34 @@ export interface VolunteerToTell extends ReachedBy {
   personName: string
 }
 
-export interface TellVolunteerRows extends OutboundMessages {
+export interface TellVolunteerRows extends ReachRows {
   volunteerToTell(serviceId: string): Promise<VolunteerToTell | null>
 }
 
 export interface Notice {
+  purpose?: MessagePurpose
   intentKey: string
-  body(told: VolunteerToTell): string | Promise<string>
-  /** Not before; at once where none is given. */
+  body(told: VolunteerToTell, channel: MessageChannel): string | Promise<string>
+  /** Not before. */
   sendAt?: Date
 }
 
 /** One message to whoever has the service, by the way they like: one for each intention, however often it is asked. */
 export async function tellVolunteer(
   tx: TellVolunteerRows & Change,
-  { now }: Occasion,
+  occasion: Occasion,
   service: LockedService,
-  notice: Notice,
+  { purpose = 'service', intentKey, body, sendAt }: Notice,
 ): Promise<void> {
   const told = await tx.volunteerToTell(service.id)
-  const channel = told && askingChannel(told)
-  if (!told || !channel) return
-  const { id: messageId } = await tx.addOutboundMessage({
-    channel,
-    peerE164: told.phoneE164,
+  if (!told) return
+  await reach(tx, occasion, told, {
+    ...{ purpose, intentKey, sendAt, about: service },
     volunteerId: told.volunteerId,
     listeningPointId: service.listeningPointId,
-    intentKey: notice.intentKey,
-    body: await notice.body(told),
+    body: (channel) => body(told, channel),
     // The offer makes it a message to the volunteer: about a service alone it would be to the person helped.
     offerId: service.acceptedOfferId,
     serviceId: service.acceptedOfferId ? service.id : null,
-    createdAt: now,
   })
-  const runAt = notice.sendAt && { runAt: notice.sendAt }
-  tx.ask({ name: 'send-message', payload: { messageId }, key: `send-message:${messageId}`, ...runAt })
 }

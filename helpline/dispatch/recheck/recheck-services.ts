@@ -1,10 +1,10 @@
 import type { Change, Occasion, Transactions } from '../../changes/change.ts'
 import type { RecheckSubject } from '../../changes/jobs.ts'
+import { noticeTime } from '../../reaching/quiet-hours.ts'
 import { againOnConflict } from '../answer-offer.ts'
 import { changeAssignment, holdService, type ServiceChangeRows } from '../board/service-change.ts'
 import { type ReleaseRows, releaseVolunteer } from '../offers/release-service.ts'
 import type { LockedService } from '../service-records.ts'
-import { noticeTime } from '../telling/notice-time.ts'
 import { type AssignmentFacts, assignmentObstacles, isFinal, isSound, obstacleWords } from './assignment-obstacles.ts'
 
 export interface RecheckRows extends ServiceChangeRows, ReleaseRows {
@@ -87,7 +87,11 @@ async function giveAnotherVehicle(
       localAssociationId: service.localAssociationId ?? volunteer.localAssociationId,
       assignedAt: occasion.now,
     },
-    { tellAt: noticeTime(service.startsAt, occasion.now), action: 'service.vehicleChanged' },
+    {
+      tellAt: noticeTime(service.startsAt, occasion.now),
+      action: 'service.vehicleChanged',
+      vehicleBefore: await tx.assignedVehicleId(service.id),
+    },
   )
   return true
 }

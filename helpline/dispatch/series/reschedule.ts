@@ -103,7 +103,7 @@ async function moveLeg(
       localAssociationId: service.localAssociationId,
       assignedAt: volunteerId ? now : null,
     },
-    { tellAt: now, action: 'service.moved' },
+    { tellAt: now, action: 'service.moved', vehicleBefore },
   )
   return toCall
 }

@@ -1,8 +1,10 @@
 import type { Change, Occasion, Transactions } from '../../changes/change.ts'
+import { isWritten } from '../../reaching/message-channel.ts'
+import { nextAskingTime } from '../../reaching/quiet-hours.ts'
+import { leaveToPerson } from '../../reaching/undelivered.ts'
+import { writeMessage } from '../../reaching/write-message.ts'
 import { addDays, type IsoDate, romeDate, romeDay } from '../../territory/rome-time.ts'
-import { nextAskingTime } from '../offer-policy.ts'
 import { reminderText, type TakenService } from '../offer-texts.ts'
-import { askingChannel } from '../offers/asking-channel.ts'
 import { newPageLink, type PageLinkRows } from '../offers/page-link.ts'
 import { type TellVolunteerRows, tellVolunteer } from '../offers/tell-volunteer.ts'
 import { isAwaitedReturn, type LockedService } from '../service-records.ts'
@@ -63,28 +65,29 @@ async function remindVolunteer(tx: RemindRows & Change, occasion: Occasion, serv
   // Each reminder carries a way to their page: looked at again, it makes none.
   if ((await tx.tellings(intentKey)).length > 0) return
   await tellVolunteer(tx, occasion, service, {
+    purpose: 'reminder',
     intentKey,
-    body: async (told) => {
-      const isWritten = askingChannel(told) !== 'voice'
-      const link = isWritten ? await newPageLink(tx, told.volunteerId, service.startsAt, now) : undefined
+    body: async (told, channel) => {
+      const link = isWritten(channel) ? await newPageLink(tx, told.volunteerId, service.startsAt, now) : undefined
       return reminderText(await tx.takenService(service.id), link)
     },
   })
 }
 
-async function remindPerson(tx: RemindRows & Change, { now }: Occasion, service: LockedService): Promise<void> {
-  if (isToday(service.toldPersonAt, now)) return
+async function remindPerson(tx: RemindRows & Change, occasion: Occasion, service: LockedService): Promise<void> {
+  if (isToday(service.toldPersonAt, occasion.now)) return
   const person = await tx.personToTell(service.id)
-  const way = person && wayToTell(person, [])
-  if (!person || !way) return
-  const { id: messageId } = await tx.addOutboundMessage({
-    ...way,
-    personId: service.personId,
-    listeningPointId: service.listeningPointId,
-    intentKey: `${remindingPrefix(service)}person`,
-    body: way.channel === 'voice' ? remindedByVoice(person.agreed) : remindedBySms(person.agreed),
-    serviceId: service.id,
-    createdAt: now,
+  if (!person) return
+  const way = wayToTell(person, [], occasion.now)
+  const about = { personId: service.personId, serviceId: service.id, listeningPointId: service.listeningPointId }
+  const intentKey = `${remindingPrefix(service)}person`
+  if (way.kind === 'person') {
+    const left = { intentKey, reason: way.reason, e164: person.phones[0]?.phoneE164 ?? null }
+    return leaveToPerson(tx, occasion, { ...about, ...left, body: remindedByVoice(person.agreed) })
+  }
+  const { channel, peerE164 } = way
+  await writeMessage(tx, occasion, {
+    ...{ ...about, purpose: 'reminder', channel, peerE164, intentKey },
+    body: channel === 'voice' ? remindedByVoice(person.agreed) : remindedBySms(person.agreed),
   })
-  tx.ask({ name: 'send-message', payload: { messageId }, key: `send-message:${messageId}` })
 }

@@ -1,10 +1,11 @@
 import type { Change, Occasion } from '../../changes/change.ts'
-import { askingChannel, type ReachedBy } from '../offers/asking-channel.ts'
-import type { LockedService, OutboundMessages } from '../service-records.ts'
+import type { ReachedBy } from '../../reaching/choose-channel.ts'
+import { type ReachRows, reach } from '../../reaching/reach.ts'
+import type { LockedService } from '../service-records.ts'
 import { searchingText } from '../spoken-texts.ts'
 import { searchNoticeTime } from './notice-time.ts'
 
-export interface TellSearchingRows extends OutboundMessages {
+export interface TellSearchingRows extends ReachRows {
   /** Where the person helped can be reached. */
   personReachedBy(personId: string): Promise<ReachedBy | null>
   /** Of a change by hand that may still be undone: nobody is told before. */
@@ -31,9 +32,10 @@ function askAt(tx: Change, serviceId: string, runAt: Date): void {
 /** Once for each volunteer the person had been told of. */
 export async function tellSearching(
   tx: TellSearchingRows & Change,
-  { now }: Occasion,
+  occasion: Occasion,
   service: LockedService,
 ): Promise<void> {
+  const { now } = occasion
   const { id, startsAt, lostVolunteerAt, personId, listeningPointId } = service
   if (!lostVolunteerAt) return
   const undoable = await tx.undoableUntil(service)
@@ -41,19 +43,12 @@ export async function tellSearching(
   const when = searchNoticeTime(startsAt, lostVolunteerAt, earliest)
   if (when > now) return askAt(tx, id, when)
   const reached = await tx.personReachedBy(personId)
-  const channel = reached && askingChannel(reached)
-  if (!reached || !channel) return
-  const { id: messageId } = await tx.addOutboundMessage({
-    channel,
-    peerE164: reached.phoneE164,
-    personId,
-    listeningPointId,
+  const way = await reach(tx, occasion, reached, {
+    ...{ purpose: 'service', about: service, personId, listeningPointId, serviceId: id },
     intentKey: `searching:${id}:${lostVolunteerAt.getTime()}`,
-    body: searchingText(service),
-    serviceId: id,
-    createdAt: now,
+    body: () => searchingText(service),
   })
-  tx.ask({ name: 'send-message', payload: { messageId }, key: `send-message:${messageId}` })
+  if (way.kind === 'person') return
   await tx.markSearchTold(id)
   tx.trace({ action: 'service.personToldOfSearch', entity: 'service', entityId: id, listeningPointId })
   tx.announce({ topic: 'service', entityId: id, listeningPointId })

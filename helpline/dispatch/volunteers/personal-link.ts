@@ -1,11 +1,11 @@
 import type { SignedIn } from '../../access/permissions.ts'
 import type { Change, Occasion, Transactions } from '../../changes/change.ts'
 import { NotAllowed, NotFound } from '../../errors.ts'
-import { takesSms } from '../../territory/phone-numbers.ts'
+import { chooseChannel, type ReachedBy } from '../../reaching/choose-channel.ts'
+import { isWritten } from '../../reaching/message-channel.ts'
+import { type OutboundMessages, writeMessage } from '../../reaching/write-message.ts'
 import { newPageLinkText } from '../offer-texts.ts'
-import type { ReachedBy } from '../offers/asking-channel.ts'
 import { newPageLink, type PageLinkRows } from '../offers/page-link.ts'
-import type { OutboundMessages } from '../service-records.ts'
 import { type AssociationReads, requireAssociation } from './own-association.ts'
 
 export interface PersonalLinkRows extends AssociationReads, PageLinkRows, OutboundMessages {
@@ -48,22 +48,23 @@ export const sendPersonalLink = (
     const intentKey = `page-link:${volunteerId}:${input.sendId}`
     if (await tx.hasIntent(intentKey)) return
     const contact = await tx.volunteerContact(volunteerId)
-    if (!contact || contact.withoutSms || !takesSms(contact.phoneE164)) {
+    // Who prefers to be called can still open what was asked for.
+    const preferredChannel = contact?.preferredChannel === 'whatsapp' ? 'whatsapp' : 'sms'
+    const way = contact && chooseChannel({ ...contact, preferredChannel }, { purpose: 'service' }, now)
+    if (!contact || way?.kind !== 'send' || !isWritten(way.channel)) {
       throw new NotAllowed('A questo numero non si mandano messaggi: gli telefoni.')
     }
     await tx.closePageLinks(volunteerId)
     const link = await newPageLink(tx, volunteerId, now, now)
-    const { id: messageId } = await tx.addOutboundMessage({
-      // Who prefers to be called can still open what was asked for.
-      channel: contact.preferredChannel === 'voice' ? 'sms' : contact.preferredChannel,
+    await writeMessage(tx, occasion, {
+      purpose: 'service',
+      channel: way.channel,
       peerE164: contact.phoneE164,
       volunteerId,
       listeningPointId,
       intentKey,
       body: newPageLinkText(link),
-      createdAt: now,
     })
-    tx.ask({ name: 'send-message', payload: { messageId }, key: `send-message:${messageId}` })
     traceLink(tx, input, listeningPointId, 'volunteer.pageLinkSent')
   })
 

@@ -1,7 +1,7 @@
 import type { OpeningRows } from '../../access/trace-opening.ts'
 import type { HelpKind } from '../../contacts/kinds.ts'
+import type { MessageChannel } from '../../reaching/message-channel.ts'
 import type { IsoDate, TimeOfDay, Weekday } from '../../territory/rome-time.ts'
-import type { MessageChannel } from '../service-states.ts'
 import type { AssociationReads } from './own-association.ts'
 import type { PairingKind } from './pairings.ts'
 import type { ServiceNeed } from './volunteer-fitness.ts'

@@ -16,7 +16,8 @@ function useOpenContact(call: OutgoingCallView | null): void {
   const [location, navigate] = useLocation()
   const path = call?.phase === 'talking' && call.contactId ? paths.contact(call.contactId) : null
   useEffect(() => {
-    if (!call || !path || sessionStorage.getItem(OPENED_KEY) === call.id || hasUnsaved()) return
+    if (!call || !path || sessionStorage.getItem(OPENED_KEY) === call.id) return
+    if (location !== path && hasUnsaved()) return
     sessionStorage.setItem(OPENED_KEY, call.id)
     if (location !== path) navigate(path)
   }, [call, path, location, navigate])

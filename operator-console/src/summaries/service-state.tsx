@@ -1,12 +1,12 @@
 import { Link } from 'wouter'
 import type { ServiceView } from '../../../contract/dispatch.ts'
 import {
-  messageChannelNames,
   offerStateNames,
   type ServiceState,
   serviceLegNames,
   serviceStateNames,
 } from '../../../helpline/dispatch/service-states.ts'
+import { messageChannelNames } from '../../../helpline/reaching/message-channel.ts'
 import { useNow } from '../clock.ts'
 import { capitalised, formatMoment } from '../formats.ts'
 import { paths } from '../paths.ts'
@@ -45,7 +45,10 @@ export function ServiceProgress({ service }: { service: ServiceView }) {
         facts={[
           [words.volunteer, service.volunteerName],
           [words.vehicle, service.vehicleName],
-          [words.told, service.volunteerName ? heard(service.toldPersonAt) : null],
+          [
+            words.told,
+            service.personUnreached ? words.notArrived : service.volunteerName ? heard(service.toldPersonAt) : null,
+          ],
           [words.confirmed, service.volunteerName ? heard(service.personConfirmedAt) : null],
           [words.leg, service.leg === 'single' ? null : capitalised(serviceLegNames[service.leg])],
           [

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { isOver } from '../../../helpline/calls/voicemail/voicemail-hearing.ts'
 import { lastDayKept } from '../../../helpline/calls/voicemail/voicemail-settings.ts'
-import { byteRange } from '../../../server/voicemail/byte-range.ts'
+import { byteRange } from '../../../server/byte-range.ts'
 
 describe('how long a message is kept', () => {
   it.each([

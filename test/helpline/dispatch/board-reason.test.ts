@@ -39,6 +39,24 @@ describe('what is over and not closed', () => {
 describe('the reason on the board', () => {
   it.each<[string, UncoveredService, string]>([
     ['nobody asked yet', service({ nextWaveAt: at('10:01') }), 'Non è ancora stato chiesto a nessuno.'],
+    [
+      'nobody free now, a few hours before, though somebody may be asked later',
+      service({ startsAt: at('14:00'), endsAt: at('15:00'), nextWaveAt: at('11:00') }),
+      'Nessun altro autista adatto è libero.',
+    ],
+    [
+      'asked in a minute, a few hours before',
+      service({ startsAt: at('14:00'), endsAt: at('15:00'), nextWaveAt: at('10:01') }),
+      'Non è ancora stato chiesto a nessuno.',
+    ],
+    [
+      'all said no, a few hours before',
+      service({
+        ...{ startsAt: at('14:00'), endsAt: at('15:00') },
+        ...{ offers: offers('declined', 'declined'), nextWaveAt: at('11:00') },
+      }),
+      'Hanno detto tutti di no (2). Nessun altro autista adatto è libero.',
+    ],
     ['no driver free', service(), 'Nessun altro autista adatto è libero.'],
     ['no volunteer free', service({ helpKind: 'homeCompany' }), 'Nessun altro volontario adatto è libero.'],
     [

@@ -3,11 +3,12 @@ import { describe, expect, it } from 'vitest'
 import { helpKinds, returnKinds } from '../../../helpline/contacts/kinds.ts'
 import { endingOf } from '../../../helpline/dispatch/cancel-service.ts'
 import { freeCode } from '../../../helpline/dispatch/make-offers.ts'
-import { defaultOfferPolicies, nextAskingTime, offerPolicyFor } from '../../../helpline/dispatch/offer-policy.ts'
+import { defaultOfferPolicies, offerPolicyFor } from '../../../helpline/dispatch/offer-policy.ts'
 import { calledOffText, offerText, takenText, withoutDoor } from '../../../helpline/dispatch/offer-texts.ts'
 import { serviceTimes } from '../../../helpline/dispatch/service-times.ts'
 import { toldBySms, toldByVoice } from '../../../helpline/dispatch/spoken-texts.ts'
 import { gsm7Segments } from '../../../helpline/messages/gsm7.ts'
+import { nextAskingTime } from '../../../helpline/reaching/quiet-hours.ts'
 
 const at = (text: string) => new Date(`${text}+01:00`)
 

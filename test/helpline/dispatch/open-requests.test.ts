@@ -38,7 +38,7 @@ const aService = (startsAt: Date): OpenRequest['service'] => ({
   toldPersonAt: null,
   personConfirmedAt: null,
   wantsOutAt: null,
-  failedTellings: 0,
+  tellingAttempts: [],
   tellingAhead: false,
   outcome: null,
   unmetCause: null,

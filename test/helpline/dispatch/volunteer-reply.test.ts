@@ -1,10 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import {
-  type AskedOffer,
-  isLeavingWord,
-  readVolunteerReply,
-  resolveReply,
-} from '../../../helpline/dispatch/volunteer-reply.ts'
+import { type AskedOffer, readVolunteerReply, resolveReply } from '../../../helpline/dispatch/volunteer-reply.ts'
 
 const accepted = [
   ...[
@@ -360,17 +355,6 @@ describe('what a short Italian answer means', () => {
   it('is tried on two hundred and fifty answers at least', () => {
     const all = [accepted, acceptedWithCode, declined, declinedWithCode, unclear, courteous].flat()
     expect(new Set(all).size).toBeGreaterThanOrEqual(250)
-  })
-
-  it('knows the words that stop everything', () => {
-    expect(['STOP', ' stop ', 'Unsubscribe'].map(isLeavingWord)).toEqual([true, true, true])
-    expect(['basta', 'fine', 'annulla', 'no', 'stop 4821'].map(isLeavingWord)).toEqual([
-      false,
-      false,
-      false,
-      false,
-      false,
-    ])
   })
 })
 

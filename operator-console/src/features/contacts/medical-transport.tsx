@@ -14,6 +14,25 @@ interface MedicalTransportProps {
   flushAll: () => Promise<boolean>
 }
 
+/** Pressed by mistake, or it was not one after all. */
+export function TakeBackRefusal({ requestId }: { requestId: string }) {
+  const takeBack = useMutation<RequestView, ApiError>({
+    mutationFn: () => call('takeBackRefusal', { params: { requestId }, body: {} }),
+    onSuccess: rememberRequest,
+  })
+  return (
+    <>
+      {takeBack.error && <ProblemNotice error={takeBack.error} />}
+      <div className="row">
+        <Button isBusy={takeBack.isPending} onPress={() => takeBack.mutate()}>
+          {words.takeBackRefusal}
+        </Button>
+        <span className="soft">{words.takeBackHint}</span>
+      </div>
+    </>
+  )
+}
+
 /** The association does no medical transport: the need is kept with its cause, and where the person was sent. */
 export function MedicalTransport({ requestId, flushAll }: MedicalTransportProps) {
   const [isMedical, setIsMedical] = useState<boolean | null>(null)

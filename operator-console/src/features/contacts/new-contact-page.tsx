@@ -24,8 +24,7 @@ import { ProblemNotice } from '../../ui/notice.tsx'
 import { Page } from '../../ui/page.tsx'
 import { Select } from '../../ui/select.tsx'
 import { AssociationField } from './association-field.tsx'
-import { rememberContact } from './contact-cache.ts'
-import { keepOpening, type Opening, unheardContact } from './unheard-contacts.ts'
+import { keepOpening, type Opening } from './unheard-contacts.ts'
 import { words } from './words.ts'
 
 /** How a contact arrives that no telephone of ours announced. */
@@ -122,9 +121,8 @@ export function NewContactPage() {
     onError: (error, moment) => {
       if (error.kind !== 'unreachable') return
       const opened = openedAt(moment)
-      keepOpening(contactId, opened)
       const listeningPointName = listeningPoints.find(({ id }) => id === listeningPointId)?.name ?? ''
-      rememberContact(unheardContact(contactId, opened, { listeningPointName, operatorName: operator.name }))
+      keepOpening(contactId, opened, { listeningPointName, operatorName: operator.name })
       navigate(paths.contact(contactId))
     },
   })

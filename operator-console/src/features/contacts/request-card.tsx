@@ -15,6 +15,7 @@ import type { ContactSender } from './contact-sender.ts'
 import { HelpFields } from './help-fields.tsx'
 import { InformationFields } from './information-fields.tsx'
 import { requestDraft } from './lost-requests.ts'
+import { TakeBackRefusal } from './medical-transport.tsx'
 import { RequestServices } from './request-series.tsx'
 import { fieldsOf, homeOf, missingOf, requestFacts, valueInWords } from './request-values.ts'
 import { Clashes, KeptDraft, SaveState } from './save-state.tsx'
@@ -51,7 +52,7 @@ const titleOf = (kind: RequestFields['kind'], position: number) =>
 const tagOf: Partial<Record<RequestView['state'], 'plain' | 'problem'>> = { withdrawn: 'plain', unmet: 'problem' }
 
 export function RequestCard(props: RequestCardProps) {
-  const { draft, position } = props
+  const { contact, draft, position } = props
   const { view } = draft
   if (!view || view.state === 'open') return <WritableRequest {...props} />
   return (
@@ -64,6 +65,9 @@ export function RequestCard(props: RequestCardProps) {
         <Facts facts={requestFacts(view)} />
         <RequestServices request={view} />
         {view.state === 'takenInCharge' && <Withdrawing request={view} />}
+        {view.state === 'unmet' && view.serviceIds.length === 0 && contact.state === 'draft' && (
+          <TakeBackRefusal requestId={view.id} />
+        )}
       </div>
     </Card>
   )

@@ -31,7 +31,7 @@ const companionNames = Object.fromEntries(companionCounts.map((count) => [count,
 >
 
 const placeOf = ({ name, comune }: FacilityView): string =>
-  comune && !name.includes(comune) ? `${name}, ${comune}` : name
+  comune && !name.includes(comune.name) ? `${name}, ${comune.name}` : name
 
 export function RideFields({ shown, type, errors, home }: RideFieldsProps) {
   const writeDestination = (toPlace: string) => {

@@ -7,6 +7,7 @@ import { queryClient, queryKey, useAnswer } from '../../queries.ts'
 import { Button } from '../../ui/button.tsx'
 import { Checkbox } from '../../ui/choices.tsx'
 import { Notice, ProblemNotice } from '../../ui/notice.tsx'
+import { useUnsaved } from '../../unsaved.ts'
 import { bodyOf, draftOf, type RepetitionDraft, wrongIn } from './repetition-draft.ts'
 import { RepetitionForm } from './repetition-form.tsx'
 import { seriesWords as words } from './series-words.ts'
@@ -70,6 +71,7 @@ function Repeating({
         )
       : false
   }
+  useUnsaved(draft !== null && isChanged)
   const latest = useRef(saveNow)
   latest.current = saveNow
   useEffect(() => {

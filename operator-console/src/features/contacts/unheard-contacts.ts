@@ -1,6 +1,7 @@
 import type { ContactView } from '../../../../contract/contacts.ts'
 import { asApiError, call, type InputFor } from '../../api-client.ts'
 import { helplineNow } from '../../clock.ts'
+import { draftsUnder, dropDraft, keepDraft, readDraft } from '../../drafts.ts'
 import { markUnsaved } from '../../unsaved.ts'
 import { rememberContact } from './contact-cache.ts'
 
@@ -13,17 +14,42 @@ const unheard = new Map<string, Opening>()
 
 export const openingOf = (contactId: string): Opening | null => unheard.get(contactId) ?? null
 
-/** It goes with the first thing that is saved, or alone as soon as there is a line. */
-export function keepOpening(contactId: string, opening: Opening): void {
+type Names = Pick<ContactView, 'listeningPointName' | 'operatorName'>
+interface KeptOpening {
+  opening: Opening
+  names: Names
+}
+
+const OPENINGS = 'opening '
+
+/** It goes with the first thing that is saved, or alone as soon as there is a line; until then the window keeps it. */
+export function keepOpening(contactId: string, opening: Opening, names: Names): void {
+  keepDraft(OPENINGS + contactId, { opening, names } satisfies KeptOpening)
+  remember(contactId, opening, names)
+  again(contactId)
+}
+
+function remember(contactId: string, opening: Opening, names: Names): void {
   unheard.set(contactId, opening)
   markUnsaved(opening, true)
-  again(contactId)
+  rememberContact(unheardContact(contactId, opening, names))
+}
+
+/** Those a window that was closed, or a browser that went away, had not sent. */
+export function takeUpOpenings(): void {
+  for (const contactId of draftsUnder(OPENINGS)) {
+    const kept = readDraft<KeptOpening>(OPENINGS + contactId)
+    if (!kept || unheard.has(contactId)) continue
+    remember(contactId, kept.opening, kept.names)
+    again(contactId, 0)
+  }
 }
 
 export function heardOf(contactId: string): void {
   const opening = unheard.get(contactId)
   if (opening) markUnsaved(opening, false)
   unheard.delete(contactId)
+  dropDraft(OPENINGS + contactId)
 }
 
 export async function sendOpening(contactId: string): Promise<void> {
@@ -37,7 +63,7 @@ export async function sendOpening(contactId: string): Promise<void> {
 export const unheardContact = (
   id: string,
   { direction = 'inbound', purpose = null, provenance, listeningPointId, occurredAt }: Opening,
-  names: Pick<ContactView, 'listeningPointName' | 'operatorName'>,
+  names: Names,
 ): ContactView => ({
   ...{ id, direction, purpose, provenance, listeningPointId, occurredAt, ...names },
   ...{ recordedAt: helplineNow().toISOString(), state: 'draft', closedAt: null, version: 0, requests: [] },
@@ -45,10 +71,10 @@ export const unheardContact = (
   ...{ callerType: null, callerName: null, notes: null },
 })
 
-function again(contactId: string): void {
+function again(contactId: string, afterMs = AGAIN_MS): void {
   setTimeout(() => {
     sendOpening(contactId).catch((error: unknown) => {
       if (asApiError(error).kind === 'unreachable') again(contactId)
     })
-  }, AGAIN_MS)
+  }, afterMs)
 }

@@ -7,6 +7,7 @@ import { Button } from '../../ui/button.tsx'
 import { RadioGroup } from '../../ui/choices.tsx'
 import { Field } from '../../ui/field.tsx'
 import { ProblemNotice } from '../../ui/notice.tsx'
+import { useUnsavedValues } from '../../unsaved.ts'
 import { rememberRequest } from './contact-cache.ts'
 import { words } from './words.ts'
 
@@ -21,6 +22,7 @@ export function Withdrawing({ request }: { request: RequestView }) {
       call('withdrawRequest', { params: { requestId: request.id }, body: { reason: chosen, note: note || null } }),
     onSuccess: rememberRequest,
   })
+  useUnsavedValues([reason, note], withdraw.data)
   if (!isOpen) {
     return (
       <div className="row">

@@ -177,5 +177,7 @@ export const words = {
   medicalText:
     'Auser non fa trasporto sanitario. Se è un’emergenza dica di chiamare subito il 112. Se è un viaggio programmato dica di rivolgersi al medico di base o all’ospedale, che prenotano l’ambulanza.',
   medicalRecord: 'Registra che l’ha indirizzato altrove',
+  takeBackRefusal: 'Annulla il rifiuto',
+  takeBackHint: 'La richiesta torna aperta, da scrivere.',
   medicalReferredTo: 'Medico di base o ospedale per l’ambulanza; 112 per le emergenze',
 } as const

@@ -1,7 +1,9 @@
 import { CompanionAlarms } from '../../companionship/companion-alarms.tsx'
 import { paths } from '../../paths.ts'
 import { useAnswer } from '../../queries.ts'
+import { Undelivered } from '../../reaching/undelivered.tsx'
 import { useMay } from '../../session.tsx'
+import { WaitingMessages } from '../../summaries/waiting-messages.tsx'
 import { WhoIsHere } from '../../summaries/who-is-here.tsx'
 import { LinkButton } from '../../ui/button.tsx'
 import { Card } from '../../ui/card.tsx'
@@ -52,8 +54,10 @@ export function DeskPage() {
           </>
         )}
       </Answer>
+      <Undelivered />
       <CompanionAlarms />
       <OpenCallbacks />
+      <WaitingMessages />
       <div className="no-print">
         <WhoIsHere />
       </div>

@@ -1,5 +1,5 @@
 import { useMutation } from '@tanstack/react-query'
-import { type FormEvent, useId, useState } from 'react'
+import { type FormEvent, useState } from 'react'
 import { useLocation } from 'wouter'
 import type { ImportBatchView } from '../../../../contract/imports.ts'
 import { DEFAULT_IMPORT_SOURCE } from '../../../../helpline/imports/import-kinds.ts'
@@ -7,35 +7,12 @@ import { type ApiError, asApiError } from '../../api-client.ts'
 import { paths } from '../../paths.ts'
 import { Button } from '../../ui/button.tsx'
 import { Card } from '../../ui/card.tsx'
-import { describedBy, Field, FieldError } from '../../ui/field.tsx'
+import { Field } from '../../ui/field.tsx'
+import { FileField } from '../../ui/file-field.tsx'
 import { ProblemNotice } from '../../ui/notice.tsx'
 import { Progress } from '../../ui/progress.tsx'
 import { sendFile } from './send-file.ts'
 import { words } from './words.ts'
-
-function FileField({ onChange, error }: { onChange: (file: File | null) => void; error: string | undefined }) {
-  const id = useId()
-  return (
-    <div className="field">
-      <label className="field-label" htmlFor={id}>
-        {words.file}
-      </label>
-      <span id={`${id}-hint`} className="field-hint">
-        {words.fileHint}
-      </span>
-      <input
-        id={id}
-        type="file"
-        accept=".csv,text/csv"
-        className="field-input"
-        onChange={(event) => onChange(event.target.files?.[0] ?? null)}
-        aria-invalid={error ? true : undefined}
-        aria-describedby={describedBy(`${id}-hint`, error && `${id}-error`)}
-      />
-      {error && <FieldError id={`${id}-error`}>{error}</FieldError>}
-    </div>
-  )
-}
 
 export function UploadForm() {
   const [, navigate] = useLocation()
@@ -58,7 +35,13 @@ export function UploadForm() {
   return (
     <Card title={words.newTitle}>
       <form className="stack" onSubmit={submit} noValidate>
-        <FileField onChange={setFile} error={isMissing ? words.fileMissing : upload.error?.fields.sizeBytes} />
+        <FileField
+          label={words.file}
+          hint={words.fileHint}
+          accept=".csv,text/csv"
+          onChange={setFile}
+          error={isMissing ? words.fileMissing : upload.error?.fields.sizeBytes}
+        />
         <Field
           label={words.source}
           hint={words.sourceHint}

@@ -25,6 +25,7 @@ import { Answer } from '../../ui/skeleton.tsx'
 import { CloseService } from './close-service.tsx'
 import { CorrectService } from './correct-service.tsx'
 import { OfferAnswers } from './offer-answers.tsx'
+import { Tellings } from './tellings.tsx'
 import { words } from './words.ts'
 
 const isOver = (service: ServiceView): boolean =>
@@ -132,6 +133,7 @@ function ServiceDetail({ service }: { service: ServiceView }) {
         <ByHand service={service} changes={changes} />
       )}
       {isOver(service) ? <Result service={service} /> : <CloseService service={service} />}
+      <Tellings service={service} />
       <OfferTable service={service} />
       <OfferAnswers service={service} />
       {!isOver(service) && <CloseUnmet service={service} />}

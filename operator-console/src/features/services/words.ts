@@ -57,5 +57,10 @@ export const words = {
   searchOtherHint: 'Il volontario viene avvisato che non serve più andare, e si chiede subito agli altri.',
   showThem: 'Mostra',
   hide: 'Nascondi',
+  tellings: 'Come è stata avvisata la persona',
+  tellingAt: 'Quando',
+  tellingWay: 'In che modo',
+  tellingOutcome: 'Com’è andata',
+  tellingProgress: { underWay: 'in corso', arrived: 'arrivato', failed: 'non arrivato' },
   flagged: 'Questo servizio va rivisto',
 } as const

@@ -2,6 +2,7 @@ import './workplace.css'
 import { CallAnotherNumber } from '../../calling/call-another-number.tsx'
 import { isAt, isMine, useCurrentCalls, useMyPresence } from '../../current-calls.ts'
 import { useSession } from '../../session.tsx'
+import { WaitingMessages } from '../../summaries/waiting-messages.tsx'
 import { WhoIsHere } from '../../summaries/who-is-here.tsx'
 import { Card } from '../../ui/card.tsx'
 import { Notice } from '../../ui/notice.tsx'
@@ -49,6 +50,7 @@ export function WorkplacePage() {
         </Card>
         <div className="stack">
           <MyStation />
+          <WaitingMessages />
           <CallAnotherNumber />
           <WhoIsHere />
           <Sound />
