@@ -40,13 +40,12 @@ export interface WorkerDoors {
   telephone: Telephone
   control: CallControl
   mediaAtTwilio: MediaAtTwilio
-  /** Without it everything leaves at once. */
-  departures?: Departures
+  departures: Departures
   log?: Pick<Log, 'error'>
 }
 
 export function jobHandlers({ store, telephone, control, mediaAtTwilio, departures, log }: WorkerDoors): JobHandlers {
-  const calling = { ...store, telephone, ...(departures && { departures }) }
+  const calling = { ...store, telephone, departures }
   const steering = { ...store, control }
   return {
     'make-offers': (occasion, payload) => makeOffers(store, occasion, payload),

@@ -21,7 +21,7 @@ export interface WorkersDoors {
   queue: JobQueue
   telephone: Telephone
   control: CallControl
-  departures?: Departures
+  departures: Departures
   mediaAtTwilio: MediaAtTwilio
   clock: Clock
   log: Log

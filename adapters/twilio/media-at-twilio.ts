@@ -13,11 +13,11 @@ export function openMediaAtTwilio(settings: RestSettings): MediaAtTwilio {
   const client = openClient(settings)
   const credentials = `Basic ${Buffer.from(`${accountSid}:${authToken}`).toString('base64')}`
 
-  async function ask(start: URL): Promise<Response | null> {
+  async function ask(first: URL): Promise<Response | null> {
     const signal = AbortSignal.timeout(DOWNLOAD_TIMEOUT_MS)
-    let url = start
+    let url = first
     for (let count = 0; count <= MOST_REDIRECTIONS; count++) {
-      const isOurs = url.origin === start.origin
+      const isOurs = url.origin === first.origin
       if (!isOurs && !(url.protocol === 'https:' && storehouses.test(url.hostname))) return null
       const headers = new Headers(isOurs ? { authorization: credentials } : {})
       const response = await fetch(url, { headers, redirect: 'manual', signal })

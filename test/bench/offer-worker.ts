@@ -1,5 +1,6 @@
 import { createClock } from '../../adapters/clock.ts'
 import { createLog } from '../../adapters/log.ts'
+import { departuresAt } from '../../adapters/postgres/departure-rows.ts'
 import { openStore } from '../../adapters/postgres/store.ts'
 import { openQueue } from '../../adapters/redis/job-queue.ts'
 import type { Telephone } from '../../helpline/messages/telephone.ts'
@@ -32,6 +33,8 @@ const workers = await startWorkers({
   telephone,
   control: noCallControl,
   mediaAtTwilio: noMediaAtTwilio,
+  // Every turn is asked for, and none is waited for.
+  departures: departuresAt(store.takeTurn, { callsPerSecond: 100_000, messagesPerSecond: 100_000 }),
   clock: createClock({ offsetMs: Number(FILO_CLOCK_OFFSET_MS) }),
   log,
 })

@@ -1,5 +1,6 @@
 import type { CallControl } from '../../helpline/calls/call-control.ts'
 import type { MediaAtTwilio } from '../../helpline/messages/media/media-records.ts'
+import type { Departures } from '../../helpline/messages/rate/departures.ts'
 import type { JobHandlers } from '../../workers/run-wish.ts'
 
 /** Handlers for a test that cares about some jobs only: any other one is a mistake. */
@@ -57,3 +58,6 @@ export const noMediaAtTwilio = new Proxy({} as MediaAtTwilio, {
     throw new Error('No file was to be fetched.')
   },
 })
+
+/** For a test whose clock stands still: everything leaves at once. */
+export const atOnce: Departures = { takeTurn: async () => ({ taken: true, waitMs: 0 }) }

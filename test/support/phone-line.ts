@@ -10,6 +10,7 @@ import { jobHandlers } from '../../workers/handlers.ts'
 import type { JobHandlers } from '../../workers/run-wish.ts'
 import { startTestApp, TEST_AUTH_TOKEN, type TestApp, type TestClock, TUESDAY_AT_TEN } from './app.ts'
 import { drain } from './drain.ts'
+import { atOnce } from './handlers.ts'
 import { OUR_NUMBER } from './helpline-day.ts'
 import { freePort } from './processes.ts'
 
@@ -101,6 +102,7 @@ export async function openPhoneLine(
     telephone: openTwilio(settings),
     control,
     mediaAtTwilio: openMediaAtTwilio(settings),
+    departures: atOnce,
   }
   const handlers = jobHandlers(doors)
   const { script } = simulator

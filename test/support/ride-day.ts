@@ -16,7 +16,7 @@ import {
   type VolunteerOptions,
 } from './builders.ts'
 import { drain } from './drain.ts'
-import { noCallControl, noMediaAtTwilio } from './handlers.ts'
+import { atOnce, noCallControl, noMediaAtTwilio } from './handlers.ts'
 
 const TERESA_LANDLINE = '+390372448678'
 const RIDE_STARTS = new Date('2026-11-25T09:00:00+01:00')
@@ -66,6 +66,7 @@ export async function aRideDay(app: Pick<TestApp, 'db' | 'store' | 'clock' | 'si
     telephone: phones.telephone,
     control: noCallControl,
     mediaAtTwilio: noMediaAtTwilio,
+    departures: atOnce,
   })
   const callCentre = await aCallCentre(db, { fixedPhones: ['+390280010099'] })
   const comune = await aComune(db, { name: 'Cremona', latitude: 45.1335, longitude: 10.0245 })

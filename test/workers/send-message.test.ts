@@ -9,6 +9,7 @@ import type { Telephone } from '../../helpline/messages/telephone.ts'
 import { whatsAppTemplateNames } from '../../helpline/messages/whatsapp-templates.ts'
 import { aCallCentre, aListeningPoint, aPerson, aVolunteer, type TestDb } from '../support/builders.ts'
 import { createTestDatabase, type TestDatabase } from '../support/database.ts'
+import { atOnce } from '../support/handlers.ts'
 import { BRUNO, CARLA, MESSAGING_NUMBER, openTelephones, TERESA, type Telephones } from '../support/telephones.ts'
 
 // Real time: Twilio's log is read by the hour.
@@ -140,7 +141,7 @@ const aConfirmation = () =>
     serviceId: world.service.id,
   })
 
-const doors = (telephone: Telephone = telephones.telephone) => ({ ...store, telephone })
+const doors = (telephone: Telephone = telephones.telephone) => ({ ...store, telephone, departures: atOnce })
 const send = (messageId: string, minutes = 0, telephone?: Telephone) =>
   sendMessage(doors(telephone), at(minutes), { messageId })
 const reconcile = (messageId: string, minutes: number, telephone?: Telephone) =>

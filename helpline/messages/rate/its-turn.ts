@@ -9,8 +9,7 @@ const TURN_KEPT_MS = 10_000
 
 export interface TurnDoors extends Transactions<object> {
   findOutgoingMessage(id: string): Promise<OutgoingMessage | null>
-  /** Without it everything leaves at once. */
-  departures?: Departures
+  departures: Departures
 }
 
 /** Whether the message may leave now; else its sending is asked for again, when its turn comes or may come. */
@@ -19,7 +18,7 @@ export async function itsTurn(
   occasion: Occasion,
   { messageId, turnAt }: { messageId: string; turnAt?: string | undefined },
 ): Promise<boolean> {
-  if (!doors.departures || (turnAt && isStillKept(turnAt, occasion.now))) return true
+  if (turnAt && isStillKept(turnAt, occasion.now)) return true
   const message = await doors.findOutgoingMessage(messageId)
   if (message?.state !== 'pending' || message.attemptedAt !== null) return false
   const lane = laneOf(message)

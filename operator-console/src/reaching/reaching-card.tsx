@@ -221,7 +221,7 @@ function Numbers({ of, numbers }: { of: Whose; numbers: readonly ReachedNumberVi
           </li>
         ))}
       </ul>
-      <p className="soft">{words.intro}</p>
+      <p className="soft no-print">{words.intro}</p>
       {mayTake &&
         (isTaking ? (
           <TakingDown of={of} numbers={numbers} onDone={() => setIsTaking(false)} />
@@ -235,10 +235,13 @@ function Numbers({ of, numbers }: { of: Whose; numbers: readonly ReachedNumberVi
   )
 }
 
+const saysNothing = ({ refusedForCampaigns, learnt }: ReachedNumberView): boolean =>
+  refusedForCampaigns.length === 0 && !learnt
+
 export function PersonReachingCard({ personId }: { personId: string }) {
   const reaching = useAnswer('readPersonReaching', { params: { personId } })
   return (
-    <Card title={words.title}>
+    <Card title={words.title} {...(reaching.data?.every(saysNothing) && { className: 'no-print' })}>
       <Answer answer={reaching} lines={2}>
         {(numbers) => <Numbers of={{ personId }} numbers={numbers} />}
       </Answer>
