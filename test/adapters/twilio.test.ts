@@ -144,7 +144,7 @@ describe('what goes wrong', () => {
 
   it('too many requests are tried later, not by the SDK itself', async () => {
     telephones.script.restFault({ kind: 'tooManyRequests', method: 'POST' })
-    expect(await telephones.telephone.sendSms(anSms())).toEqual({ kind: 'tryLater' })
+    expect(await telephones.telephone.sendSms(anSms())).toEqual({ kind: 'tryLater', afterSeconds: 2 })
     expect(telephones.script.messages()).toEqual([])
   })
 

@@ -4,8 +4,8 @@ import { type Departures, kindOf, laneOf } from './departures.ts'
 
 /** Nearer than this a turn is now. */
 const NOW_MS = 25
-/** A turn so long past is nobody's any more: after a pause of the workers they would all leave at once. */
-const TURN_KEPT_MS = 10_000
+/** A turn so long past is nobody's any more: after a pause of the workers all that were missed would leave at once. */
+const TURN_KEPT_MS = 1_500
 
 export interface TurnDoors extends Transactions<object> {
   findOutgoingMessage(id: string): Promise<OutgoingMessage | null>
