@@ -106,7 +106,9 @@ describe.skipIf(!chromiumPath)('a cycle of therapies, from the request to the mo
     await telephone.getByText('Il servizio è suo').waitFor()
     await expectAccessible(telephone, `${PICTURES}/accepted`, phoneSizes)
 
-    // Rosa's landline rings: she hears who comes, and confirms.
+    // Rosa's landline rings: she says that it is she, hears who comes, and confirms.
+    await line.work()
+    script.press(ROSA_LANDLINE, '1')
     await line.work()
     expect(script.heard(ROSA_LANDLINE).join(' ')).toMatch(/passa a prenderla Franca.*è confermato/s)
     const first = await app.db.service.findFirstOrThrow({ where: { startsAt: new Date('2026-11-25T07:30:00Z') } })
