@@ -1,15 +1,18 @@
 import { createHash } from 'node:crypto'
 import { createReadStream, createWriteStream, readdirSync, statSync } from 'node:fs'
+import { open } from 'node:fs/promises'
 import path from 'node:path'
 import { pipeline } from 'node:stream/promises'
 import { parseArgs } from 'node:util'
 import { createClock } from '../adapters/clock.ts'
+import { titlesOf } from '../adapters/documents/csv-reading.ts'
 import { settingsOrExit } from '../adapters/environment.ts'
 import type { Occasion } from '../helpline/changes/change.ts'
 import { DomainError } from '../helpline/errors.ts'
-import { FileRefused } from '../helpline/imports/header-reading.ts'
+import { type BringFileInDoors, bringFileIn, takeImportBack } from '../helpline/imports/bring-file-in.ts'
+import { FileRefused, readHeader } from '../helpline/imports/header-reading.ts'
 import type { ImportBatch } from '../helpline/imports/import-batch.ts'
-import { DEFAULT_IMPORT_SOURCE } from '../helpline/imports/import-kinds.ts'
+import { DEFAULT_IMPORT_SOURCE, type ImportKind, standSideBySide } from '../helpline/imports/import-kinds.ts'
 import { DataInUse } from './data-lock.ts'
 import { NoPostgres } from './embedded-postgres.ts'
 import { importedWords } from './import-words.ts'
@@ -62,13 +65,74 @@ async function sha256Of(file: string): Promise<string> {
   return hash.digest('hex')
 }
 
+const PEEKED_BYTES = 16 * 1024
+
+async function kindAt(file: string): Promise<ImportKind | null> {
+  const handle = await open(file)
+  try {
+    const { buffer, bytesRead } = await handle.read(Buffer.alloc(PEEKED_BYTES), 0, PEEKED_BYTES, 0)
+    return readHeader(await titlesOf(buffer.subarray(0, bytesRead))).kind
+  } catch (error) {
+    // Said when its turn comes.
+    if (error instanceof FileRefused) return null
+    throw error
+  } finally {
+    await handle.close()
+  }
+}
+
+/** One file after the other, but for two that know nothing of each other: the database writes of one while the other is read. */
+async function inTurns(files: readonly string[]): Promise<string[][]> {
+  const turns: string[][] = []
+  let before: ImportKind | null = null
+  for (const file of files) {
+    const kind = await kindAt(file)
+    const turn = turns.at(-1)
+    if (turn?.length === 1 && standSideBySide(before, kind)) turn.push(file)
+    else turns.push([file])
+    before = kind
+  }
+  return turns
+}
+
+/** Each file with its own position; should one fail, the other first comes to its end. */
+async function bringAbreast(
+  doors: BringFileInDoors,
+  occasion: Occasion,
+  { files, source }: { files: string[]; source: string },
+  bar: ReturnType<typeof progressBar>,
+): Promise<ImportBatch[]> {
+  const soFar = new Map<string, ImportBatch>()
+  const sum = (count: (each: ImportBatch) => number) => [...soFar.values()].reduce((all, each) => all + count(each), 0)
+  const bringOne = async (file: string): Promise<ImportBatch> => {
+    const ofFile = {
+      ...doors,
+      openImportFile: () => createReadStream(file, { highWaterMark: 256 * 1024 }),
+      progress: (batch: ImportBatch) => {
+        soFar.set(file, batch)
+        bar.show(
+          sum(({ rowsDone }) => rowsDone),
+          sum(({ rows }) => rows),
+        )
+      },
+    }
+    const { size: sizeBytes } = statSync(file)
+    const at = { fileName: path.basename(file), sizeBytes, sha256: await sha256Of(file), source }
+    return bringFileIn(ofFile, occasion, at)
+  }
+  const ended = await Promise.allSettled(files.map(bringOne))
+  return ended.map((end) => {
+    if (end.status === 'rejected') throw end.reason
+    return end.value
+  })
+}
+
 async function perform(task: Task, occasion: Occasion, databaseUrl: string): Promise<boolean> {
   // Not before: the store speaks through the generated client.
   const { openStore } = await import('../adapters/postgres/store.ts')
   const { importDoors } = await import('../workers/import-doors.ts')
-  const { bringFileIn, takeImportBack } = await import('../helpline/imports/bring-file-in.ts')
   const { refusalsCsv } = await import('../adapters/documents/import-csv.ts')
-  const store = openStore(databaseUrl, { maxConnections: 3 })
+  const store = openStore(databaseUrl, { maxConnections: 4 })
   try {
     if ('undo' in task) {
       const batch = await takeImportBack(store, occasion, task.undo)
@@ -77,25 +141,21 @@ async function perform(task: Task, occasion: Occasion, databaseUrl: string): Pro
       return batch.state === 'undone'
     }
     let isAllIn = true
-    for (const file of task.files) {
-      const { size } = statSync(file)
-      const bar = progressBar(path.basename(file))
-      const doors = {
-        ...store,
-        ...importDoors(store, occasion),
-        openImportFile: () => createReadStream(file, { highWaterMark: 256 * 1024 }),
-        progress: ({ rowsDone, rows }: ImportBatch) => bar.show(rowsDone, rows),
-      }
-      const at = { fileName: path.basename(file), sizeBytes: size, sha256: await sha256Of(file), source: task.source }
-      const batch = await bringFileIn(doors, occasion, at)
+    for (const files of await inTurns(task.files)) {
+      const bar = progressBar(files.map((file) => path.basename(file)).join(', '))
+      const doors = { ...store, ...importDoors(store, occasion) }
+      const batches = await bringAbreast(doors, occasion, { files, source: task.source }, bar)
       bar.end()
-      process.stdout.write(importedWords(batch))
-      if (batch.refused > 0) {
-        const report = `${file.replace(/\.csv$/i, '')}${REFUSED_ENDING}`
-        await pipeline(refusalsCsv(store, batch.id), createWriteStream(report))
-        process.stdout.write(`  Le righe rifiutate, con la colonna e il perché, sono in ${report}\n`)
+      for (const [at, file] of files.entries()) {
+        const batch = batches[at] as ImportBatch
+        process.stdout.write(importedWords(batch))
+        if (batch.refused > 0) {
+          const report = `${file.replace(/\.csv$/i, '')}${REFUSED_ENDING}`
+          await pipeline(refusalsCsv(store, batch.id), createWriteStream(report))
+          process.stdout.write(`  Le righe rifiutate, con la colonna e il perché, sono in ${report}\n`)
+        }
+        isAllIn &&= batch.state === 'done' && batch.refused === 0
       }
-      isAllIn &&= batch.state === 'done' && batch.refused === 0
     }
     return isAllIn
   } finally {

@@ -62,6 +62,16 @@ export async function checkCsv(file: Bytes): Promise<CheckedFile & { read(file: 
   }
 }
 
+/** The titles alone, of the beginning of a file: enough to guess what it is. */
+export async function titlesOf(beginning: Uint8Array): Promise<string[]> {
+  const shape = { encoding: 'utf-8', delimiter: delimiterOf(beginning) } as const
+  const bytes = (async function* () {
+    yield beginning
+  })()
+  for await (const { cells } of parsed(bytes, shape)) return cells
+  return []
+}
+
 async function peek(bytes: AsyncGenerator<Uint8Array>): Promise<{ first: Uint8Array; all: Bytes }> {
   const start = await bytes.next()
   const first = start.done ? new Uint8Array() : start.value

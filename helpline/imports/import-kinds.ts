@@ -44,3 +44,7 @@ export const importStateNames: Record<ImportState, string> = {
 /** Larger files are split by whoever has them. */
 export const MOST_IMPORT_BYTES = 80 * 1024 * 1024
 export const DEFAULT_IMPORT_SOURCE = 'archivio'
+
+/** Neither speaks of rows of the other: such files may be brought in side by side. */
+export const standSideBySide = (one: ImportKind | null, other: ImportKind | null): boolean =>
+  (one === 'service' && other === 'contact') || (one === 'contact' && other === 'service')
