@@ -64,24 +64,41 @@ export function channelFor(reached: ReachedBy, asked: Reason): MessageChannel | 
   return typeof chosen === 'string' ? chosen : null
 }
 
+// No function is made in here: this is asked of thousands of volunteers for one ride.
 function channelOrReason(reached: ReachedBy, asked: Reason): MessageChannel | { reason: LeftToPersonReason } {
-  const { phoneE164, preferredChannel, refused, learnt, consent = null } = reached
-  const { purpose, whatsApp = 'template' } = asked
+  const { phoneE164, preferredChannel, learnt, consent } = reached
+  const { purpose } = asked
   // Whoever has just written has a telephone that works.
   if (learnt === 'doubtful' && purpose !== 'answer') return { reason: 'doubtful' }
   const kind = learnt === 'landline' ? 'landline' : numberKindOf(phoneE164)
-  const carried = (kind === 'foreign' && purpose === 'answer' ? carriedBy.mobile : carriedBy[kind]).filter(
-    // What a person has written is not read out by a machine.
-    (channel) => purpose !== 'answer' || isWritten(channel),
-  )
-  if (carried.length === 0) return { reason: uncarried[kind] ?? 'unreachableKind' }
-  if (purpose === 'campaign' && consent !== true) return { reason: 'noConsent' }
-  const allowed = carried.filter((channel) => !refused.includes(channel))
-  if (allowed.length === 0) return { reason: 'refused' }
-  const agreed = allowed.filter((channel) => consent !== false || !isWritten(channel) || purpose === 'answer')
-  const open = agreed.filter((channel) => channel !== 'whatsapp' || takesWhatsApp(whatsApp, preferredChannel))
-  const channel = inOrder[preferredChannel].find((each) => open.includes(each))
-  return channel ?? { reason: agreed.length === 0 ? 'noConsent' : 'notSent' }
+  const carried = kind === 'foreign' && purpose === 'answer' ? carriedBy.mobile : carriedBy[kind]
+  let furthest = 0
+  for (const channel of inOrder[preferredChannel]) {
+    const standing = standingOf(channel, carried, reached, asked)
+    if (standing > UNCARRIED && purpose === 'campaign' && consent !== true) return { reason: 'noConsent' }
+    if (standing === OPEN) return channel
+    furthest = Math.max(furthest, standing)
+  }
+  return { reason: stoppedBy[furthest] ?? uncarried[kind] ?? 'unreachableKind' }
+}
+
+const UNCARRIED = 0
+const OPEN = 4
+const stoppedBy: readonly (LeftToPersonReason | null)[] = [null, 'refused', 'noConsent', 'notSent']
+
+/** How far a way gets before something stops it. */
+function standingOf(
+  channel: MessageChannel,
+  carried: readonly MessageChannel[],
+  { refused, consent, preferredChannel }: ReachedBy,
+  { purpose, whatsApp = 'template' }: Reason,
+): number {
+  // What a person has written is not read out by a machine.
+  if (!carried.includes(channel) || (purpose === 'answer' && !isWritten(channel))) return UNCARRIED
+  if (refused.includes(channel)) return 1
+  if (consent === false && isWritten(channel) && purpose !== 'answer') return 2
+  if (channel === 'whatsapp' && !takesWhatsApp(whatsApp, preferredChannel)) return 3
+  return OPEN
 }
 
 const takesWhatsApp = (whatsApp: NonNullable<Reason['whatsApp']>, preferred: MessageChannel): boolean =>
