@@ -248,7 +248,7 @@ describe('sending a message', () => {
     telephones.script.restFault({ kind: 'tooManyRequests', method: 'POST', times: 2 })
     await send(id)
     expect(await row(id)).toMatchObject({ state: 'pending', attemptedAt: null, attempts: 0 })
-    expect((await wishes('send-message')).map(({ runAt }) => runAt)).toEqual([at(0.5).now])
+    expect((await wishes('send-message')).map(({ runAt }) => runAt)).toEqual([at(2 / 60).now])
     await reconcile(id, 2)
     expect(telephones.script.messages()).toEqual([])
     await send(id, 31)
