@@ -23,10 +23,6 @@ export const refusalSourceNames: Record<RefusalSource, string> = {
 /** Being written to and being called are refused apart: a spoken call may still tell who wants no messages, and the reverse. */
 export const refusableWays = ['messages', 'calls'] as const
 export type RefusableWay = (typeof refusableWays)[number]
-export const refusableWayNames: Record<RefusableWay, string> = {
-  messages: 'messaggi (SMS e WhatsApp)',
-  calls: 'telefonate automatiche',
-}
 export const channelsOfWay: Record<RefusableWay, readonly MessageChannel[]> = {
   messages: writtenChannels,
   calls: ['voice'],

@@ -24,11 +24,11 @@ const SLOW_POLL_MS = 120_000
 
 function Closing({ item, name }: { item: UndeliveredView; name: string }) {
   const [whatWasDone, setWhatWasDone] = useState('')
-  useUnsavedValues(whatWasDone)
   const close = useMutation<object, ApiError, void>({
     mutationFn: () => call('closeUndelivered', { params: { undeliveredId: item.id }, body: { whatWasDone } }),
     onSuccess: () => void queryClient.invalidateQueries({ queryKey: ['listUndelivered'] }),
   })
+  useUnsavedValues(whatWasDone, close.data)
   return (
     <form
       className="stack-tight"

@@ -7,6 +7,7 @@ import { Button } from '../../ui/button.tsx'
 import { Card } from '../../ui/card.tsx'
 import { Field } from '../../ui/field.tsx'
 import { Notice, ProblemNotice } from '../../ui/notice.tsx'
+import { useUnsavedValues } from '../../unsaved.ts'
 import { wholeNumber } from './whole-number.ts'
 import { words } from './words.ts'
 
@@ -33,6 +34,7 @@ export function MediaRules({ settings }: { settings: MediaSettingsView }) {
     mutationFn: (body) => call('changeMediaSettings', { body }),
     onSuccess: (saved) => void queryClient.setQueryData(queryKey('readMediaSettings', {}), saved),
   })
+  useUnsavedValues(keptDays, save.data)
   function submit(event: React.FormEvent): void {
     event.preventDefault()
     const days = wholeNumber(keptDays)
