@@ -9,8 +9,8 @@ export interface AutosaveState<F extends object> {
   /** On screen and not yet known to be on the server. */
   typed: Partial<F>
   sent: Partial<F> | null
-  /** Sent, and perhaps arrived: no answer came. */
-  unanswered: Partial<F>
+  /** Sent, and perhaps arrived: no answer came. Each of them may be what the server holds. */
+  unanswered: readonly Partial<F>[]
   phase: 'idle' | 'waiting' | 'sending' | 'unreachable' | 'refused'
   /** Fields typed here that somebody else changed meanwhile, with what the other wrote: one of the two is chosen. */
   clashes: Partial<F>
@@ -39,7 +39,7 @@ export const startOf = <F extends object>(version: number, saved: F, typed: Part
   saved,
   typed,
   sent: null,
-  unanswered: {},
+  unanswered: [],
   phase: Object.keys(typed).length > 0 ? 'waiting' : 'idle',
   clashes: {},
   failures: 0,
@@ -94,8 +94,8 @@ function settled<F extends object>(state: AutosaveState<F>): AutosaveState<F> {
 function rebased<F extends object>(state: AutosaveState<F>, version: number, fields: F): AutosaveState<F> {
   let typed = state.typed
   const clashes: Partial<F> = { ...state.clashes }
-  const ours: Partial<F> = { ...state.unanswered, ...state.sent }
-  const isOurs = (key: keyof F) => key in ours && sameValue(fields[key], ours[key])
+  const ours = [...state.unanswered, state.sent ?? {}]
+  const isOurs = (key: keyof F) => ours.some((sent) => key in sent && sameValue(fields[key], sent[key]))
   for (const key of keysOf(typed)) {
     if (sameValue(fields[key], typed[key])) {
       typed = without(typed, [key])
@@ -122,7 +122,7 @@ function accepted<F extends object>(
     version: Math.max(version, state.version),
     saved: version >= state.version ? saved : state.saved,
     typed,
-    unanswered: {},
+    unanswered: [],
     failures: 0,
     savedAt: at,
     fieldErrors: {},
@@ -148,7 +148,7 @@ export function afterEvent<F extends object>(state: AutosaveState<F>, event: Aut
       return accepted(state, event)
     case 'unreachable':
       return {
-        ...{ ...state, sent: null, unanswered: { ...state.unanswered, ...state.sent } },
+        ...{ ...state, sent: null, unanswered: [...state.unanswered, state.sent ?? {}] },
         ...{ phase: 'unreachable', failures: state.failures + 1 },
       }
     case 'refused':

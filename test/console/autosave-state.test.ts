@@ -108,6 +108,45 @@ describe('what a form that saves itself knows', () => {
     expect(run(lost, typed({ title: 'Visita di Rosa' }), theirs).clashes).toEqual({ title: 'Spesa' })
   })
 
+  it('takes nobody’s words but its own for an earlier text whose answer was lost, when a later one is refused as old', () => {
+    const retyped = run(
+      startOf(0, blank),
+      ...[typed({ title: 'Visita' }), due, { type: 'unreachable' } as const],
+      ...[typed({ title: 'Spesa' }), due],
+      { type: 'overtaken', version: 1, fields: { title: 'Visita', place: null } },
+    )
+    expect(retyped).toMatchObject({ phase: 'waiting', clashes: {}, typed: { title: 'Spesa' }, version: 1 })
+  })
+
+  it('never disagrees with itself, whichever answers are lost', () => {
+    const text = fc.constantFrom('a', 'b', 'c', 'd')
+    const step = fc.oneof(
+      text.map((title) => ({ kind: 'type' as const, title })),
+      fc.constantFrom('due', 'arrive', 'loseBefore', 'loseAfter', 'news').map((kind) => ({ kind, title: '' })),
+    )
+    fc.assert(
+      fc.property(fc.array(step, { maxLength: 40 }), (steps) => {
+        let server = { version: 1, fields: blank }
+        let state = startOf<Note>(1, blank)
+        for (const { kind, title } of steps) {
+          if (kind === 'type') state = run(state, typed({ title }))
+          else if (kind === 'news') state = run(state, { type: 'news', ...server })
+          else if (kind === 'due') state = run(state, due)
+          else if (state.phase === 'sending') {
+            if (kind === 'loseBefore') state = run(state, { type: 'unreachable' })
+            else if (state.version !== server.version) state = run(state, { type: 'overtaken', ...server })
+            else {
+              server = { version: server.version + 1, fields: { ...server.fields, ...state.sent } }
+              state = run(state, kind === 'arrive' ? accepted(server.version, server.fields) : { type: 'unreachable' })
+            }
+          }
+          expect(state.clashes).toEqual({})
+        }
+      }),
+      { numRuns: 500 },
+    )
+  })
+
   it('sends again what a repeated first save did not write', () => {
     const state = run(
       startOf<Note>(0, blank, { title: 'Visita' }),
