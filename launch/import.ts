@@ -95,19 +95,41 @@ async function inTurns(files: readonly string[]): Promise<string[][]> {
   return turns
 }
 
+const openFile = (file: string) => createReadStream(file, { highWaterMark: 256 * 1024 })
+
+/** Files are looked through once each, the next ones while the database writes those before them. */
+function filesLookedThrough({ checkCsv }: Pick<BringFileInDoors, 'checkCsv'>) {
+  const checks = new Map<string, ReturnType<typeof checkCsv>>()
+  const of = (file: string) => {
+    const check = checks.get(file) ?? checkCsv(openFile(file))
+    checks.set(file, check)
+    return check
+  }
+  return {
+    of,
+    async inTurn(files: readonly string[]): Promise<void> {
+      // What is wrong with one is said when its turn comes.
+      for (const file of files) await of(file).catch(() => undefined)
+    },
+  }
+}
+type FilesLookedThrough = ReturnType<typeof filesLookedThrough>
+
 /** Each file with its own position; should one fail, the other first comes to its end. */
 async function bringAbreast(
   doors: BringFileInDoors,
   occasion: Occasion,
   { files, source }: { files: string[]; source: string },
   bar: ReturnType<typeof progressBar>,
+  checked: FilesLookedThrough,
 ): Promise<ImportBatch[]> {
   const soFar = new Map<string, ImportBatch>()
   const sum = (count: (each: ImportBatch) => number) => [...soFar.values()].reduce((all, each) => all + count(each), 0)
   const bringOne = async (file: string): Promise<ImportBatch> => {
     const ofFile = {
       ...doors,
-      openImportFile: () => createReadStream(file, { highWaterMark: 256 * 1024 }),
+      openImportFile: () => openFile(file),
+      checkCsv: () => checked.of(file),
       progress: (batch: ImportBatch) => {
         soFar.set(file, batch)
         bar.show(
@@ -141,10 +163,12 @@ async function perform(task: Task, occasion: Occasion, databaseUrl: string): Pro
       return batch.state === 'undone'
     }
     let isAllIn = true
+    const doors = { ...store, ...importDoors(store, occasion) }
+    const checked = filesLookedThrough(doors)
+    void checked.inTurn(task.files)
     for (const files of await inTurns(task.files)) {
       const bar = progressBar(files.map((file) => path.basename(file)).join(', '))
-      const doors = { ...store, ...importDoors(store, occasion) }
-      const batches = await bringAbreast(doors, occasion, { files, source: task.source }, bar)
+      const batches = await bringAbreast(doors, occasion, { files, source: task.source }, bar, checked)
       bar.end()
       for (const [at, file] of files.entries()) {
         const batch = batches[at] as ImportBatch

@@ -101,7 +101,8 @@ export const importBatchWrites = (db: Db): BatchWrites & Forgetting => ({
 
   async lockImportBatch(batchId) {
     // Rows and position are kept or lost together: a machine that stops loses the last chunk, and the batch goes on from there.
-    await db.$executeRaw`SET LOCAL synchronous_commit = off`
+    // A thousand codes are looked up by index: what is known of tables that grow this fast is old, and would have them read whole.
+    await db.$executeRaw`SELECT set_config('synchronous_commit', 'off', true), set_config('enable_seqscan', 'off', true)`
     const rows = await db.$queryRaw<ImportBatch[]>`
       SELECT ${batchColumns} FROM ${batches} WHERE b.id = ${batchId}::uuid FOR UPDATE OF b`
     return rows[0] ?? null
