@@ -41,6 +41,11 @@ const kindOfStatus: Record<number, ApiErrorKind> = {
   429: 'tooMany',
 }
 
+const refusals: ReadonlySet<ApiErrorKind> = new Set(['conflict', 'invalid', 'notAllowed', 'notFound'])
+
+/** Sent again as it is, it would be refused again; anything else may go better later. */
+export const isRefusal = ({ kind }: ApiError): boolean => refusals.has(kind)
+
 type Present<S> = { [K in keyof S as S[K] extends undefined ? never : K]: S[K] }
 type OptionalKeys<S> = { [K in keyof S]: Record<string, never> extends S[K] ? K : never }[keyof S]
 type Lenient<S> = Omit<S, OptionalKeys<S>> & Partial<Pick<S, OptionalKeys<S>>>

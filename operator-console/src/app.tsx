@@ -32,7 +32,12 @@ const Pages = () => (
 /** The session ended while somebody was working: the page stays as it is behind the sign-in, with all that was typed. */
 function ExpiredSession({ session, onBack }: { session: SessionView; onBack: () => void }) {
   const welcomeBack = (again: SessionView) => {
-    if (again.operator.id !== session.operator.id) window.location.assign(paths.workplace)
+    if (again.operator.id !== session.operator.id) {
+      // What was typed before is not saved in the name of whoever comes now.
+      openDrafts(again.operator.id)
+      window.location.assign(paths.workplace)
+      return
+    }
     onBack()
     void queryClient.invalidateQueries()
   }
@@ -70,7 +75,11 @@ function Doorway() {
   const [wanted, setWanted] = useState<string>(location === paths.signIn ? paths.workplace : location)
   const session = useAnswer('readSession', {}, { staleTime: Number.POSITIVE_INFINITY })
   if (session.data) {
-    return location === paths.signIn ? <Redirect to={wanted} replace /> : <SignedIn session={session.data} />
+    return location === paths.signIn ? (
+      <Redirect to={wanted} replace />
+    ) : (
+      <SignedIn key={session.data.operator.id} session={session.data} />
+    )
   }
   if (session.error?.kind === 'signedOut' || location === paths.signIn) {
     if (location !== paths.signIn) return <Redirect to={paths.signIn} replace />

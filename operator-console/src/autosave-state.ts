@@ -9,7 +9,9 @@ export interface AutosaveState<F extends object> {
   /** On screen and not yet known to be on the server. */
   typed: Partial<F>
   sent: Partial<F> | null
-  /** Sent, and perhaps arrived: no answer came. Each of them may be what the server holds. */
+  /** The version `sent` left from. */
+  sentFrom: number
+  /** Sent from this version, and perhaps arrived: no answer came. Each of them may be what the server holds. */
   unanswered: readonly Partial<F>[]
   phase: 'idle' | 'waiting' | 'sending' | 'unreachable' | 'refused'
   /** Fields typed here that somebody else changed meanwhile, with what the other wrote: one of the two is chosen. */
@@ -39,6 +41,7 @@ export const startOf = <F extends object>(version: number, saved: F, typed: Part
   saved,
   typed,
   sent: null,
+  sentFrom: version,
   unanswered: [],
   phase: Object.keys(typed).length > 0 ? 'waiting' : 'idle',
   clashes: {},
@@ -87,14 +90,29 @@ function asOnScreen<F extends object>(server: F, screen: F): F {
   return merged
 }
 
+const hasPending = <F extends object>(state: AutosaveState<F>): boolean => keysOf(pendingIn(state)).length > 0
+
 function settled<F extends object>(state: AutosaveState<F>): AutosaveState<F> {
-  return { ...state, sent: null, phase: keysOf(pendingIn(state)).length > 0 ? 'waiting' : 'idle' }
+  return { ...state, sent: null, phase: hasPending(state) ? 'waiting' : 'idle' }
+}
+
+/** What is on its way is waited for: another save beside it would be taken for it. */
+const unlessSending = <F extends object>(before: AutosaveState<F>, next: AutosaveState<F>): AutosaveState<F> =>
+  before.phase === 'sending' ? next : settled(next)
+
+/** What left from an older version than ours has been decided: the server took it before that one, or never will. */
+function undecided<F extends object>({ unanswered, sent, sentFrom, version }: AutosaveState<F>): readonly Partial<F>[] {
+  if (!sent || sentFrom !== version) return unanswered
+  const isKnown = keysOf(sent).every((key) => unanswered.some((each) => key in each && each[key] === sent[key]))
+  return isKnown ? unanswered : [...unanswered, sent]
 }
 
 function rebased<F extends object>(state: AutosaveState<F>, version: number, fields: F): AutosaveState<F> {
+  // Read before news that were heard since.
+  if (version < state.version) return state
   let typed = state.typed
   const clashes: Partial<F> = { ...state.clashes }
-  const ours = [...state.unanswered, state.sent ?? {}]
+  const ours = undecided(state)
   const isOurs = (key: keyof F) => ours.some((sent) => key in sent && sameValue(fields[key], sent[key]))
   for (const key of keysOf(typed)) {
     if (sameValue(fields[key], typed[key])) {
@@ -102,7 +120,8 @@ function rebased<F extends object>(state: AutosaveState<F>, version: number, fie
       delete clashes[key]
     } else if (!sameValue(fields[key], state.saved[key]) && !isOurs(key)) clashes[key] = fields[key]
   }
-  return { ...state, version, saved: asOnScreen(fields, shownIn(state)), typed, clashes }
+  const unanswered = version > state.version ? [] : state.unanswered
+  return { ...state, version, saved: asOnScreen(fields, shownIn(state)), typed, clashes, unanswered }
 }
 
 function accepted<F extends object>(
@@ -111,7 +130,7 @@ function accepted<F extends object>(
 ): AutosaveState<F> {
   const sent = state.sent ?? {}
   // A first save repeated on a slow line is answered with what the first one wrote: the rest goes again.
-  const firstSave = state.version === 0
+  const firstSave = state.sentFrom === 0
   const arrived = keysOf(sent).filter(
     (key) => state.typed[key] === sent[key] && (!firstSave || sameValue(fields[key], sent[key])),
   )
@@ -122,6 +141,7 @@ function accepted<F extends object>(
     version: Math.max(version, state.version),
     saved: version >= state.version ? saved : state.saved,
     typed,
+    clashes: without(state.clashes, arrived),
     unanswered: [],
     failures: 0,
     savedAt: at,
@@ -131,6 +151,12 @@ function accepted<F extends object>(
 }
 
 export function afterEvent<F extends object>(state: AutosaveState<F>, event: AutosaveEvent<F>): AutosaveState<F> {
+  const next = changed(state, event)
+  const isOver = next.phase !== 'idle' && next.phase !== 'sending' && !hasPending(next)
+  return isOver ? { ...settled(next), refusal: null, fieldErrors: {} } : next
+}
+
+function changed<F extends object>(state: AutosaveState<F>, event: AutosaveEvent<F>): AutosaveState<F> {
   switch (event.type) {
     case 'typed': {
       const fields = event.fields
@@ -139,16 +165,14 @@ export function afterEvent<F extends object>(state: AutosaveState<F>, event: Aut
       const next = { ...state, typed, fieldErrors }
       return state.phase === 'sending' ? next : { ...next, phase: 'waiting', failures: 0 }
     }
-    case 'due': {
-      const pending = pendingIn(state)
-      if (state.phase === 'sending' || state.phase === 'idle' || keysOf(pending).length === 0) return state
-      return { ...state, phase: 'sending', sent: pending }
-    }
+    case 'due':
+      if (state.phase === 'sending' || state.phase === 'idle') return state
+      return { ...state, phase: 'sending', sent: pendingIn(state), sentFrom: state.version }
     case 'accepted':
       return accepted(state, event)
     case 'unreachable':
       return {
-        ...{ ...state, sent: null, unanswered: [...state.unanswered, state.sent ?? {}] },
+        ...{ ...state, sent: null, unanswered: undecided(state) },
         ...{ phase: 'unreachable', failures: state.failures + 1 },
       }
     case 'refused':
@@ -158,16 +182,15 @@ export function afterEvent<F extends object>(state: AutosaveState<F>, event: Aut
     case 'news': {
       if (event.version <= state.version) return state
       const next = rebased(state, event.version, event.fields)
-      const hasArrived = state.phase === 'unreachable' && keysOf(pendingIn(next)).length === 0
-      return state.phase === 'idle' || state.phase === 'waiting' || hasArrived ? settled(next) : next
+      return state.phase === 'idle' || state.phase === 'waiting' ? settled(next) : next
     }
     case 'givenUp':
-      return settled({ ...state, typed: {}, clashes: {} })
+      return unlessSending(state, { ...state, typed: {}, clashes: {} })
     case 'mineKept':
-      return settled({ ...state, clashes: without(state.clashes, [event.field]) })
+      return unlessSending(state, { ...state, clashes: without(state.clashes, [event.field]) })
     case 'theirsTaken': {
       const clashes = without(state.clashes, [event.field])
-      return settled({ ...state, clashes, typed: without(state.typed, [event.field]) })
+      return unlessSending(state, { ...state, clashes, typed: without(state.typed, [event.field]) })
     }
   }
 }

@@ -1,5 +1,5 @@
 import { useEffect, useState, useSyncExternalStore } from 'react'
-import { asApiError } from './api-client.ts'
+import { asApiError, isRefusal } from './api-client.ts'
 import {
   type AutosaveEvent,
   type AutosaveState,
@@ -53,11 +53,25 @@ export interface Autosave<F extends object> {
   dropKept(): void
   /** The form goes away: what is typed is sent, and what is refused is kept. */
   leave(): void
+  /** It is shown again before that has come to an end. */
+  comeBack(): void
   /** Sends at once; true when everything typed has arrived. */
   flush(): Promise<boolean>
 }
 
-const lostOnTheWay = new Set(['unreachable', 'broken', 'tooMany', 'signedOut'])
+/** Forms that went away before the server had what was typed in them, by who typed and in which. */
+const left = new Map<string, unknown>()
+const keyOfLeft = (draft: string): string => `${whoTypes()} ${draft}`
+
+/** The form of that name that went away and still sends: another one beside it would send the same words again. */
+export const findLeft = <F extends object>(draft: string): Autosave<F> | null =>
+  (left.get(keyOfLeft(draft)) as Autosave<F> | undefined) ?? null
+
+/** The names that begin so of the forms that still send, without that beginning. */
+export const leftUnder = (beginning: string): string[] =>
+  [...left.keys()]
+    .filter((key) => key.startsWith(keyOfLeft(beginning)))
+    .map((key) => key.slice(keyOfLeft(beginning).length))
 
 export function createAutosave<F extends object>(
   doors: AutosaveDoors<F>,
@@ -70,19 +84,28 @@ export function createAutosave<F extends object>(
   const listeners = new Set<() => void>()
   const owner = {}
   const typedBy = whoTypes()
-  const kept = doors.draft ? stillNews(readDraft<KeptDraft<F>>(doors.draft)?.typed ?? {}, known.fields) : {}
-  let undecided = kept
+  const leftKey = doors.draft && keyOfLeft(doors.draft)
+  let undecided = doors.draft ? stillNews(readDraft<KeptDraft<F>>(doors.draft)?.typed ?? {}, known.fields) : {}
   let isKept = false
   let isLeft = false
+
+  const hasUndecided = (): boolean => Object.keys(undecided).length > 0
 
   function keep(): void {
     const isSaved = Object.keys(state.typed).length === 0
     markUnsaved(owner, !isSaved && !isLeft)
     markHeldBack(owner, !isSaved && !isLeft && isHeldBack(state))
-    markOnTheWay(owner, !isSaved && isLeft && !isHeldBack(state))
-    if (!doors.draft) return
+    const isOnTheWay = !isSaved && isLeft && !isHeldBack(state)
+    markOnTheWay(owner, isOnTheWay)
+    if (!doors.draft || !leftKey) return
+    // What has been refused is offered to whoever comes back, though it is sent once more.
+    if (isOnTheWay && state.refusal === null) left.set(leftKey, autosave)
+    else if (left.get(leftKey) === autosave) left.delete(leftKey)
+    // What this window keeps is already somebody else's.
+    if (whoTypes() !== typedBy) return
     if (isSaved && isKept) {
-      if (Object.keys(undecided).length === 0) dropDraft(doors.draft)
+      if (hasUndecided()) keepDraft(doors.draft, { typed: undecided, shown: { ...shownIn(state), ...undecided } })
+      else dropDraft(doors.draft)
       isKept = false
     } else if (!isSaved && (isHeldBack(state) || state.phase === 'unreachable')) {
       keepDraft(doors.draft, { typed: { ...undecided, ...state.typed }, shown: shownIn(state) })
@@ -96,34 +119,35 @@ export function createAutosave<F extends object>(
     if (state === before) return
     keep()
     if (event.type === 'typed' || state.phase !== before.phase) plan()
-    for (const listener of listeners) listener()
     if (state.phase === 'sending' && before.phase !== 'sending') void send()
+    for (const listener of listeners) listener()
   }
+
+  /** Never in the name of whoever signs in next. */
+  const sendNow = (): void => apply({ type: whoTypes() === typedBy ? 'due' : 'givenUp' })
 
   function plan(): void {
     clearTimeout(timer)
     const retryMs = RETRIES_MS[Math.min(state.failures, RETRIES_MS.length) - 1] ?? DELAY_MS
     if (state.phase === 'waiting') {
       waitingSince ??= performance.now()
-      const left = Math.max(0, waitingSince + LONGEST_DELAY_MS - performance.now())
-      timer = setTimeout(() => apply({ type: 'due' }), Math.min(DELAY_MS, left))
+      const leftMs = Math.max(0, waitingSince + LONGEST_DELAY_MS - performance.now())
+      timer = setTimeout(sendNow, Math.min(DELAY_MS, leftMs))
       return
     }
     waitingSince = null
-    if (state.phase === 'unreachable') timer = setTimeout(() => apply({ type: 'due' }), retryMs)
+    if (state.phase === 'unreachable') timer = setTimeout(sendNow, retryMs)
   }
 
   async function send(): Promise<void> {
-    // Never in the name of whoever signs in next.
-    if (whoTypes() !== typedBy) return apply({ type: 'givenUp' })
     try {
       const { version, fields } = await doors.save(state.version, state.sent ?? {}, shownIn(state))
       apply({ type: 'accepted', version, fields, at: helplineNow() })
     } catch (thrown) {
       const error = asApiError(thrown)
       if (error.kind === 'conflict') await readOvertaking()
-      else if (lostOnTheWay.has(error.kind)) apply({ type: 'unreachable' })
-      else apply({ type: 'refused', refusal: error.message, fieldErrors: error.fields })
+      else if (isRefusal(error)) apply({ type: 'refused', refusal: error.message, fieldErrors: error.fields })
+      else apply({ type: 'unreachable' })
     }
   }
 
@@ -148,11 +172,14 @@ export function createAutosave<F extends object>(
     takeTheirs: (field) => apply({ type: 'theirsTaken', field }),
     hear: ({ version, fields }) => apply({ type: 'news', version, fields }),
     giveUp: () => apply({ type: 'givenUp' }),
-    kept: Object.keys(kept).length > 0 ? kept : null,
+    get kept() {
+      return hasUndecided() ? undecided : null
+    },
     takeUpKept() {
+      const fields = undecided
       undecided = {}
       isKept = true
-      apply({ type: 'typed', fields: kept })
+      apply({ type: 'typed', fields })
     },
     dropKept() {
       undecided = {}
@@ -164,12 +191,16 @@ export function createAutosave<F extends object>(
       keep()
       void autosave.flush()
     },
+    comeBack() {
+      isLeft = false
+      keep()
+    },
     async flush() {
-      if (state.phase !== 'idle') apply({ type: 'due' })
+      if (state.phase !== 'idle') sendNow()
       if (!settledNow()) {
         await new Promise<void>((resolve) => {
           const stop = autosave.subscribe(() => {
-            if (state.phase === 'waiting') apply({ type: 'due' })
+            if (state.phase === 'waiting') sendNow()
             if (!settledNow()) return
             stop()
             resolve()
@@ -190,12 +221,13 @@ export function useAutosave<F extends object>(
   known: Known<F>,
   typed?: Partial<F>,
 ): [Autosave<F>, AutosaveState<F>] {
-  const [autosave] = useState(() => createAutosave(doors, known, typed))
+  const [autosave] = useState(() => (doors.draft && findLeft<F>(doors.draft)) || createAutosave(doors, known, typed))
   const state = useSyncExternalStore(autosave.subscribe, autosave.read)
   const { version, fields } = known
   useEffect(() => autosave.hear({ version, fields }), [autosave, version, fields])
   useEffect(() => {
     const flush = () => void autosave.flush()
+    autosave.comeBack()
     window.addEventListener('pagehide', flush)
     window.addEventListener('online', flush)
     return () => {

@@ -147,6 +147,56 @@ describe('what a form that saves itself knows', () => {
     )
   })
 
+  it('remembers of an hour without answers no more than what was typed in it', () => {
+    const retries = Array.from({ length: 400 }, () => [due, { type: 'unreachable' } as const]).flat()
+    const lost = run(startOf(1, blank), typed({ title: 'Visita' }), ...retries, typed({ place: 'Crema' }), ...retries)
+    expect(lost.unanswered).toEqual([{ title: 'Visita' }, { title: 'Visita', place: 'Crema' }])
+    const heard = run(lost, { type: 'news', version: 2, fields: { title: 'Visita', place: null } })
+    expect(heard).toMatchObject({ unanswered: [], typed: { place: 'Crema' }, clashes: {} })
+  })
+
+  it('sends again what a repeated first save did not write, also when it hears of the first one before the answer', () => {
+    const state = run(
+      startOf<Note>(0, blank, { title: 'Visita' }),
+      ...[due, { type: 'unreachable' } as const, typed({ title: 'Visita di Rosa' }), due],
+      { type: 'news', version: 1, fields: { title: 'Visita', place: null } },
+      accepted(1, { title: 'Visita', place: null }),
+    )
+    expect(state).toMatchObject({ phase: 'waiting', version: 1, typed: { title: 'Visita di Rosa' }, clashes: {} })
+  })
+
+  it('takes the same words for another’s when its own came too late to be written', () => {
+    const tooLate = run(
+      startOf(1, blank),
+      ...[typed({ title: 'Spesa' }), due],
+      { type: 'news', version: 2, fields: { title: null, place: 'Crema' } },
+      { type: 'unreachable' },
+      typed({ title: 'Visita' }),
+      { type: 'news', version: 3, fields: { title: 'Spesa', place: 'Crema' } },
+    )
+    expect(tooLate).toMatchObject({ typed: { title: 'Visita' }, clashes: { title: 'Spesa' } })
+  })
+
+  it('takes nothing for arrived that was put right while something else was on its way', () => {
+    const clashing = run(startOf(1, blank), typed({ title: 'mio' }), due, {
+      type: 'overtaken',
+      ...{ version: 2, fields: { title: 'altrui', place: null } },
+    })
+    const chosen = run(clashing, typed({ place: 'Crema' }), due, { type: 'mineKept', field: 'title' }, due)
+    expect(chosen).toMatchObject({ phase: 'sending', sent: { place: 'Crema' } })
+    const saved = run(chosen, accepted(3, { title: 'altrui', place: 'Crema' }))
+    expect(saved).toMatchObject({ phase: 'waiting', typed: { title: 'mio' } })
+  })
+
+  it('has nothing to say about what was refused once the server holds it all the same', () => {
+    const refused = run(startOf(1, blank), typed({ title: 'x' }), due, {
+      type: 'refused',
+      ...{ refusal: 'Controlli i campi segnati.', fieldErrors: { title: 'Troppo corto.' } },
+    })
+    const heard = run(refused, { type: 'news', version: 2, fields: { title: 'x', place: null } })
+    expect(heard).toMatchObject({ phase: 'idle', typed: {}, refusal: null, fieldErrors: {} })
+  })
+
   it('sends again what a repeated first save did not write', () => {
     const state = run(
       startOf<Note>(0, blank, { title: 'Visita' }),

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import { ApiError } from '../../operator-console/src/api-client.ts'
-import { createAutosave } from '../../operator-console/src/autosave.ts'
+import { createAutosave, findLeft, leftUnder } from '../../operator-console/src/autosave.ts'
 import { shownIn } from '../../operator-console/src/autosave-state.ts'
 import { draftsUnder, forgetDrafts, openDrafts } from '../../operator-console/src/drafts.ts'
 import { hasHeldBack, hasUnsaved } from '../../operator-console/src/unsaved.ts'
@@ -135,6 +135,8 @@ describe('a form that saves itself', () => {
     expect(autosave.read().phase).toBe('refused')
     expect([hasUnsaved(), hasHeldBack()]).toEqual([true, true])
     autosave.leave()
+    // Sent once more, and yet no longer on its way: what it is offered as has been refused before.
+    expect([autosave.read().phase, findLeft('note')]).toEqual(['sending', null])
     await vi.advanceTimersByTimeAsync(10)
     return server
   }
@@ -205,5 +207,87 @@ describe('a form that saves itself', () => {
     await vi.advanceTimersByTimeAsync(20_000)
     expect(server.saves).toEqual(['Visita'])
     expect(draftsUnder('')).toEqual([])
+  })
+
+  it('is found as it was by whoever comes back while it is still on its way', async () => {
+    const server = aServer()
+    server.failNext(new ApiError('unreachable'), new ApiError('unreachable'))
+    const autosave = opened(server)
+    autosave.type({ title: 'Visita' })
+    autosave.leave()
+    await vi.advanceTimersByTimeAsync(10)
+    expect(leftUnder('no')).toEqual(['te'])
+    const found = findLeft<Note>('note')
+    expect(found).toBe(autosave)
+    expect(hasUnsaved()).toBe(false)
+    found?.comeBack()
+    expect([hasUnsaved(), findLeft('note')]).toEqual([true, null])
+    found?.type({ title: 'Visita di Rosa' })
+    await vi.advanceTimersByTimeAsync(20_000)
+    expect(server.saves).toEqual(['Visita di Rosa'])
+    expect(found?.read()).toMatchObject({ phase: 'idle', clashes: {} })
+    expect([hasUnsaved(), draftsUnder('')]).toEqual([false, []])
+  })
+
+  it('is found by nobody else, nor once it has arrived', async () => {
+    const server = aServer()
+    server.failNext(new ApiError('unreachable'))
+    const autosave = opened(server)
+    autosave.type({ title: 'Visita' })
+    autosave.leave()
+    await vi.advanceTimersByTimeAsync(10)
+    forgetDrafts()
+    openDrafts('bruno')
+    expect([findLeft('note'), leftUnder('')]).toEqual([null, []])
+    await vi.advanceTimersByTimeAsync(20_000)
+    const again = opened(server)
+    again.type({ title: 'Spesa' })
+    again.leave()
+    expect(findLeft('note')).toBe(again)
+    await vi.advanceTimersByTimeAsync(10)
+    expect(findLeft('note')).toBeNull()
+    expect(server.saves).toEqual(['Spesa'])
+  })
+
+  it('keeps nothing in the name of whoever signs in while its last answer is awaited', async () => {
+    const server = aServer()
+    let lose: (error: ApiError) => void = () => undefined
+    const doors = { ...server.doors, draft: 'note', save: () => new Promise<never>((_, reject) => (lose = reject)) }
+    const autosave = createAutosave<Note>(doors, { ...server.known })
+    autosave.type({ title: 'Visita' })
+    autosave.leave()
+    forgetDrafts()
+    openDrafts('bruno')
+    lose(new ApiError('unreachable'))
+    await vi.advanceTimersByTimeAsync(10)
+    expect(draftsUnder('')).toEqual([])
+    await vi.advanceTimersByTimeAsync(20_000)
+    expect(autosave.read()).toMatchObject({ phase: 'idle', typed: {} })
+  })
+
+  it('says at once that a disputed field holds it up, also while somebody types on in it', async () => {
+    const server = aServer()
+    const autosave = opened(server)
+    await server.doors.save(1, { title: 'altrui' })
+    autosave.type({ title: 'mio' })
+    await vi.advanceTimersByTimeAsync(600)
+    autosave.type({ title: 'mio davvero' })
+    expect(await autosave.flush()).toBe(false)
+    autosave.keepMine('title')
+    expect(await autosave.flush()).toBe(true)
+    expect(server.saves).toEqual(['altrui', 'mio davvero'])
+  })
+
+  it('goes on offering what has not been decided on, and nothing that has been saved since', async () => {
+    const server = await refusedAndLeft()
+    const again = opened(server)
+    server.failNext(new ApiError('unreachable'))
+    again.type({ title: 'altro' })
+    await vi.advanceTimersByTimeAsync(20_000)
+    expect(server.saves).toEqual(['altro'])
+    again.type({ title: 'altro ancora' })
+    await vi.advanceTimersByTimeAsync(600)
+    again.leave()
+    expect(opened(server).kept).toEqual({ title: 'trentesimo del mese' })
   })
 })

@@ -3,7 +3,7 @@ import type { AddressInfo } from 'node:net'
 import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest'
 import type { ContactView } from '../../contract/contacts.ts'
 import { emptyRequest } from '../../helpline/contacts/empty-request.ts'
-import { draftsUnder, keepDraft, openDrafts } from '../../operator-console/src/drafts.ts'
+import { draftsUnder, forgetDrafts, keepDraft, openDrafts } from '../../operator-console/src/drafts.ts'
 import { contactSender } from '../../operator-console/src/features/contacts/contact-sender.ts'
 import {
   heardOf,
@@ -13,6 +13,7 @@ import {
   unheardContact,
 } from '../../operator-console/src/features/contacts/unheard-contacts.ts'
 import { hasUnsaved } from '../../operator-console/src/unsaved.ts'
+import { PATIENCE } from '../support/processes.ts'
 import { aStorage } from '../support/window-storage.ts'
 
 const contactId = '0198b1a0-0000-7000-8000-000000000001'
@@ -116,11 +117,35 @@ describe('what is written in a contact that the server has not heard of', () => 
     takeUpOpenings()
     expect(openingOf(id)).toEqual(opening)
     expect(hasUnsaved()).toBe(true)
-    await vi.waitFor(() => expect(asked).toEqual([{ method: 'PUT', url: `/api/contacts/${id}`, body: opening }]))
-    await vi.waitFor(() => expect(hasUnsaved()).toBe(false))
+    await vi.waitFor(
+      () => expect(asked).toEqual([{ method: 'PUT', url: `/api/contacts/${id}`, body: opening }]),
+      PATIENCE,
+    )
+    await vi.waitFor(() => expect(hasUnsaved()).toBe(false), PATIENCE)
     expect(draftsUnder('opening ')).toEqual([])
     takeUpOpenings()
     expect(openingOf(id)).toBeNull()
+  })
+
+  it('is sent again after a bad moment of the server or a session that had expired, and never by somebody else', async () => {
+    const id = '0198b1a0-0000-7000-8000-000000000007'
+    vi.useFakeTimers({ toFake: ['setTimeout'] })
+    const passing = (isDone: () => boolean) =>
+      vi.waitUntil(async () => {
+        await vi.advanceTimersByTimeAsync(1_000)
+        return isDone()
+      })
+    answers[`PUT /api/contacts/${id}`] = { status: 401, body: { type: 'urn:x', title: 'No', status: 401 } }
+    keepOpening(id, opening, names)
+    await passing(() => asked.length === 1)
+    answers[`PUT /api/contacts/${id}`] = { status: 502, body: {} }
+    await passing(() => asked.length === 3)
+    forgetDrafts()
+    openDrafts('bruno')
+    await passing(() => openingOf(id) === null)
+    vi.useRealTimers()
+    expect(hasUnsaved()).toBe(false)
+    expect(asked).toHaveLength(3)
   })
 
   it('is kept by the window until it is sent, and forgotten with whoever typed it', () => {

@@ -6,6 +6,7 @@ import type { News } from '../../contract/live.ts'
 import type { LiveTopic } from '../../helpline/changes/change.ts'
 import { followLive, type Live } from '../../operator-console/src/live.ts'
 import { isStaleAfter } from '../../operator-console/src/live-news.ts'
+import { PATIENCE } from '../support/processes.ts'
 
 describe('a console that follows what happens', () => {
   let http: HttpServer
@@ -45,34 +46,34 @@ describe('a console that follows what happens', () => {
   }
 
   it('starts without a cursor, and after a lost line asks for what came after the last news', async () => {
-    const { connection } = follow()
-    await vi.waitFor(() => expect(connection()).toEqual({ state: 'connected' }))
+    const { connection, subscribe } = follow()
+    const been: string[] = []
+    subscribe(() => been.push(connection().state))
+    await vi.waitFor(() => expect(connection()).toEqual({ state: 'connected' }), PATIENCE)
     seats[0]?.emit('news', { cursor: '7-4', reset: false, items: [{ topic: 'call', id: 'a' }] })
-    await vi.waitFor(() => expect(heard).toHaveLength(2))
+    await vi.waitFor(() => expect(heard).toHaveLength(2), PATIENCE)
 
     seats.at(-1)?.conn.close()
-    await vi.waitFor(() => expect(connection().state).toBe('lost'))
-    await vi.waitFor(() => expect(connection()).toEqual({ state: 'connected' }), 5000)
+    await vi.waitFor(() => expect(been).toEqual(['connected', 'lost', 'connected']), PATIENCE)
     expect(asked).toEqual([null, '7-4'])
   })
 
   it('leaves its cursor where it was when it hears something it does not understand', async () => {
-    const { connection } = follow()
-    await vi.waitFor(() => expect(heard).toHaveLength(1))
+    follow()
+    await vi.waitFor(() => expect(heard).toHaveLength(1), PATIENCE)
     seats[0]?.emit('news', { cursor: 9, items: 'tutto' })
     seats.at(-1)?.conn.close()
-    await vi.waitFor(() => expect(connection().state).toBe('lost'))
-    await vi.waitFor(() => expect(asked).toEqual([null, '7-1']), 5000)
+    await vi.waitFor(() => expect(asked).toEqual([null, '7-1']), PATIENCE)
     expect(heard).toHaveLength(1)
   })
 
   it('asks whether the session still counts when the server sends it away, and comes back', async () => {
     const { connection } = follow()
-    await vi.waitFor(() => expect(connection().state).toBe('connected'))
+    await vi.waitFor(() => expect(connection().state).toBe('connected'), PATIENCE)
     seats[0]?.disconnect(true)
-    await vi.waitFor(() => expect(refused).toHaveBeenCalled())
+    await vi.waitFor(() => expect(refused).toHaveBeenCalled(), PATIENCE)
     expect(connection().state).toBe('lost')
-    await vi.waitFor(() => expect(connection().state).toBe('connected'), 6000)
+    await vi.waitFor(() => expect(connection().state).toBe('connected'), PATIENCE)
   })
 })
 

@@ -380,6 +380,94 @@ describe.skipIf(!chromiumPath)('recording what somebody asks for, in the console
     bruno = await signIn(day.bruno.email)
   })
 
+  /** Holds up what is written in contacts, on its way there. */
+  async function holdUp(page: Page) {
+    let isOnTheWay = false
+    let arrive: () => void = () => undefined
+    const mayArrive = new Promise<void>((resolve) => {
+      arrive = resolve
+    })
+    await page.route('**/api/contacts/**', async (route) => {
+      if (route.request().method() !== 'PUT') return route.continue()
+      isOnTheWay = true
+      await mayArrive
+      return route.continue()
+    })
+    return { arrive, isOnTheWay: () => isOnTheWay }
+  }
+
+  it('what is still on its way is found by who comes back, is written once, and goes away for good', {
+    timeout: 120_000,
+  }, async () => {
+    keepPictures()
+    await ada.goto(`${line.app.url}/contatti/nuovo`)
+    await ada.getByRole('button', { name: 'Ieri' }).click()
+    await ada.getByRole('button', { name: 'Apri il contatto' }).click()
+    await ada.getByRole('heading', { name: 'Contatto', exact: true }).waitFor()
+    const request = (page: Page, position: number) =>
+      page.getByRole('region', { name: `Richiesta ${position}: informazione` })
+    const answer = (page: Page, position: number) => request(page, position).getByLabel('Che cosa ha risposto')
+    await ada.route('**/api/contacts/**', (route) =>
+      route.request().method() === 'PUT' ? route.abort('connectionreset') : route.continue(),
+    )
+    await ada.getByRole('button', { name: 'Aggiungi informazione' }).click()
+    await answer(ada, 1).fill('Il CAF apre giovedì')
+    await request(ada, 1).getByText('Non ancora salvato: riprovo').waitFor()
+    await ada
+      .getByRole('navigation', { name: 'Pagine' })
+      .getByRole('link', { name: /^Contatti/ })
+      .click()
+    await ada.getByRole('heading', { level: 1, name: 'Contatti' }).waitFor()
+    await ada.goBack()
+    await answer(ada, 1).waitFor()
+    expect(await answer(ada, 1).inputValue()).toBe('Il CAF apre giovedì')
+    expect(await ada.getByText('L’ultima volta').count()).toBe(0)
+    await ada.unrouteAll({ behavior: 'wait' })
+    await until(async () => (await contactRow(ada)).requests[0]?.answer === 'Il CAF apre giovedì')
+    await saved(request(ada, 1))
+    expect((await contactRow(ada)).requests).toHaveLength(1)
+
+    // Taken away while its first words are on their way: they do not bring it back.
+    const second = await holdUp(ada)
+    await ada.getByRole('button', { name: 'Aggiungi informazione' }).click()
+    await answer(ada, 2).fill('Uno sbaglio')
+    await until(second.isOnTheWay)
+    const gone = ada.waitForResponse((response) => response.request().method() === 'DELETE')
+    await request(ada, 2).getByRole('button', { name: 'Togli la richiesta' }).click()
+    await request(ada, 2).waitFor({ state: 'hidden' })
+    second.arrive()
+    await gone
+    await ada.getByText('Richiesta tolta.').waitFor()
+    expect((await contactRow(ada)).requests).toHaveLength(1)
+    await ada.unrouteAll({ behavior: 'wait' })
+
+    // What cannot be taken away for want of a line is still there, with all its words.
+    await ada.route('**/api/contacts/**', (route) => route.abort('connectionreset'))
+    await answer(ada, 1).fill('Il CAF apre giovedì alle 9')
+    await request(ada, 1).getByRole('button', { name: 'Togli la richiesta' }).click()
+    await request(ada, 1).getByText('Non ancora salvato: riprovo').waitFor()
+    expect(await answer(ada, 1).inputValue()).toBe('Il CAF apre giovedì alle 9')
+    await ada.unrouteAll({ behavior: 'wait' })
+    await until(async () => (await contactRow(ada)).requests[0]?.answer === 'Il CAF apre giovedì alle 9')
+
+    // Closed by somebody else in the middle of a word: the word stays in sight.
+    await request(ada, 1).getByLabel('Tipo di informazione').selectOption('health')
+    await ada.getByText('Familiare', { exact: true }).click()
+    await bruno.goto(ada.url())
+    const bruno1 = await holdUp(bruno)
+    await answer(bruno, 1).fill('Il CAF apre venerdì')
+    await until(bruno1.isOnTheWay)
+    await ada.keyboard.press('F9')
+    await ada.getByText('Il contatto è chiuso.').waitFor()
+    await answer(bruno, 1).waitFor({ state: 'hidden' })
+    bruno1.arrive()
+    await bruno.getByText('La richiesta in cui Lei stava scrivendo è stata chiusa.').waitFor()
+    await bruno.getByText('Il CAF apre venerdì').waitFor()
+    expect((await contactRow(ada)).requests[0]?.answer).toBe('Il CAF apre giovedì alle 9')
+    await bruno.unrouteAll({ behavior: 'wait' })
+    await bruno.getByRole('button', { name: 'Non serve più' }).click()
+  })
+
   it('a visit of yesterday, written late over a bad line: sent twice it is one, nothing typed is lost', {
     timeout: 180_000,
   }, async () => {
@@ -412,6 +500,7 @@ describe.skipIf(!chromiumPath)('recording what somebody asks for, in the console
     await ada.context().setOffline(false)
     const written = () => contactRow(ada).catch(() => null)
     await until(async () => (await written())?.requests[0]?.answer === 'Il CAF apre martedì', 30_000)
+    await until(async () => (await written())?.notes === 'È passata in sede la nipote')
     await saved(ada)
     expect(lost).toBe(1)
     await ada.unroute('**/api/contacts/*/whole')

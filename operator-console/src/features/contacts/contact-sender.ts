@@ -1,5 +1,5 @@
 import type { ContactView, RequestFields, RequestView } from '../../../../contract/contacts.ts'
-import { asApiError, call } from '../../api-client.ts'
+import { asApiError, call, isRefusal } from '../../api-client.ts'
 import type { ContactFields } from './contact-fields.ts'
 import { heardOf, openingOf, sendOpening } from './unheard-contacts.ts'
 
@@ -17,9 +17,6 @@ interface Waiting {
   alone(): void
   lost(error: unknown): void
 }
-
-/** What may arrive when the rest does not hold it back. */
-const refusals = new Set(['conflict', 'invalid', 'notAllowed', 'notFound'])
 
 /**
  * Saves what is typed in one contact: what is due at the same moment goes together, and arrives or not together; with the opening
@@ -49,7 +46,8 @@ export function contactSender(contactId: string) {
       heardOf(contactId)
       for (const part of parts) part.arrived(whole)
     } catch (error) {
-      if (refusals.has(asApiError(error).kind)) await sendAlone(parts)
+      // What the rest held back may arrive without it.
+      if (isRefusal(asApiError(error))) await sendAlone(parts)
       else for (const part of parts) part.lost(error)
     }
   }

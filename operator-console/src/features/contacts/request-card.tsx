@@ -43,7 +43,7 @@ interface RequestCardProps {
   flushAll: () => Promise<boolean>
   onTyped: (requestId: string, fields: readonly string[]) => void
   onAutosave: (requestId: string, autosave: Autosave<RequestFields> | null) => void
-  onRemove: (draft: RequestDraft) => void
+  onRemove: (draft: RequestDraft, autosave: Autosave<RequestFields>) => void
 }
 
 const titleOf = (kind: RequestFields['kind'], position: number) =>
@@ -88,9 +88,9 @@ function useRequestAutosave({ contact, sender, draft, onAutosave }: RequestCardP
     async reload() {
       const { requests } = await call('readContact', { params: { contactId: contact.id } })
       const current = requests.find((request) => request.id === id)
-      return current
-        ? { version: current.version, fields: fieldsOf(current) }
-        : { version: 0, fields: emptyRequest(draft.fields.kind) }
+      // Taken away meanwhile: as a new one it would come back with no more than what has just been typed.
+      if (!current) throw new ApiError('notFound')
+      return { version: current.version, fields: fieldsOf(current) }
     },
   }
   const [autosave, state] = useAutosave(doors, known, view ? undefined : draft.fields)
@@ -118,10 +118,6 @@ function WritableRequest(props: RequestCardProps) {
     },
     onSuccess: rememberRequest,
   })
-  const remove = () => {
-    autosave.giveUp()
-    onRemove({ ...draft, fields: shownIn(state) })
-  }
 
   const shown = shownIn(state)
   const refused = takeInCharge.error?.fields ?? {}
@@ -167,7 +163,7 @@ function WritableRequest(props: RequestCardProps) {
             </>
           )}
           {contact.state === 'draft' && (
-            <Button kind="quiet" onPress={remove}>
+            <Button kind="quiet" onPress={() => onRemove({ ...draft, fields: shown }, autosave)}>
               {words.removeRequest}
             </Button>
           )}

@@ -11,7 +11,7 @@ import { Notice, ProblemNotice } from '../../ui/notice.tsx'
 import { words as uiWords } from '../../ui/words.ts'
 import { forgetRequest } from './contact-cache.ts'
 import type { ContactSender } from './contact-sender.ts'
-import { type LostRequest, useLostRequests } from './lost-requests.ts'
+import { type LostRequest, requestsOnTheWay, useLostRequests } from './lost-requests.ts'
 import { RequestCard, type RequestDraft } from './request-card.tsx'
 import { fieldsOf, writtenFacts } from './request-values.ts'
 import { words } from './words.ts'
@@ -26,6 +26,11 @@ interface RequestListProps {
   onAutosave: (requestId: string, autosave: Autosave<RequestFields> | null) => void
 }
 
+interface Removal {
+  draft: RequestDraft
+  autosave: Autosave<RequestFields>
+}
+
 interface LostNoticeProps {
   request: LostRequest
   /** undefined where nothing can be added any more. */
@@ -38,7 +43,7 @@ function LostNotice({ request, onTake, onDrop }: LostNoticeProps) {
     <Notice
       kind="warning"
       said="now"
-      title={request.isRemoved ? words.lostTitle : words.lostKeptTitle}
+      title={words.lostTitles[request.why]}
       actions={
         <>
           {onTake && <Button onPress={onTake}>{words.lostTake}</Button>}
@@ -56,7 +61,9 @@ function LostNotice({ request, onTake, onDrop }: LostNoticeProps) {
 
 /** Added here under ids chosen here; each is in the list before the server knows it, so that a slow line loses no word. */
 export function RequestList({ contact, sender, atHand, missing, flushAll, onTyped, onAutosave }: RequestListProps) {
-  const [added, setAdded] = useState<RequestDraft[]>([])
+  const [added, setAdded] = useState<RequestDraft[]>(() => requestsOnTheWay(contact))
+  // Out of sight until the server has taken them away too.
+  const [removing, setRemoving] = useState<readonly string[]>([])
   const [removed, setRemoved] = useState<RequestDraft | null>(null)
   // Kept on the page even when others take them away, until it is sure that they are gone.
   const [typedIn, setTypedIn] = useState<RequestDraft[]>([])
@@ -69,20 +76,6 @@ export function RequestList({ contact, sender, atHand, missing, flushAll, onType
   const isWritable = contact.state === 'draft'
 
   const add = (fields: RequestFields) => setAdded([...added, { id: crypto.randomUUID(), fields, view: undefined }])
-  const remove = useMutation<null, ApiError, RequestDraft>({
-    mutationFn: ({ id }) => call('removeRequest', { params: { contactId: contact.id, requestId: id } }),
-    onMutate: (draft) => {
-      const others = (drafts: RequestDraft[]) => drafts.filter(({ id }) => id !== draft.id)
-      setAdded(others)
-      setTypedIn(others)
-      forgetRequest(contact.id, draft.id)
-      setRemoved(draft)
-    },
-    onError: () => {
-      setRemoved(null)
-      void queryClient.invalidateQueries({ queryKey: ['readContact'] })
-    },
-  })
   const rememberAutosave = useCallback(
     (requestId: string, autosave: Autosave<RequestFields> | null) => {
       keepAutosave(requestId, autosave)
@@ -90,6 +83,33 @@ export function RequestList({ contact, sender, atHand, missing, flushAll, onType
     },
     [keepAutosave, onAutosave],
   )
+  const remove = useMutation<null, ApiError, Removal, Partial<RequestFields>>({
+    mutationFn: async ({ draft: { id }, autosave }) => {
+      // A save that is on its way would write it again.
+      await autosave.flush()
+      return call('removeRequest', { params: { contactId: contact.id, requestId: id } })
+    },
+    onMutate: ({ draft: { id }, autosave }) => {
+      const { typed } = autosave.read()
+      autosave.giveUp()
+      rememberAutosave(id, null)
+      setRemoving((ids) => [...ids, id])
+      return typed
+    },
+    onSuccess: (_answer, { draft }) => {
+      const others = (drafts: RequestDraft[]) => drafts.filter(({ id }) => id !== draft.id)
+      setAdded(others)
+      setTypedIn(others)
+      forgetRequest(contact.id, draft.id)
+      setRemoved(draft)
+    },
+    onError: (_error, { draft: { id }, autosave }, typed) => {
+      rememberAutosave(id, autosave)
+      if (typed) autosave.type(typed)
+      void queryClient.invalidateQueries({ queryKey: ['readContact'] })
+    },
+    onSettled: (_answer, _error, { draft: { id } }) => setRemoving((ids) => ids.filter((each) => each !== id)),
+  })
   const undo = () => {
     if (!removed) return
     add(removed.fields)
@@ -101,25 +121,26 @@ export function RequestList({ contact, sender, atHand, missing, flushAll, onType
       <div className="stack">
         {drafts.length === 0 && <p className="soft">{words.noRequests}</p>}
         {drafts.map((draft, index) => (
-          <RequestCard
-            key={draft.id}
-            contact={contact}
-            sender={sender}
-            atHand={atHand}
-            draft={draft}
-            position={index + 1}
-            missing={missing}
-            isNew={added.some(({ id }) => id === draft.id)}
-            flushAll={flushAll}
-            onTyped={(id, fields) => {
-              setTypedIn((known) =>
-                known.some((each) => each.id === id) ? known : [...known, { ...draft, view: undefined }],
-              )
-              onTyped(id, fields)
-            }}
-            onAutosave={rememberAutosave}
-            onRemove={remove.mutate}
-          />
+          <div key={draft.id} hidden={removing.includes(draft.id)}>
+            <RequestCard
+              contact={contact}
+              sender={sender}
+              atHand={atHand}
+              draft={draft}
+              position={index + 1}
+              missing={missing}
+              isNew={added.some(({ id }) => id === draft.id)}
+              flushAll={flushAll}
+              onTyped={(id, fields) => {
+                setTypedIn((known) =>
+                  known.some((each) => each.id === id) ? known : [...known, { ...draft, view: undefined }],
+                )
+                onTyped(id, fields)
+              }}
+              onAutosave={rememberAutosave}
+              onRemove={(removed, autosave) => remove.mutate({ draft: removed, autosave })}
+            />
+          </div>
         ))}
         {lost.map((request) => (
           <LostNotice

@@ -1,7 +1,7 @@
 import type { ContactView } from '../../../../contract/contacts.ts'
-import { asApiError, call, type InputFor } from '../../api-client.ts'
+import { asApiError, call, type InputFor, isRefusal } from '../../api-client.ts'
 import { helplineNow } from '../../clock.ts'
-import { draftsUnder, dropDraft, keepDraft, readDraft } from '../../drafts.ts'
+import { draftsUnder, dropDraft, keepDraft, readDraft, whoTypes } from '../../drafts.ts'
 import { markUnsaved } from '../../unsaved.ts'
 import { rememberContact } from './contact-cache.ts'
 
@@ -71,10 +71,12 @@ export const unheardContact = (
   ...{ callerType: null, callerName: null, notes: null },
 })
 
-function again(contactId: string, afterMs = AGAIN_MS): void {
+function again(contactId: string, afterMs = AGAIN_MS, openedBy = whoTypes()): void {
   setTimeout(() => {
+    // Never in the name of whoever signs in next.
+    if (whoTypes() !== openedBy) return heardOf(contactId)
     sendOpening(contactId).catch((error: unknown) => {
-      if (asApiError(error).kind === 'unreachable') again(contactId)
+      if (!isRefusal(asApiError(error))) again(contactId, AGAIN_MS, openedBy)
     })
   }, afterMs)
 }

@@ -112,8 +112,11 @@ export const words = {
   keptTitle: 'L’ultima volta qualcosa di scritto qui non era stato salvato.',
   keptTake: 'Rimettilo',
   keptDrop: 'Non serve più',
-  lostTitle: 'Un’altra persona ha tolto la richiesta in cui Lei stava scrivendo.',
-  lostKeptTitle: 'L’ultima volta una richiesta scritta qui non era stata salvata.',
+  lostTitles: {
+    removed: 'Un’altra persona ha tolto la richiesta in cui Lei stava scrivendo.',
+    closed: 'La richiesta in cui Lei stava scrivendo è stata chiusa.',
+    leftBehind: 'L’ultima volta una richiesta scritta qui non era stata salvata.',
+  },
   lostText: 'Quello che c’era scritto:',
   lostTake: 'Mettilo in una nuova richiesta',
   keepMine: 'Tieni il mio',
