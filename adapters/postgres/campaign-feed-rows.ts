@@ -6,6 +6,9 @@ import type { Db } from './database.ts'
 /** Neither sent nor being sent, and Twilio has never been asked. */
 const unsent = Prisma.sql`x.state = 'pending' AND x.attempted_at IS NULL AND x.attempts = 0`
 
+/** A municipality may name somebody whose card is of another point: what the cards with that number say holds all the same. */
+const ofNumber = Prisma.sql`person_phone f JOIN assisted_person o ON o.id = f.person_id AND o.merged_into_id IS NULL AND f.e164 = m.phone_e164`
+
 export const campaignFeedWrites = (db: Db): Omit<FeedCampaignRows, 'addOutboundMessage'> => ({
   async lockFedCampaign(campaignId) {
     await db.$queryRaw`SELECT 1 FROM campaign WHERE id = ${campaignId}::uuid FOR UPDATE`
@@ -35,8 +38,10 @@ export const campaignFeedWrites = (db: Db): Omit<FeedCampaignRows, 'addOutboundM
         FROM (SELECT m.phone_e164 AS e164, true AS preferred WHERE m.phone_e164 IS NOT NULL
           UNION ALL SELECT f.e164, f.preferred FROM person_phone f WHERE m.phone_e164 IS NULL AND f.person_id = m.person_id) n
         ), '[]'::json) AS phones,
-      ${lastConsent(Prisma.sql`m.person_id`, 'messages')} AS consent,
-      EXISTS (SELECT 1 FROM companion_plan c WHERE c.person_id = m.person_id AND c.ended_on IS NULL) AS "hasCompanionPlan"
+      coalesce(${lastConsent(Prisma.sql`m.person_id`, 'messages')}, (SELECT false FROM ${ofNumber}
+        WHERE ${lastConsent(Prisma.sql`f.person_id`, 'messages')} = false LIMIT 1)) AS consent,
+      EXISTS (SELECT 1 FROM companion_plan c WHERE c.ended_on IS NULL
+        AND (c.person_id = m.person_id OR c.person_id IN (SELECT f.person_id FROM ${ofNumber}))) AS "hasCompanionPlan"
     FROM campaign_member m LEFT JOIN assisted_person p ON p.id = m.person_id
     WHERE m.campaign_id = ${campaignId}::uuid AND m.message_id IS NULL AND m.left_because IS NULL AND m.settled_at IS NULL
       AND p.erased_at IS NULL

@@ -109,6 +109,19 @@ export function companionReads(db: Db) {
       })
     ).map(toPlan)
 
+  /** Whoever has said since that they want no such calls is not called: the plan stays on their card, for a person to end. */
+  const dueAmong = async (where: Prisma.CompanionPlanWhereInput): Promise<CompanionPlanRecord[]> => {
+    const plans = await list(where)
+    const said = await db.consent.findMany({
+      where: { personId: { in: plans.map(({ personId }) => personId) }, purpose: 'companionCalls' },
+      orderBy: [{ at: 'desc' }, { id: 'desc' }],
+      distinct: ['personId'],
+      select: { personId: true, given: true },
+    })
+    const refused = new Set(said.flatMap(({ personId, given }) => (given ? [] : [personId])))
+    return plans.filter(({ personId }) => !refused.has(personId))
+  }
+
   return {
     async findCompanionPlan(planId: string): Promise<CompanionPlanRecord | null> {
       const row = await db.companionPlan.findUnique({ where: { id: planId }, select: planSelect })
@@ -123,13 +136,13 @@ export function companionReads(db: Db) {
 
     /** To be called by that day and not resting on it, those who have waited longest first. */
     listCompanionPlansDue: (points: Points, today: IsoDate): Promise<CompanionPlanRecord[]> =>
-      list({ AND: [seenBy(points), dueOn(today)] }),
+      dueAmong({ AND: [seenBy(points), dueOn(today)] }),
 
     listCompanionPlansCalledSince: (points: Points, since: Date): Promise<CompanionPlanRecord[]> =>
       list({ AND: [seenBy(points), { calls: { some: { at: { gte: since } } } }] }),
 
     listCompanionPlansOfVolunteer: (volunteerId: string, today: IsoDate): Promise<CompanionPlanRecord[]> =>
-      list({ AND: [{ volunteerId, volunteer: { endedOn: null } }, dueOn(today)] }),
+      dueAmong({ AND: [{ volunteerId, volunteer: { endedOn: null } }, dueOn(today)] }),
 
     async listCompanionCallers(points: Points, today: IsoDate) {
       const [operators, volunteers] = await Promise.all([

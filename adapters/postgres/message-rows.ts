@@ -3,6 +3,7 @@ import { withoutPageLink } from '../../helpline/dispatch/offers/page-link.ts'
 import type { MessageStatus } from '../../helpline/messages/message-status.ts'
 import type { MessageContact, OutgoingMessage } from '../../helpline/messages/outgoing-message.ts'
 import type { ReceiveMessageRows } from '../../helpline/messages/receive-message.ts'
+import type { ServiceNow } from '../../helpline/messages/still-news.ts'
 import type { OutboundMessages } from '../../helpline/reaching/write-message.ts'
 import { flagConversation } from './conversation-rows.ts'
 import type { Db } from './database.ts'
@@ -35,6 +36,11 @@ const outgoing = {
     select: { peerE164: true, listeningPointId: true, personId: true, volunteerId: true, lastInboundAt: true },
   },
 } satisfies Prisma.MessageSelect
+
+const serviceNowColumns = {
+  ...{ id: true, version: true, state: true, volunteerId: true, startsAt: true },
+  ...{ toldPersonAt: true, personConfirmedAt: true },
+} satisfies Prisma.ServiceSelect
 
 async function findOutgoing(db: Db, id: string): Promise<OutgoingMessage | null> {
   const row = await db.message.findFirst({ where: { id, direction: 'outbound' }, select: outgoing })
@@ -169,6 +175,9 @@ export function messageWrites(db: Db) {
       await db.$queryRaw`SELECT 1 FROM message WHERE id = ${id}::uuid FOR NO KEY UPDATE`
       return findOutgoing(db, id)
     },
+
+    serviceNow: (serviceId: string): Promise<ServiceNow | null> =>
+      db.service.findFirst({ where: { id: serviceId, deletedAt: null }, select: serviceNowColumns }),
 
     saveMessageStatus: async (id: string, { state, errorCode }: MessageStatus, at: Date): Promise<void> => {
       await db.message.update({ where: { id }, data: { state, errorCode, statusAt: at } })

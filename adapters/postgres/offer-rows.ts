@@ -24,7 +24,8 @@ export const offerReads = (db: Db) => ({
     return db.$queryRaw<AskedOffer[]>`
       SELECT o.id AS "offerId", o.code::text, o.state IN ('pending', 'sent') AS "isOpen",
         o.state IN ('expired', 'withdrawn') AS "isLate",
-        o.state IN ('expired', 'withdrawn') AND s.state IN ('planned', 'offering') AS "stillNeeded"
+        o.state IN ('expired', 'withdrawn') AND s.state IN ('planned', 'offering') AS "stillNeeded",
+        o.state = 'accepted' AND s.state = 'assigned' AS "isTheirs"
       FROM offer o JOIN volunteer v ON v.id = o.volunteer_id JOIN service s ON s.id = o.service_id
       WHERE v.phone_e164 = ${phoneE164} AND o.created_at > ${since} AND s.ends_at > ${now} AND s.deleted_at IS NULL
       ORDER BY o.created_at DESC, o.id DESC LIMIT ${MOST_OFFERS_READ}`

@@ -110,8 +110,10 @@ const readings = (db: Db): ReachingReads & UndeliveredReads => ({
       LEFT JOIN listening_point l ON l.id = u.listening_point_id
       WHERE u.closed_at IS NULL AND ${within}
         -- What has begun, or is agreed otherwise by now, nobody awaits any more.
-        AND (s.id IS NULL OR s.starts_at > ${now})
+        AND (s.id IS NULL OR s.starts_at > ${now} OR (u.intent_key LIKE 'ready:%' AND s.state = 'assigned'))
         AND (u.intent_key !~ '^(tell|remind):' OR s.state = 'assigned')
+        AND (u.intent_key NOT LIKE 'remind:%' OR u.intent_key LIKE
+          format('remind:%s:%s:%s:%%', s.id, s.volunteer_id, (extract(epoch FROM s.starts_at) * 1000)::bigint))
         AND (u.intent_key NOT LIKE 'tell:%' OR (s.told_person_at IS NULL AND u.intent_key LIKE 'tell:' || s.id || ':' || s.version || ':%'))
         AND (u.intent_key NOT LIKE 'searching:%' OR s.state IN ('planned', 'offering'))
       ORDER BY s.starts_at NULLS LAST, u.created_at, u.id LIMIT ${limit}`
@@ -162,6 +164,16 @@ export const reachWrites = (db: Db): Writes => ({
 
   async closeUndelivered(id, closing) {
     await db.undelivered.update({ where: { id }, data: closing })
+  },
+
+  async recordToldByPerson(id, now) {
+    const rows = await db.$queryRaw<{ id: string }[]>`
+      UPDATE service s SET told_person_at = ${now}, told_starts_at = s.starts_at, lost_volunteer_at = NULL
+      FROM undelivered u
+      WHERE u.id = ${id}::uuid AND s.id = u.service_id AND s.state = 'assigned' AND s.told_person_at IS NULL
+        AND u.intent_key LIKE format('tell:%s:%s:%%', s.id, s.version)
+      RETURNING s.id`
+    return rows[0]?.id ?? null
   },
 
   async sendingStop() {

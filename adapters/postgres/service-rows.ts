@@ -1,3 +1,4 @@
+import type { Prisma } from '../../generated/prisma/client.ts'
 import type { CancelServiceRows } from '../../helpline/dispatch/cancel-service.ts'
 import type { CloseServiceRows } from '../../helpline/dispatch/close-service.ts'
 import type { ReleaseRows } from '../../helpline/dispatch/offers/release-service.ts'
@@ -176,8 +177,13 @@ export const serviceWrites = (db: Db): Writes => ({
   },
 
   async mayHaveRead(serviceId) {
-    const left = { serviceId, intentKey: { startsWith: 'tell:' }, channel: { not: 'voice' as const } }
-    return (await db.message.count({ where: { ...left, state: { in: ['queued', 'sent'] } } })) > 0
+    const written = { serviceId, intentKey: { startsWith: 'tell:' }, channel: { not: 'voice' as const } }
+    const left: Prisma.MessageWhereInput[] = [
+      { state: { in: ['queued', 'sent', 'delivered', 'read'] } },
+      // Twilio's answer is lost, or still to come.
+      { state: 'pending', attemptedAt: { not: null } },
+    ]
+    return (await db.message.count({ where: { ...written, OR: left } })) > 0
   },
 
   async personReachedBy(personId) {

@@ -26,12 +26,15 @@ export const tellingReads = (db: Db): SpokenReads & Pick<RemindDoors, 'assignedS
       select: {
         ...{ id: true, conversationId: true, serviceId: true, offerId: true, intentKey: true, body: true },
         offer: { select: { state: true } },
+        service: { select: { person: { select: { mayLeaveMessage: true } } } },
         conversation: { select: { person: { select: { mayLeaveMessage: true } } } },
       },
     })
     if (!row?.intentKey) return null
-    const { offer, intentKey, conversation, ...message } = row
-    const mayLeaveMessage = message.offerId === null && conversation.person?.mayLeaveMessage === true
+    const { offer, intentKey, service, conversation, ...message } = row
+    // A telephone may be shared: whoever was last written to there is not always whom this is about.
+    const person = service?.person ?? conversation.person
+    const mayLeaveMessage = message.offerId === null && person?.mayLeaveMessage === true
     return { ...message, intentKey, isTheirs: offer?.state === 'accepted', mayLeaveMessage }
   },
 

@@ -149,5 +149,5 @@ const isAbout = ({ intentKey }: SpokenMessage, service: LockedService): boolean 
 
 /** Only said: there is nothing to answer. A change asks something of whoever goes, not of whoever goes no more. */
 const isNotice = ({ intentKey, isTheirs }: SpokenMessage): boolean =>
-  /^(called-off|released|person-off|searching|taken|unclosed):/.test(intentKey) ||
+  /^(called-off|released|person-off|searching|taken|unclosed|ready):/.test(intentKey) ||
   (intentKey.startsWith('change:') && !isTheirs)

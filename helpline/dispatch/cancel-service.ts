@@ -22,7 +22,7 @@ export interface ServiceEnd {
 
 export interface EndServiceRows extends ServiceLock, NoLongerTheirsRows {
   withdrawOtherOffers(serviceId: string, exceptOfferId: string | null): Promise<void>
-  /** What was written to the person of who comes has left, and nobody knows whether it arrived. */
+  /** What was written to the person of who comes may have left: it has arrived, or nobody knows whether it has. */
   mayHaveRead(serviceId: string): Promise<boolean>
   /** Where the person helped can be reached. */
   personReachedBy(personId: string): Promise<ReachedBy | null>

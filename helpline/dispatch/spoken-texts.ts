@@ -52,11 +52,11 @@ export const toldBySms = (service: AgreedService): string =>
 export const toldByVoice = (service: AgreedService): string =>
   `Buongiorno, qui è Auser. ${service.isChange ? changed(service) : 'Le confermiamo il servizio che ha chiesto. '}${told(service)}`
 
-/** The evening before. */
+/** The evening before; or, late, the same morning. */
 export const remindedBySms = (service: AgreedService): string =>
   `Buongiorno, è Auser. Le ricordiamo: ${comes(service).replace(/\.?$/, '.')}${recognised(service)} Se non può più, ci chiami: Numero Verde ${numeroVerde}.`
-export const remindedByVoice = (service: AgreedService): string =>
-  `Buongiorno, qui è Auser. Le ricordiamo il servizio di domani. ${told(service)}`
+export const remindedByVoice = (service: AgreedService, isToday = false): string =>
+  `Buongiorno, qui è Auser. Le ricordiamo il servizio di ${isToday ? 'oggi' : 'domani'}. ${told(service)}`
 
 type TimedService = Pick<LockedService, 'startsAt' | 'calledUntil' | 'readyAt'>
 

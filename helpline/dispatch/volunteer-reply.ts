@@ -98,6 +98,8 @@ export interface AskedOffer {
   isLate: boolean
   /** Late, and the service still needs somebody. */
   stillNeeded: boolean
+  /** Their yes holds: the service is theirs. */
+  isTheirs: boolean
 }
 
 export type ResolvedReply =
@@ -122,6 +124,13 @@ export function resolveReply(reply: VolunteerReply, offers: readonly AskedOffer[
     return offer ? answers(offer) : { kind: offers.length > 0 ? 'wrongCode' : 'nothingAsked', codes }
   }
   if (open.length > 0) return open.length === 1 ? answers(open[0]) : { kind: 'whichOne', codes }
+  if (reply.kind === 'decline') {
+    // It may take back a yes, or refuse what was asked: which of them is for a person to hear.
+    const about = offers.filter((offer) => offer.isTheirs || (offer.isLate && offer.stillNeeded))
+    return about.length > 1
+      ? { kind: 'unclear', codes: about.map((offer) => offer.code) }
+      : answers(about[0] ?? offers[0])
+  }
   const honoured = offers.filter((offer) => offer.isLate && offer.stillNeeded)
   if (honoured.length > 1) return { kind: 'whichOne', codes: honoured.map((offer) => offer.code) }
   // Nothing is open: whoever answers late is told so, whoever says yes twice is told the same thing twice.

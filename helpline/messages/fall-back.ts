@@ -9,6 +9,7 @@ import { leaveToPerson } from '../reaching/undelivered.ts'
 import { writeMessage } from '../reaching/write-message.ts'
 import { type NextStep, nextStepAfter } from './next-step-after.ts'
 import { type OutgoingMessage, type OutgoingRows, purposeOf } from './outgoing-message.ts'
+import { isReadyNow } from './still-news.ts'
 import { isWindowOpen, TEMPLATE_ONLY } from './whatsapp-window.ts'
 
 const MINUTE_MS = 60_000
@@ -83,7 +84,8 @@ async function learn(
 ): Promise<void> {
   const { to: e164, channel, id, listeningPointId, personId } = message
   if ('learn' in step && step.learn) await rows.learnNumber(e164, step.learn, errorCode, occasion.now)
-  if ('refuses' in step) {
+  // What kept it from leaving is in the ledger already.
+  if ('refuses' in step && !(await rows.knownOfNumber(e164)).refused.includes(channel)) {
     const isPersons = purposeOf(message) === 'toAssistedPerson'
     const whose = isPersons ? { personId } : { volunteerId: message.volunteerId }
     const said = { ...whose, key: `twilio:${id}`, e164, channels: [channel], refused: true, source: 'twilio' } as const
@@ -95,7 +97,7 @@ async function learn(
 const isTelling = (intentKey: string): boolean => intentKey.startsWith('tell:')
 
 const isAwaited = ({ offerState, startsAt, intentKey }: OutgoingMessage, now: Date): boolean =>
-  (startsAt === null || startsAt > now) &&
+  (startsAt === null || startsAt > now || (intentKey !== null && isReadyNow(intentKey))) &&
   !(intentKey?.startsWith('offer:') && offerState !== 'pending' && offerState !== 'sent')
 
 /** Said by a machine: what asks nothing and leads nowhere. */
@@ -117,7 +119,8 @@ export function otherWay(
   const step = stepAfter(message, errorCode, now)
   if (step.kind === 'template') return { channel, intentKey: intentKey + TEMPLATE_ONLY, sendAt: now }
   // Who is not reached by a campaign is called by a person, from its page.
-  if (step.kind === 'again' && !isTelling(intentKey) && message.offerId === null && message.purpose !== 'campaign') {
+  const mayWait = !isTelling(intentKey) && !isReadyNow(intentKey) && message.purpose !== 'campaign'
+  if (step.kind === 'again' && mayWait && message.offerId === null) {
     return inTime(message, { channel, intentKey: intentKey + AGAIN, sendAt: later(now, step.afterMinutes) })
   }
   if (step.kind !== 'otherWay') return null

@@ -2,7 +2,13 @@ import type { Change, Occasion, Transactions } from '../changes/change.ts'
 import { type AnswerOfferRows, againOnConflict, settleAnswer } from '../dispatch/answer-offer.ts'
 import { type CloseByMessageRows, type ClosedByMessage, closeByMessage } from '../dispatch/day/close-by-message.ts'
 import { unclearOfferText, unclearText, whichOneText, wrongCodeText } from '../dispatch/offer-texts.ts'
-import { type ReadyByMessageRows, readyByMessage, readyReceipt, saysReady } from '../dispatch/series/return-leg.ts'
+import {
+  type ReadyByMessageRows,
+  readyByMessage,
+  readyReceipt,
+  saysOwnEnd,
+  saysReady,
+} from '../dispatch/series/return-leg.ts'
 import {
   type AskedOffer,
   type ResolvedReply,
@@ -148,7 +154,9 @@ async function understand(
   const { body, from } = message
   const { volunteerIds, personIds } = correspondent
   const said = readVolunteerReply(body)
-  if (saysReady(body) && (await readyByMessage(tx, byVolunteer(occasion), correspondent))) return { kind: 'ready' }
+  const isOwnEnd = personIds.length === 0 && saysOwnEnd(body)
+  if (saysReady(body) && !isOwnEnd && (await readyByMessage(tx, byVolunteer(occasion), correspondent)))
+    return { kind: 'ready' }
   const closed = await closeByMessage(tx, byVolunteer(occasion), { volunteerIds, body })
   if (closed) return { kind: 'closing', ...closed }
   const ofMessages = saidOfMessages(body, message.optOutType)

@@ -1,7 +1,8 @@
 import type { Change, Occasion, Transactions } from '../changes/change.ts'
 import { numberKindOf } from '../reaching/number-kind.ts'
+import { type DepartureRows, heldUntil, mayLeave } from './departure.ts'
 import { recordAcceptance, recordStatus } from './message-outcome.ts'
-import type { OutgoingMessage, OutgoingRows } from './outgoing-message.ts'
+import type { OutgoingMessage } from './outgoing-message.ts'
 import { itsTurn, type TurnDoors } from './rate/its-turn.ts'
 import { refusalCodes, type SendOutcome, type Telephone } from './telephone.ts'
 import { whatsAppContent } from './whatsapp-window.ts'
@@ -30,7 +31,7 @@ export interface SendingRows {
   resumeSending(): Promise<boolean>
 }
 
-export interface SendMessageRows extends OutgoingRows, SendingRows {
+export interface SendMessageRows extends DepartureRows, SendingRows {
   /** Only the first of those who claim a pending message gets it. */
   claimMessage(id: string, at: Date): Promise<boolean>
   /** Twilio certainly did not take it: as if it had never been asked. */
@@ -56,6 +57,12 @@ export async function sendMessage(
   const claimed = await doors.transaction(occasion, async (rows) => {
     const message = await rows.lockOutgoingMessage(messageId)
     if (message?.state !== 'pending' || message.attemptedAt !== null) return null
+    if (!(await mayLeave(rows, occasion, message))) return null
+    const morning = heldUntil(message, occasion.now)
+    if (morning) {
+      await waitUntil(rows, occasion, message, morning)
+      return null
+    }
     const stop = await rows.sendingStop()
     const nextTryAt = new Date(occasion.now.getTime() + TRY_EVERY_MS)
     if (stop && !(await rows.takeTry(occasion.now, nextTryAt))) {

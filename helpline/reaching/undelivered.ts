@@ -91,6 +91,8 @@ export const readUndelivered = (
 export interface CloseUndeliveredRows {
   lockUndelivered(id: string): Promise<{ listeningPointId: string | null; closedAt: Date | null } | null>
   closeUndelivered(id: string, closing: { closedAt: Date; closedById: string; whatWasDone: string }): Promise<void>
+  /** If it told who comes, and that is so still, the person knows it now. The service; null if it was about something else. */
+  recordToldByPerson(id: string, now: Date): Promise<string | null>
 }
 
 /** A person has told it, and says how. Twice is once. */
@@ -108,5 +110,9 @@ export async function closeUndelivered(
     await tx.closeUndelivered(entityId, { closedAt: occasion.now, closedById: who.operatorId, whatWasDone })
     tx.trace({ action: 'message.toldByPerson', entity: 'undelivered', entityId, listeningPointId })
     tx.announce({ topic: 'message', entityId, listeningPointId })
+    const serviceId = await tx.recordToldByPerson(entityId, occasion.now)
+    if (serviceId === null) return
+    tx.trace({ action: 'service.personTold', entity: 'service', entityId: serviceId, listeningPointId })
+    tx.announce({ topic: 'service', entityId: serviceId, listeningPointId })
   })
 }

@@ -74,6 +74,48 @@ async function goesOn(seconds: number): Promise<void> {
 }
 
 describe('a campaign by message', () => {
+  it('rings by machine nobody to whom a friend was promised, and writes to nobody who said no, on a municipality’s list too', async () => {
+    const [dora, nora] = [await listed('Dora', '+390372448602'), await listed('Nora', mobile(2), false)]
+    const plan = { personId: dora.id, everyDays: 7, listeningPointId: null }
+    await line.app.db.companionPlan.create({ data: { ...plan, nextCallOn: toDateColumn('2026-11-25') } })
+    await line.app.db.assistedPerson.updateMany({
+      where: { id: { in: [dora.id, nora.id] } },
+      data: { listeningPointId: null },
+    })
+    const keepUntil = toDateColumn('2026-12-31')
+    const campaign = await line.app.db.campaign.create({
+      data: {
+        ...{
+          name: 'Caldo',
+          kind: 'heatWave',
+          way: 'message',
+          script: '',
+          messageText: 'Beva molto.',
+          state: 'running',
+        },
+        ...{ listeningPointId: day.cremona.id, createdAt: TUESDAY_AT_TEN, startedAt: TUESDAY_AT_TEN, keepUntil },
+        ...{ requestedBy: 'Comune di Cremona', legalBasis: 'convenzione' },
+        members: {
+          create: [
+            { firstName: 'Dora', lastName: 'Galli', phoneE164: '+390372448602' },
+            { firstName: 'Nora', lastName: 'Galli', phoneE164: mobile(2) },
+          ],
+        },
+      },
+    })
+    const occasion = { now: line.app.clock.now(), actor: { kind: 'system' } as const }
+    await feedCampaign(line.app.store, occasion, { campaignId: campaign.id, step: campaign.feedStep })
+    await line.work()
+    expect(line.script.phase('+390372448602')).toBe('idle')
+    expect(texts()).toEqual([])
+    expect((await read(campaign.id)).notToldBecause).toEqual(
+      expect.arrayContaining([
+        { reason: 'companion', count: 1 },
+        { reason: 'noConsent', count: 1 },
+      ]),
+    )
+  })
+
   it('writes to mobiles, rings landlines, and leaves to people whom only people should call', async () => {
     const [mina, lina] = [await listed('Mina', mobile(1)), await listed('Lina', '+390372448601')]
     const dora = await listed('Dora', '+390372448602')

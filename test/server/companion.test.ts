@@ -69,6 +69,17 @@ async function aCallMade(operatorId: string) {
 }
 
 describe('companion calls that were promised', () => {
+  it('are made no more to who has said since that they want none', async () => {
+    await save()
+    expect((await today()).due).toHaveLength(1)
+    const said = { personId: day.teresa.id, purpose: 'companionCalls' as const, how: 'a voce' }
+    await app.db.consent.create({ data: { ...said, given: false, at: app.clock.now() } })
+    expect((await today()).due).toEqual([])
+    app.clock.advance(60)
+    await app.db.consent.create({ data: { ...said, given: true, at: app.clock.now() } })
+    expect((await today()).due).toHaveLength(1)
+  })
+
   it('begin today, and the same promise sent twice is one', async () => {
     const planId = newId()
     const plan = await save({}, planId)

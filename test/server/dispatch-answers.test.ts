@@ -405,6 +405,7 @@ describe('the eve of a service', () => {
     app.clock.set('2026-11-27T08:00:00+01:00')
     await day.work()
     expect(day.calls.slice(calls).map(({ to }) => to)).toEqual([bruno.phoneE164, '+390372448678'])
+    expect(await listens()).toContain('Le ricordiamo il servizio di oggi')
   })
 
   it('the volunteer who cannot come any more says so with 2', async () => {

@@ -120,6 +120,15 @@ describe('a call that speaks', () => {
       expect((await read(serviceId)).toldPersonAt).toBeNull()
     },
   )
+
+  it('asks the card of whom it is about, whoever shares the telephone', async () => {
+    const { serviceId } = await anAgreedRide({ mayLeaveMessage: false })
+    const husband = await day.person({ firstName: 'Aldo' })
+    await app.db.assistedPerson.update({ where: { id: husband.id }, data: { mayLeaveMessage: true } })
+    await app.db.conversation.updateMany({ where: { peerE164: TERESA }, data: { personId: husband.id } })
+    expect(await machineAnswers()).toMatch(/<Hangup\/>/)
+    expect(await outcomes(serviceId)).toEqual(['notHeard'])
+  })
 })
 
 describe('a call nobody hears', () => {

@@ -184,6 +184,38 @@ describe('a person who was told that somebody comes, and now nobody does', () =>
   })
 })
 
+describe('a person whom only a person could tell', () => {
+  it('has been told once that is written down, and is told too when nobody comes', async () => {
+    const bruno = await day.volunteer({ availability: everyHour })
+    const { serviceId } = await aRide(RIDE, '+41791234567')
+    await writes(bruno.phoneE164, 'si')
+    await day.work()
+    const listed = async () => (await app.call('listUndelivered', {}, cookie)).items
+    const [telling] = await listed()
+    expect(telling).toMatchObject({ reason: 'abroad', body: expect.stringContaining('Bruno') })
+    const close = { params: { undeliveredId: telling?.id ?? '' }, body: { whatWasDone: 'Detto al telefono.' } }
+    for (const _ of [1, 2]) await app.call('closeUndelivered', close, cookie)
+    expect((await read(serviceId)).toldPersonAt).not.toBeNull()
+    expect((await read(serviceId)).nextStep).toContain('è stato avvisato')
+    const { version } = await read(serviceId)
+    await app.call('closeServiceUnmet', { params: { serviceId }, body: { version, cause: 'noDriver' } }, cookie)
+    await day.work()
+    expect(await listed()).toMatchObject([{ body: expect.stringContaining('purtroppo non si può fare') }])
+  })
+
+  it('of somebody who goes no more, has not been told who goes now', async () => {
+    const bruno = await day.volunteer({ availability: everyHour })
+    const { serviceId } = await aRide(RIDE, '+41791234567')
+    await writes(bruno.phoneE164, 'si')
+    await day.work()
+    const [telling] = (await app.call('listUndelivered', {}, cookie)).items
+    await assign(serviceId, (await day.volunteer({ firstName: 'Marta' })).id)
+    const close = { params: { undeliveredId: telling?.id ?? '' }, body: { whatWasDone: 'Detto al telefono.' } }
+    await app.call('closeUndelivered', close, cookie)
+    expect((await read(serviceId)).toldPersonAt).toBeNull()
+  })
+})
+
 describe('what was written to the person and does not arrive', () => {
   async function aRideTakenByBruno() {
     const bruno = await day.volunteer({ availability: everyHour })
@@ -222,6 +254,21 @@ describe('what was written to the person and does not arrive', () => {
     for (const _ of [1, 2]) await sendWebhook(app, { path: `/messages/${messageId}/status`, form })
     await day.work()
     expect(await shown(serviceId)).toEqual(['Il messaggio all’assistito non è arrivato: si riprova.', true, false])
+  })
+
+  it.each([
+    ['arrived a moment ago', { state: 'delivered' }],
+    ['may have been taken by Twilio, whose answer is lost', { state: 'pending', twilioSid: null }],
+  ] as const)('%s, and nobody comes: that is said', async (_, data) => {
+    const bruno = await day.volunteer({ availability: everyHour })
+    const { serviceId } = await aRide()
+    await writes(bruno.phoneE164, 'si')
+    await day.work()
+    await app.db.message.updateMany({ where: { intentKey: { startsWith: 'tell:' } }, data })
+    const { version } = await read(serviceId)
+    await app.call('closeServiceUnmet', { params: { serviceId }, body: { version, cause: 'noDriver' } }, cookie)
+    await day.work()
+    expect(textsTo(TERESA).at(-1)).toMatch(/purtroppo non si può fare/)
   })
 
   it('may have been read all the same: when nobody comes, that is said', async () => {

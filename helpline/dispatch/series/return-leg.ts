@@ -77,6 +77,9 @@ const readyWords =
 /** "Pronta!", "ho finito". */
 export const saysReady = (text: string): boolean => readyWords.test(text)
 
+/** "Finito": of a volunteer it may be their own work, with the person still inside. */
+export const saysOwnEnd = (text: string): boolean => /^\s*(?:ho\s+)?finito\b/i.test(text)
+
 export interface ReadyByMessageRows extends ReadyRows {
   /** The one return these people, or these volunteers, may be speaking of now; null if there is none, or more than one. */
   returnAwaited(of: { personIds: string[]; volunteerIds: string[] }, now: Date): Promise<string | null>

@@ -23,7 +23,11 @@ export interface RemindDoors extends Transactions<RemindRows> {
 }
 
 /** Another volunteer or another hour is another reminder. */
-export const remindingPrefix = ({ id, volunteerId, startsAt }: LockedService): string =>
+export const remindingPrefix = ({
+  id,
+  volunteerId,
+  startsAt,
+}: Pick<LockedService, 'id' | 'volunteerId' | 'startsAt'>): string =>
   `remind:${id}:${volunteerId}:${startsAt.getTime()}:`
 
 /** On the eve, both sides of what is agreed hear of it once more; asked as often as one likes, once. */
@@ -81,13 +85,14 @@ async function remindPerson(tx: RemindRows & Change, occasion: Occasion, service
   const way = wayToTell(person, [], occasion.now)
   const about = { personId: service.personId, serviceId: service.id, listeningPointId: service.listeningPointId }
   const intentKey = `${remindingPrefix(service)}person`
+  const spoken = () => remindedByVoice(person.agreed, isToday(service.startsAt, occasion.now))
   if (way.kind === 'person') {
     const left = { intentKey, reason: way.reason, e164: person.phones[0]?.phoneE164 ?? null }
-    return leaveToPerson(tx, occasion, { ...about, ...left, body: remindedByVoice(person.agreed) })
+    return leaveToPerson(tx, occasion, { ...about, ...left, body: spoken() })
   }
   const { channel, peerE164 } = way
   await writeMessage(tx, occasion, {
     ...{ ...about, purpose: 'reminder', channel, peerE164, intentKey },
-    body: channel === 'voice' ? remindedByVoice(person.agreed) : remindedBySms(person.agreed),
+    body: channel === 'voice' ? spoken() : remindedBySms(person.agreed),
   })
 }

