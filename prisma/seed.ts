@@ -2,6 +2,7 @@ import { connectDatabase } from '../adapters/postgres/database.ts'
 import { romeDate } from '../helpline/territory/rome-time.ts'
 import { chance } from './seed/chance.ts'
 import { seedActivity } from './seed/demo-activity.ts'
+import { seedAgreements } from './seed/demo-agreements.ts'
 import { seedBoard } from './seed/demo-board.ts'
 import { seedCallbacks } from './seed/demo-callbacks.ts'
 import { seedCampaign } from './seed/demo-campaign.ts'
@@ -56,6 +57,7 @@ export async function seedDemo({ databaseUrl, now, activity = true }: SeedOption
         if (activity) await seedReaching(db, points, now)
         if (activity) await seedCompanions(db, points, people, now, today)
         if (activity) await seedCampaign(db, people, now)
+        if (activity) await seedAgreements(db, points, today)
         await db.setting.create({ data: { key: 'demo', value: true } })
       },
       { timeout: 120_000, maxWait: 20_000 },

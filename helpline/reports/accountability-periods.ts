@@ -13,7 +13,7 @@ export const reportingRhythmNames: Record<ReportingRhythm, string> = {
 const monthsOf: Record<ReportingRhythm, number> = { monthly: 1, quarterly: 3, halfYearly: 6, yearly: 12 }
 
 /** The same day so many months later, or the last of a shorter month: counted from the start, it never drifts. */
-function monthsAfter(start: IsoDate, months: number): IsoDate {
+export function monthsAfter(start: IsoDate, months: number): IsoDate {
   const count = Number(start.slice(0, 4)) * 12 + Number(start.slice(5, 7)) - 1 + months
   const [year, month] = [Math.floor(count / 12), (count % 12) + 1]
   const lastDay = new Date(Date.UTC(year, month, 0)).getUTCDate()

@@ -1,61 +1,22 @@
-import { useMutation } from '@tanstack/react-query'
-import { useState } from 'react'
 import { Link } from 'wouter'
 import type { CompanionAlarmView } from '../../../contract/active.ts'
 import { callListOutcomeNames } from '../../../helpline/messages/active/call-list.ts'
 import { relationKindNames } from '../../../helpline/people/profile.ts'
-import { type ApiError, call } from '../api-client.ts'
+import { call } from '../api-client.ts'
 import { CallButton } from '../calling/call-button.tsx'
 import { useNow } from '../clock.ts'
 import { formatMoment } from '../formats.ts'
 import { paths } from '../paths.ts'
 import { useAnswer } from '../queries.ts'
-import { Button } from '../ui/button.tsx'
 import { Card, Facts, Tag } from '../ui/card.tsx'
-import { Field } from '../ui/field.tsx'
 import { Warning } from '../ui/icons.tsx'
-import { ProblemNotice } from '../ui/notice.tsx'
 import { Answer } from '../ui/skeleton.tsx'
-import { useUnsavedValues } from '../unsaved.ts'
+import { WhatWasDone } from '../ui/what-was-done.tsx'
 import { readCompanionsAgain } from './read-again.ts'
 import { words } from './words.ts'
 
 /** Nothing else than a call raises one. */
 const SLOW_POLL_MS = 120_000
-
-function Closing({ alarm }: { alarm: CompanionAlarmView }) {
-  const [whatWasDone, setWhatWasDone] = useState('')
-  const close = useMutation<object, ApiError, void>({
-    mutationFn: () => call('closeCompanionAlarm', { params: { alarmId: alarm.id }, body: { whatWasDone } }),
-    onSuccess: readCompanionsAgain,
-  })
-  useUnsavedValues(whatWasDone, close.data)
-  return (
-    <form
-      className="stack-tight"
-      noValidate
-      onSubmit={(event) => {
-        event.preventDefault()
-        close.mutate()
-      }}
-    >
-      <Field
-        label={words.whatWasDone}
-        value={whatWasDone}
-        onChange={setWhatWasDone}
-        error={close.error?.fields.whatWasDone}
-        maxLength={4000}
-        multiline
-      />
-      {close.error && !close.error.fields.whatWasDone && <ProblemNotice error={close.error} />}
-      <div>
-        <Button type="submit" label={words.closeOf(alarm.personName)} isBusy={close.isPending}>
-          {words.close}
-        </Button>
-      </div>
-    </form>
-  )
-}
 
 function Alarm({ alarm }: { alarm: CompanionAlarmView }) {
   const now = useNow(60_000)
@@ -96,7 +57,12 @@ function Alarm({ alarm }: { alarm: CompanionAlarmView }) {
           </li>
         ))}
       </ul>
-      <Closing alarm={alarm} />
+      <WhatWasDone
+        send={(body) => call('closeCompanionAlarm', { params: { alarmId: alarm.id }, body })}
+        onDone={readCompanionsAgain}
+        closeWord={words.close}
+        closeLabel={words.closeOf(personName)}
+      />
     </article>
   )
 }

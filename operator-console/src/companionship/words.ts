@@ -46,7 +46,6 @@ export const words = {
   callerWas: 'La chiama di solito',
   inform: 'Da informare',
   nobodyToInform: 'Sulla scheda nessuno è segnato come «da informare».',
-  whatWasDone: 'Che cosa è stato fatto',
   close: 'Chiudi l’allarme',
   closeOf: (name: string) => `Chiudi l’allarme di ${name}`,
   alarmSince: (moment: string) => `Da ${moment}`,

@@ -1,60 +1,22 @@
-import { useMutation } from '@tanstack/react-query'
-import { useState } from 'react'
 import { Link } from 'wouter'
 import type { OutgoingTarget } from '../../../contract/outgoing-calls.ts'
 import type { UndeliveredView } from '../../../contract/reaching.ts'
 import { leftToPersonNames } from '../../../helpline/reaching/left-to-person.ts'
-import { type ApiError, call } from '../api-client.ts'
+import { call } from '../api-client.ts'
 import { CallButton } from '../calling/call-button.tsx'
 import { useNow } from '../clock.ts'
 import { formatMoment } from '../formats.ts'
 import { paths } from '../paths.ts'
 import { queryClient, useAnswer } from '../queries.ts'
-import { Button } from '../ui/button.tsx'
 import { Card, Facts, Tag } from '../ui/card.tsx'
-import { Field } from '../ui/field.tsx'
 import { Warning } from '../ui/icons.tsx'
-import { Notice, ProblemNotice } from '../ui/notice.tsx'
+import { Notice } from '../ui/notice.tsx'
 import { Answer } from '../ui/skeleton.tsx'
-import { useUnsavedValues } from '../unsaved.ts'
+import { WhatWasDone } from '../ui/what-was-done.tsx'
 import { words } from './words.ts'
 
 /** What nobody awaits any more goes by itself. */
 const SLOW_POLL_MS = 120_000
-
-function Closing({ item, name }: { item: UndeliveredView; name: string }) {
-  const [whatWasDone, setWhatWasDone] = useState('')
-  const close = useMutation<object, ApiError, void>({
-    mutationFn: () => call('closeUndelivered', { params: { undeliveredId: item.id }, body: { whatWasDone } }),
-    onSuccess: () => void queryClient.invalidateQueries({ queryKey: ['listUndelivered'] }),
-  })
-  useUnsavedValues(whatWasDone, close.data)
-  return (
-    <form
-      className="stack-tight"
-      noValidate
-      onSubmit={(event) => {
-        event.preventDefault()
-        close.mutate()
-      }}
-    >
-      <Field
-        label={words.whatWasDone}
-        value={whatWasDone}
-        onChange={setWhatWasDone}
-        error={close.error?.fields.whatWasDone}
-        maxLength={4000}
-        multiline
-      />
-      {close.error && !close.error.fields.whatWasDone && <ProblemNotice error={close.error} />}
-      <div>
-        <Button type="submit" label={words.closeOf(name)} isBusy={close.isPending}>
-          {words.close}
-        </Button>
-      </div>
-    </form>
-  )
-}
 
 function toCall({ personId, volunteerId, phone }: UndeliveredView): OutgoingTarget | null {
   if (volunteerId) return { kind: 'volunteer', volunteerId }
@@ -100,7 +62,12 @@ function Item({ item }: { item: UndeliveredView }) {
           </Link>
         )}
       </div>
-      <Closing item={item} name={name} />
+      <WhatWasDone
+        send={(body) => call('closeUndelivered', { params: { undeliveredId: item.id }, body })}
+        onDone={() => void queryClient.invalidateQueries({ queryKey: ['listUndelivered'] })}
+        closeWord={words.close}
+        closeLabel={words.closeOf(name)}
+      />
     </article>
   )
 }

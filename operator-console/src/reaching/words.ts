@@ -56,7 +56,6 @@ export const words = {
   before: 'Entro',
   point: 'Punto',
   openService: 'Apri il servizio',
-  whatWasDone: 'Che cosa è stato fatto',
   close: 'Fatto: è stato avvisato',
   closeOf: (name: string) => `Fatto: ${name} è stato avvisato`,
 } as const

@@ -22,6 +22,7 @@ export const words = {
   save: 'Salva',
   leave: 'Lascia com’era',
   readAgain: 'Rileggi',
+  whatWasDone: 'Che cosa è stato fatto',
   missing: 'Questo dato serve.',
   fromDay: 'Dal giorno',
   fromTime: 'Dalle ore',

@@ -49,7 +49,7 @@ export const words = {
   share: 'Quota',
   openRows: (label: string, text: string) => `${text}: apri le righe di «${label}»`,
   total: 'Totale',
-  wholeTable: (lines: number) => `Apri la tabella intera: ${lines} righe`,
+  wholeTable: (lines: number) => `Tabella intera: ${lines} righe`,
   contents: 'Vai a',
   howCounted: 'Come si conta',
   trend: 'Andamento negli anni',

@@ -28,34 +28,38 @@ export const words = {
   lift: (number: string) => `Togli ${number}`,
   ownLimit: 'La conferma un altro coordinatore.',
   // voicemail
-  voicemail: 'Messaggi in segreteria',
-  keptAt: 'Dove si conserva l’audio',
-  keptDays: 'Per quanti giorni',
-  keptDaysHint: 'Da 1 a 365. Vale anche per i messaggi già arrivati.',
+  voicemail: {
+    title: 'Messaggi in segreteria',
+    keptAt: 'Dove si conserva l’audio',
+    keptDays: 'Per quanti giorni',
+    keptDaysHint: 'Da 1 a 365. Vale anche per i messaggi già arrivati.',
+    notDeleted: (count: number) =>
+      count === 1
+        ? 'Un messaggio scaduto non si è ancora potuto cancellare.'
+        : `${count} messaggi scaduti non si sono ancora potuti cancellare.`,
+    notTakenIn: (count: number) =>
+      count === 1
+        ? 'Un messaggio è ancora presso Twilio, anche se dovrebbe stare qui.'
+        : `${count} messaggi sono ancora presso Twilio, anche se dovrebbero stare qui.`,
+  },
+  // photos and voice notes
+  media: {
+    title: 'Foto e note vocali dei messaggi',
+    text: 'Quello che arriva con un SMS o con WhatsApp si conserva qui, e si cancella presso Twilio appena è arrivato. Si tengono foto, note vocali e PDF fino a 10 MB.',
+    keptDays: 'Per quanti giorni conservare gli allegati',
+    keptDaysHint: 'Da 1 a 365. Vale anche per quelli già arrivati.',
+    notDeleted: (count: number) =>
+      count === 1
+        ? 'Un allegato scaduto non si è ancora potuto cancellare.'
+        : `${count} allegati scaduti non si sono ancora potuti cancellare.`,
+    notTakenIn: (count: number) =>
+      count === 1 ? 'Un allegato è ancora presso Twilio.' : `${count} allegati sono ancora presso Twilio.`,
+  },
+  // both
   keptDaysWrong: 'Scriva un numero di giorni da 1 a 365.',
+  faultsText: 'Il programma riprova ogni giorno. Se continua, avvisi chi si occupa del programma.',
   save: 'Salva',
   saved: 'Salvato.',
-  notDeleted: (count: number) =>
-    count === 1
-      ? 'Un messaggio scaduto non si è ancora potuto cancellare.'
-      : `${count} messaggi scaduti non si sono ancora potuti cancellare.`,
-  notTakenIn: (count: number) =>
-    count === 1
-      ? 'Un messaggio è ancora presso Twilio, anche se dovrebbe stare qui.'
-      : `${count} messaggi sono ancora presso Twilio, anche se dovrebbero stare qui.`,
-  faultsText: 'Il programma riprova ogni giorno. Se continua, avvisi chi si occupa del programma.',
-  // photos and voice notes
-  media: 'Foto e note vocali dei messaggi',
-  mediaText:
-    'Quello che arriva con un SMS o con WhatsApp si conserva qui, e si cancella presso Twilio appena è arrivato. Si tengono foto, note vocali e PDF fino a 10 MB.',
-  mediaKeptDays: 'Per quanti giorni conservare gli allegati',
-  mediaKeptDaysHint: 'Da 1 a 365. Vale anche per quelli già arrivati.',
-  mediaNotDeleted: (count: number) =>
-    count === 1
-      ? 'Un allegato scaduto non si è ancora potuto cancellare.'
-      : `${count} allegati scaduti non si sono ancora potuti cancellare.`,
-  mediaNotTakenIn: (count: number) =>
-    count === 1 ? 'Un allegato è ancora presso Twilio.' : `${count} allegati sono ancora presso Twilio.`,
   // call-backs
   callbacks: 'Richiamate',
   lateAfter: 'Dopo quanti minuti una persona aspetta da troppo',
