@@ -4,6 +4,7 @@ import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
 import { listen } from '../../adapters/postgres/live-event-rows.ts'
 import { openStore, type Store } from '../../adapters/postgres/store.ts'
 import { createTestDatabase, type TestDatabase } from '../support/database.ts'
+import { PATIENCE } from '../support/processes.ts'
 import { cuttableLine } from '../support/queue-stores.ts'
 
 const OUTAGE_MS = 2_500
@@ -29,23 +30,25 @@ describe('whoever listens to the database', () => {
     const listener = await listen(line.url, 'live_event', async () => {
       wakes += 1
     })
-    await vi.waitFor(() => expect(wakes).toBe(1))
+    await vi.waitFor(() => expect(wakes).toBe(1), PATIENCE)
     await line.cut()
     await pause(OUTAGE_MS)
+    const whileCut = opened.mock.calls.length
     await line.mend()
-    await vi.waitFor(() => expect(wakes).toBe(2), { timeout: 5_000 })
+    await vi.waitFor(() => expect(wakes).toBe(2), PATIENCE)
     await pause(STRAGGLERS_MS)
-    // The first, two refused while the line was cut, the last.
-    expect(opened.mock.calls.length).toBeLessThanOrEqual(4)
+    expect(whileCut).toBeGreaterThan(1)
+    // One may have been refused in the very moment.
+    expect(opened.mock.calls.length - whileCut).toBeLessThanOrEqual(2)
     expect(wakes).toBe(2)
     await store.transaction({ now: new Date('2026-11-24T09:00:00Z'), actor: { kind: 'system' } }, async (tx) => {
       tx.announce({ topic: 'network', entityId: 'anything', listeningPointId: null })
     })
-    await vi.waitFor(() => expect(wakes).toBe(3))
+    await vi.waitFor(() => expect(wakes).toBe(3), PATIENCE)
     await listener.stop()
     await line.cut()
     opened.mockRestore()
-  }, 15_000)
+  }, 90_000)
 
   it('is told when there is nothing to listen to at the start, and leaves nobody trying', async () => {
     const line = await cuttableLine(database.url)
@@ -72,7 +75,7 @@ describe('whoever listens to the database', () => {
       await gone.query(`INSERT INTO live_event (topic, entity_id, at) VALUES ('network', '${entityId}', now())`)
     }
     await gone.end()
-    await vi.waitFor(() => expect(heard).toEqual(['one', 'other']), { timeout: 5_000 })
+    await vi.waitFor(() => expect(heard).toEqual(['one', 'other']), PATIENCE)
     await pause(STRAGGLERS_MS)
     expect(heard).toEqual(['one', 'other'])
     await stop()

@@ -20,8 +20,14 @@ describe('a password', () => {
       return performance.now() - startedAt
     }
     await took(hash)
-    const [known, unknown] = [await took(hash), await took(undefined)]
-    expect(unknown).toBeGreaterThan(known / 4)
+    const known: number[] = []
+    const unknown: number[] = []
+    // A machine with something else to do lengthens some, not all.
+    for (let turn = 0; turn < 5; turn++) {
+      known.push(await took(hash))
+      unknown.push(await took(undefined))
+    }
+    expect(Math.min(...unknown)).toBeGreaterThan(Math.min(...known) / 4)
   })
 
   it('is not compared with something that is no hash', async () => {

@@ -5,6 +5,7 @@ import twilio from 'twilio'
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
 import { openCallControl } from '../../adapters/twilio/call-control.ts'
 import { verifySignature } from '../../adapters/twilio/twilio-signature.ts'
+import { until } from '../support/processes.ts'
 import {
   BRUNO,
   MESSAGING_NUMBER,
@@ -158,7 +159,9 @@ describe('what goes wrong', () => {
     telephones.script.restFault({ kind: 'timeout', processed: true, method: 'POST' })
     const sms = anSms()
     expect(await impatient.sendSms(sms)).toEqual({ kind: 'unknown' })
-    expect(await impatient.findSms({ ...sms, sentAfter: aMinuteAgo() })).toHaveLength(1)
+    const found = () => telephones.telephone.findSms({ ...sms, sentAfter: aMinuteAgo() })
+    await until(async () => (await found()).length > 0)
+    expect(await found()).toHaveLength(1)
   })
 
   it('nobody at Twilio’s address: certainly not sent', async () => {

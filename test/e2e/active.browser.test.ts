@@ -6,10 +6,11 @@ import { build } from 'vite'
 import { afterAll, beforeAll, describe, expect, it, onTestFailed } from 'vitest'
 import { expectAccessible } from '../support/accessible.ts'
 import { startTestApp, type TestApp } from '../support/app.ts'
-import { anOperator, aPerson, TEST_PASSWORD } from '../support/builders.ts'
+import { anOperator, aPerson } from '../support/builders.ts'
 import { chromiumPath } from '../support/chromium.ts'
 import { aHelplineDay } from '../support/helpline-day.ts'
-import { freePort } from '../support/processes.ts'
+import { freePort, PATIENCE } from '../support/processes.ts'
+import { signInAt } from '../support/sign-in.ts'
 
 const PICTURES = 'test-results/active'
 
@@ -41,13 +42,9 @@ describe.skipIf(!chromiumPath)('active telephony, in the console', () => {
 
   async function signIn(email: string): Promise<Page> {
     const page = await (await browser.newContext({ locale: 'it-IT', viewport: { width: 1280, height: 900 } })).newPage()
-    page.setDefaultTimeout(15_000)
+    page.setDefaultTimeout(60_000)
     onTestFailed(async () => void (await page.screenshot({ path: `${PICTURES}/failed-${email}.png`, fullPage: true })))
-    await page.goto(app.url)
-    await page.getByLabel('E-mail').fill(email)
-    await page.getByLabel('Password', { exact: true }).fill(TEST_PASSWORD)
-    await page.keyboard.press('Enter')
-    await page.getByRole('heading', { name: 'Postazione', exact: true }).waitFor()
+    await signInAt(page, app.url, email)
     return page
   }
   const card = (page: Page, name: string) => page.getByRole('region', { name })
@@ -63,13 +60,13 @@ describe.skipIf(!chromiumPath)('active telephony, in the console', () => {
     await companions.getByLabel('Chi chiama').selectOption({ label: 'Ada Bianchi' })
     await expectAccessible(ada, `${PICTURES}/plan-form`)
     await companions.getByRole('button', { name: 'Salva le telefonate' }).click()
-    await companions.getByText('ogni settimana').waitFor()
+    await companions.getByRole('button', { name: /^Cambia/ }).waitFor()
 
     await ada.getByRole('link', { name: 'Altro' }).first().click()
     await ada.getByRole('link', { name: 'Telefonate di compagnia' }).click()
     const mine = card(ada, 'Le mie')
     await mine.getByRole('button', { name: /^Chiama/ }).click()
-    await expect.poll(() => app.db.call.count({ where: { personId: day.teresa.id } }), { timeout: 10_000 }).toBe(1)
+    await expect.poll(() => app.db.call.count({ where: { personId: day.teresa.id } }), PATIENCE).toBe(1)
     await mine.getByRole('button', { name: /Scrivi com’è andata/ }).click()
     await mine.getByRole('button', { name: 'Registra la telefonata' }).click()
     await mine.getByText('Scelga com’è andata.').waitFor()
@@ -82,7 +79,7 @@ describe.skipIf(!chromiumPath)('active telephony, in the console', () => {
     await mine.getByRole('button', { name: 'Registra la telefonata' }).click()
     await ada.waitForURL(/\/contatti\//)
     await expect
-      .poll(() => app.db.companionCall.findFirst(), { timeout: 10_000 })
+      .poll(() => app.db.companionCall.findFirst(), PATIENCE)
       .toMatchObject({
         ...{ mood: 2, warningSigns: ['mangia poco', 'tosse'], operatorId: day.ada.id },
       })
@@ -167,7 +164,7 @@ describe.skipIf(!chromiumPath)('active telephony, in the console', () => {
     await turn.getByLabel('Indirizzata a').fill('Medico di base')
     await expectAccessible(ada, `${PICTURES}/campaign-turn`)
     await turn.getByRole('button', { name: 'Registra, poi la prossima' }).click()
-    await expect.poll(() => turn.getByRole('heading', { level: 3 }).innerText()).not.toBe(first)
+    await expect.poll(() => turn.getByRole('heading', { level: 3 }).innerText(), PATIENCE).not.toBe(first)
     await turn.getByText('Non risponde', { exact: true }).click()
     await turn.getByRole('button', { name: 'Registra, poi la prossima' }).click()
     await turn.getByText('Adesso non c’è nessuno da chiamare').waitFor()

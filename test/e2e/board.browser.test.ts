@@ -1,7 +1,10 @@
 import { AxeBuilder } from '@axe-core/playwright'
 import { type Browser, chromium, type Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it, onTestFailed } from 'vitest'
+import { DEMO_PASSWORD } from '../../prisma/seed/demo-network.ts'
 import { chromiumPath } from '../support/chromium.ts'
+import { PATIENCE } from '../support/processes.ts'
+import { signInAt } from '../support/sign-in.ts'
 import { type Desk, signInTo, startWholeProgram, type WholeProgram } from '../support/whole-program.ts'
 
 const MONDAY = '2026-11-23'
@@ -17,14 +20,10 @@ describe.skipIf(!chromiumPath)('what is not covered, and who goes where', () => 
     program = await startWholeProgram()
     browser = await chromium.launch({ ...(chromiumPath && { executablePath: chromiumPath }) })
     page = await (await browser.newContext({ locale: 'it-IT', viewport: { width: 1280, height: 900 } })).newPage()
-    page.setDefaultTimeout(30_000)
+    page.setDefaultTimeout(60_000)
     desk = await signInTo(program, 'operatore@demo.example')
     pointId = (await desk.call('readSession')).listeningPoints[0]?.id ?? ''
-    await page.goto(program.url)
-    await page.getByLabel('E-mail').fill('operatore@demo.example')
-    await page.getByLabel('Password', { exact: true }).fill('filo-demo')
-    await page.getByRole('button', { name: 'Entra' }).click()
-    await page.getByRole('heading', { name: 'Postazione', exact: true }).waitFor()
+    await signInAt(page, program.url, 'operatore@demo.example', DEMO_PASSWORD)
   }, 200_000)
   afterAll(async () => {
     await browser?.close()
@@ -60,7 +59,7 @@ describe.skipIf(!chromiumPath)('what is not covered, and who goes where', () => 
     await panel.getByRole('button', { name: 'Ho capito' }).click()
 
     const person = ((await toPerson.textContent()) ?? '').replace(/^\s*Chiama /, '')
-    await expect.poll(() => toPerson.isEnabled(), { timeout: 30_000 }).toBe(true)
+    await expect.poll(() => toPerson.isEnabled(), PATIENCE).toBe(true)
     // From the top of its card the keyboard comes to it, and one key calls.
     await toPerson.evaluate((button) => button.closest('ul')?.setAttribute('tabindex', '-1'))
     await toPerson.evaluate((button) => button.closest('ul')?.focus())

@@ -8,11 +8,12 @@ import { afterAll, beforeAll, describe, expect, it, onTestFailed } from 'vitest'
 import { addArrivedVoicemail } from '../../helpline/calls/voicemail/voicemail-arrival.ts'
 import { expectAccessible } from '../support/accessible.ts'
 import { startTestApp, type TestApp } from '../support/app.ts'
-import { anOperator, TEST_PASSWORD } from '../support/builders.ts'
+import { anOperator } from '../support/builders.ts'
 import { chromiumPath } from '../support/chromium.ts'
 import { aHelplineDay, CREMONA_LANDLINE, OUR_NUMBER, UNKNOWN_LANDLINE } from '../support/helpline-day.ts'
 import { freePort, until } from '../support/processes.ts'
 import { type AnsweringMachine, openAnsweringMachine } from '../support/recordings.ts'
+import { signInAt } from '../support/sign-in.ts'
 
 const PICTURES = 'test-results/callbacks'
 const MOST_TABS = 120
@@ -84,13 +85,9 @@ describe.skipIf(!chromiumPath)('call-backs, messages and limits, in the console'
 
   async function signIn(email: string): Promise<Page> {
     const page = await (await browser.newContext({ locale: 'it-IT', viewport: { width: 1280, height: 900 } })).newPage()
-    page.setDefaultTimeout(15_000)
+    page.setDefaultTimeout(60_000)
     onTestFailed(async () => void (await page.screenshot({ path: `${PICTURES}/failed-${email}.png`, fullPage: true })))
-    await page.goto(app.url)
-    await page.getByLabel('E-mail').fill(email)
-    await page.getByLabel('Password', { exact: true }).fill(TEST_PASSWORD)
-    await page.keyboard.press('Enter')
-    await page.getByRole('heading', { name: 'Postazione', exact: true }).waitFor()
+    await signInAt(page, app.url, email)
     return page
   }
 

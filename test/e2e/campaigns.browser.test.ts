@@ -5,10 +5,12 @@ import { type Browser, chromium, type Page } from 'playwright-core'
 import { build } from 'vite'
 import { afterAll, beforeAll, describe, expect, it, onTestFailed } from 'vitest'
 import { expectAccessible } from '../support/accessible.ts'
-import { anOperator, aPerson, TEST_PASSWORD } from '../support/builders.ts'
+import { anOperator, aPerson } from '../support/builders.ts'
 import { chromiumPath } from '../support/chromium.ts'
 import { aHelplineDay } from '../support/helpline-day.ts'
 import { openPhoneLine, type PhoneLine } from '../support/phone-line.ts'
+import { PATIENCE } from '../support/processes.ts'
+import { signInAt } from '../support/sign-in.ts'
 
 const PICTURES = 'test-results/campaigns'
 const mobile = (index: number) => `+39347${String(5_000_000 + index)}`
@@ -49,13 +51,9 @@ describe.skipIf(!chromiumPath)('campaigns, in the console', () => {
 
   async function signIn(email: string): Promise<Page> {
     const page = await (await browser.newContext({ locale: 'it-IT', viewport: { width: 1280, height: 900 } })).newPage()
-    page.setDefaultTimeout(20_000)
+    page.setDefaultTimeout(60_000)
     onTestFailed(async () => void (await page.screenshot({ path: `${PICTURES}/failed-${email}.png`, fullPage: true })))
-    await page.goto(line.app.url)
-    await page.getByLabel('E-mail').fill(email)
-    await page.getByLabel('Password', { exact: true }).fill(TEST_PASSWORD)
-    await page.keyboard.press('Enter')
-    await page.getByRole('heading', { name: 'Postazione', exact: true }).waitFor()
+    await signInAt(page, line.app.url, email)
     return page
   }
   const card = (page: Page, name: string) => page.getByRole('region', { name, exact: true })
@@ -116,11 +114,11 @@ describe.skipIf(!chromiumPath)('campaigns, in the console', () => {
     const turn = card(ada, 'Da chiamare adesso')
     const answered = turn.getByRole('radio', { name: 'Ha risposto' })
     for (const called of [0, 1, 2]) {
-      await expect.poll(() => answered.isChecked(), { timeout: 20_000 }).toBe(false)
+      await expect.poll(() => answered.isChecked(), PATIENCE).toBe(false)
       await turn.getByText('Ha risposto', { exact: true }).click()
       if (called === 0) await expectAccessible(ada, `${PICTURES}/turn`)
       await turn.getByRole('button', { name: 'Registra, poi la prossima' }).click()
-      await expect.poll(() => line.app.db.campaignAttempt.count(), { timeout: 20_000 }).toBe(called + 1)
+      await expect.poll(() => line.app.db.campaignAttempt.count(), PATIENCE).toBe(called + 1)
     }
     await turn.getByText('Adesso non c’è nessuno da chiamare').waitFor()
     const report = card(dina, 'Per chi l’ha chiesta')

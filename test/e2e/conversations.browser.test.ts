@@ -1,8 +1,11 @@
 import { type Browser, chromium, type Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it, onTestFailed } from 'vitest'
 import { DEMO_MESSAGING_NUMBER } from '../../adapters/environment.ts'
+import { DEMO_PASSWORD } from '../../prisma/seed/demo-network.ts'
 import { expectAccessible } from '../support/accessible.ts'
 import { chromiumPath } from '../support/chromium.ts'
+import { PATIENCE } from '../support/processes.ts'
+import { signInAt } from '../support/sign-in.ts'
 import { signInTo, startWholeProgram, type WholeProgram } from '../support/whole-program.ts'
 
 const PICTURES = 'test-results/conversations'
@@ -23,17 +26,13 @@ describe.skipIf(!chromiumPath)('messages, from a daughter’s telephone to a req
 
   async function newPage(name: string): Promise<Page> {
     const page = await (await browser.newContext({ locale: 'it-IT', viewport: { width: 1280, height: 900 } })).newPage()
-    page.setDefaultTimeout(30_000)
+    page.setDefaultTimeout(60_000)
     onTestFailed(async () => void (await page.screenshot({ path: `${PICTURES}/failed-${name}.png`, fullPage: true })))
     return page
   }
   async function signIn(email: string): Promise<Page> {
     const page = await newPage(email)
-    await page.goto(program.url)
-    await page.getByLabel('E-mail').fill(email)
-    await page.getByLabel('Password', { exact: true }).fill('filo-demo')
-    await page.getByRole('button', { name: 'Entra' }).click()
-    await page.getByRole('heading', { name: 'Postazione', exact: true }).waitFor()
+    await signInAt(page, program.url, email, DEMO_PASSWORD)
     return page
   }
 
@@ -84,13 +83,13 @@ describe.skipIf(!chromiumPath)('messages, from a daughter’s telephone to a req
     await ada.getByRole('heading', { name: 'Messaggi', exact: true }).waitFor()
     await ada.goBack()
     await ada.getByRole('heading', { name: 'Messaggi: Rosa Bianchi' }).waitFor()
-    expect(await answer.inputValue()).toBe('Buongiorno Anna, giovedì passiamo alle 9. A presto!')
+    await expect.poll(() => answer.inputValue(), PATIENCE).toBe('Buongiorno Anna, giovedì passiamo alle 9. A presto!')
     await ada.getByRole('button', { name: 'Invia la risposta' }).dblclick()
     await ada.getByText('La risposta è partita.').waitFor()
     await chat.getByText('giovedì passiamo alle 9').waitFor()
-    expect(await chat.getByText('giovedì passiamo alle 9').count()).toBe(1)
-    expect(await answer.inputValue()).toBe('')
+    await expect.poll(() => answer.inputValue(), PATIENCE).toBe('')
     await ada.getByRole('listitem').filter({ hasText: 'A presto!' }).getByText('consegnato').waitFor()
+    expect(await chat.getByText('giovedì passiamo alle 9').count()).toBe(1)
     await dina.getByText('passiamo alle 9. A presto!').waitFor()
 
     await annaWrites('Grazie, suoni Bianchi al primo piano')

@@ -6,9 +6,11 @@ import { build } from 'vite'
 import { afterAll, beforeAll, describe, expect, it, onTestFailed } from 'vitest'
 import { expectAccessible } from '../support/accessible.ts'
 import { startTestApp, type TestApp } from '../support/app.ts'
-import { anOperator, TEST_PASSWORD } from '../support/builders.ts'
+import { anOperator } from '../support/builders.ts'
 import { chromiumPath } from '../support/chromium.ts'
+import { PATIENCE } from '../support/processes.ts'
 import { aRideDay, aRideRequest, type RideDay } from '../support/ride-day.ts'
+import { enterAs } from '../support/sign-in.ts'
 
 const PICTURES = 'test-results/cycle'
 
@@ -38,12 +40,10 @@ describe.skipIf(!chromiumPath)('a cycle of therapies, in the console', () => {
 
   async function signIn(address: string): Promise<Page> {
     const page = await (await browser.newContext({ locale: 'it-IT', viewport: { width: 1280, height: 900 } })).newPage()
-    page.setDefaultTimeout(30_000)
+    page.setDefaultTimeout(60_000)
     onTestFailed(async () => void (await page.screenshot({ path: `${PICTURES}/failed.png`, fullPage: true })))
     await page.goto(app.url + address)
-    await page.getByLabel('E-mail').fill('dina@filo.example')
-    await page.getByLabel('Password', { exact: true }).fill(TEST_PASSWORD)
-    await page.keyboard.press('Enter')
+    await enterAs(page, 'dina@filo.example')
     return page
   }
 
@@ -83,7 +83,7 @@ describe.skipIf(!chromiumPath)('a cycle of therapies, in the console', () => {
     await page.getByRole('heading', { name: 'Mobilità/trasporto per Rosa Bianchi' }).waitFor()
     const rows = page.getByRole('region', { name: 'I servizi di questo ciclo' }).locator('tbody tr')
     await rows.first().waitFor()
-    expect(await rows.count()).toBe(13)
+    await expect.poll(() => rows.count(), PATIENCE).toBe(13)
     await expectAccessible(page, `${PICTURES}/cycle`)
 
     // Who is asked first.
@@ -97,7 +97,7 @@ describe.skipIf(!chromiumPath)('a cycle of therapies, in the console', () => {
     await page.getByRole('button', { name: 'Cambia il ciclo' }).click()
     await page.getByText(/^Ogni lunedì, mercoledì e venerdì alle 9:15, dal 9 dicembre/).waitFor()
     await page.getByText('mercoledì 9 dicembre alle 09:15').first().waitFor()
-    expect(await rows.count()).toBe(8)
+    await expect.poll(() => rows.count(), PATIENCE).toBe(8)
 
     // One of them is cancelled, and stays so.
     await page.getByRole('button', { name: 'Annulla il servizio di venerdì 11 dicembre alle 09:15' }).click()
@@ -108,7 +108,7 @@ describe.skipIf(!chromiumPath)('a cycle of therapies, in the console', () => {
     await page.getByLabel('Dal giorno', { exact: true }).fill('14/12')
     await page.getByRole('button', { name: 'Metti in pausa' }).click()
     await page.getByText(/in pausa dal 14 dicembre/).waitFor()
-    expect(await rows.count()).toBe(2)
+    await expect.poll(() => rows.count(), PATIENCE).toBe(2)
     await expectAccessible(page, `${PICTURES}/paused`)
     await page.getByLabel('Riprende dal giorno').fill('21/12')
     await page.getByRole('button', { name: 'Riprendi il ciclo' }).click()

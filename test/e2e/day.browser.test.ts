@@ -6,14 +6,15 @@ import { build } from 'vite'
 import { afterAll, beforeAll, describe, expect, it, onTestFailed } from 'vitest'
 import { expectAccessible, phoneSizes } from '../support/accessible.ts'
 import { startTestApp, type TestApp } from '../support/app.ts'
-import { anOperator, aVehicle, TEST_PASSWORD } from '../support/builders.ts'
+import { anOperator, aVehicle } from '../support/builders.ts'
 import { chromiumPath } from '../support/chromium.ts'
 import { printedQrs } from '../support/printed-qr.ts'
 import { freePort } from '../support/processes.ts'
 import { aRideDay, aRideRequest, type RideDay } from '../support/ride-day.ts'
+import { enterAs } from '../support/sign-in.ts'
 
 const PICTURES = 'test-results/day'
-const WAIT_MS = 45_000
+const WAIT_MS = 60_000
 const AFTERNOON = '2026-11-25T16:00:00+01:00'
 
 describe.skipIf(!chromiumPath)('the day of the volunteers, in a browser', () => {
@@ -94,9 +95,7 @@ describe.skipIf(!chromiumPath)('the day of the volunteers, in a browser', () => 
     expect(await app.db.service.findUnique({ where: { id: morning } })).toMatchObject({ state: 'done', km: 24 })
 
     const dina = await open('/accesso', { width: 1280, height: 900 })
-    await dina.getByLabel('E-mail').fill('dina@filo.example')
-    await dina.getByLabel('Password', { exact: true }).fill(TEST_PASSWORD)
-    await dina.getByRole('button', { name: 'Entra' }).click()
+    await enterAs(dina, 'dina@filo.example')
     await dina.getByRole('navigation', { name: 'Pagine' }).or(dina.locator('nav')).first().waitFor()
     await dina.goto(`${app.url}/altro`)
     await dina.getByRole('link', { name: 'Fogli del giorno' }).click()

@@ -9,7 +9,8 @@ import { startTestApp, type TestApp } from '../support/app.ts'
 import { anOperator, aPerson, TEST_PASSWORD } from '../support/builders.ts'
 import { chromiumPath } from '../support/chromium.ts'
 import { aHelplineDay, CREMONA_LANDLINE, OUR_NUMBER } from '../support/helpline-day.ts'
-import { freePort } from '../support/processes.ts'
+import { freePort, PATIENCE } from '../support/processes.ts'
+import { signInAt } from '../support/sign-in.ts'
 import { callSid, sendWebhook } from '../support/twilio-webhooks.ts'
 
 const PICTURES = 'test-results/desk'
@@ -38,13 +39,9 @@ describe.skipIf(!chromiumPath)('the coordinator’s pages', () => {
 
   async function signIn(email: string, password = TEST_PASSWORD): Promise<Page> {
     const page = await (await browser.newContext({ locale: 'it-IT', viewport: { width: 1280, height: 900 } })).newPage()
-    page.setDefaultTimeout(20_000)
+    page.setDefaultTimeout(60_000)
     onTestFailed(async () => void (await page.screenshot({ path: `${PICTURES}/failed-${email}.png`, fullPage: true })))
-    await page.goto(app.url)
-    await page.getByLabel('E-mail').fill(email)
-    await page.getByLabel('Password', { exact: true }).fill(password)
-    await page.getByRole('button', { name: 'Entra' }).click()
-    await page.getByRole('heading', { name: 'Postazione', exact: true }).waitFor()
+    await signInAt(page, app.url, email, password)
     return page
   }
 
@@ -82,10 +79,10 @@ describe.skipIf(!chromiumPath)('the coordinator’s pages', () => {
     await page.getByRole('heading', { level: 1, name: 'Altro' }).waitFor()
     await expectAccessible(page, `${PICTURES}/others`)
     const current = page.getByRole('navigation', { name: 'Pagine' }).locator('[aria-current]')
-    expect(await current.innerText()).toContain('Altro')
+    await expect.poll(() => current.innerText(), PATIENCE).toContain('Altro')
     await page.getByRole('link', { name: 'Scrivania' }).press('Enter')
     await page.getByRole('heading', { level: 1, name: 'Scrivania' }).waitFor()
-    expect(await current.getAttribute('aria-current')).toBe('true')
+    await expect.poll(() => current.getAttribute('aria-current'), PATIENCE).toBe('true')
 
     const today = page.getByRole('region', { name: /^Servizi di oggi, martedì 24 novembre 2026$/ }).first()
     await today.getByText('mancano 3 ore').waitFor()
@@ -181,9 +178,9 @@ describe.skipIf(!chromiumPath)('the coordinator’s pages', () => {
       tx.announce({ topic: 'call', entityId: 'any', listeningPointId: day.cremona.id }),
     )
     await wall.getByText(/la prima da \d/).waitFor()
-    expect([await figure('In attesa'), await figure('Operatori liberi'), await figure('Da richiamare')]).toEqual([
-      ...['1', '2', '1'],
-    ])
+    for (const [name, shown] of Object.entries({ 'In attesa': '1', 'Operatori liberi': '2', 'Da richiamare': '1' })) {
+      await expect.poll(() => figure(name), PATIENCE).toBe(shown)
+    }
     await station.getByText(/In attesa in linea: una persona/).waitFor()
     await expectAccessible(wall, `${PICTURES}/wall`)
     await wall.getByRole('button', { name: 'Schermo intero' }).click()

@@ -6,9 +6,10 @@ import { build } from 'vite'
 import { afterAll, beforeAll, describe, expect, it, onTestFailed } from 'vitest'
 import { expectAccessible } from '../support/accessible.ts'
 import { startTestApp, type TestApp } from '../support/app.ts'
-import { aComune, aListeningPoint, anOperator, TEST_PASSWORD } from '../support/builders.ts'
+import { aComune, aListeningPoint, anOperator } from '../support/builders.ts'
 import { chromiumPath } from '../support/chromium.ts'
 import { freePort, until } from '../support/processes.ts'
+import { enterAs } from '../support/sign-in.ts'
 
 const PICTURES = 'test-results/directory'
 
@@ -55,12 +56,10 @@ describe.skipIf(!chromiumPath)('the directory of services, in the console', () =
 
   async function open(email: string): Promise<Page> {
     const page = await (await browser.newContext({ locale: 'it-IT', viewport: { width: 1280, height: 900 } })).newPage()
-    page.setDefaultTimeout(45_000)
+    page.setDefaultTimeout(60_000)
     onTestFailed(async () => void (await page.screenshot({ path: `${PICTURES}/failed-${email}.png`, fullPage: true })))
     await page.goto(`${app.url}/servizi-del-territorio`)
-    await page.getByLabel('E-mail').fill(email)
-    await page.getByLabel('Password', { exact: true }).fill(TEST_PASSWORD)
-    await page.keyboard.press('Enter')
+    await enterAs(page, email)
     await page.getByRole('heading', { name: 'Servizi del territorio', level: 1 }).waitFor()
     return page
   }

@@ -7,14 +7,16 @@ import { build } from 'vite'
 import { afterAll, beforeAll, describe, expect, it, onTestFailed } from 'vitest'
 import { recountFigures } from '../../helpline/reports/recount-figures.ts'
 import { expectAccessible, phoneSizes } from '../support/accessible.ts'
-import { anOperator, aVehicle, TEST_PASSWORD } from '../support/builders.ts'
+import { anOperator, aVehicle } from '../support/builders.ts'
 import { chromiumPath } from '../support/chromium.ts'
 import { openPhoneLine, type PhoneLine } from '../support/phone-line.ts'
+import { PATIENCE } from '../support/processes.ts'
 import { aRideDay, aRideRequest, type RideDay } from '../support/ride-day.ts'
+import { enterAs } from '../support/sign-in.ts'
 import { THREAD_MONTH } from '../support/thread-steps.ts'
 
 const PICTURES = 'test-results/dispatch-story'
-const WAIT_MS = 45_000
+const WAIT_MS = 60_000
 const FRANCA = '+393471112233'
 const ROSA_LANDLINE = '+390372448678'
 const DESK = { width: 1280, height: 900 }
@@ -52,9 +54,7 @@ describe.skipIf(!chromiumPath)('a cycle of therapies, from the request to the mo
   }
   async function atTheDesk(address: string): Promise<Page> {
     const page = await open(address, DESK)
-    await page.getByLabel('E-mail').fill('dina@filo.example')
-    await page.getByLabel('Password', { exact: true }).fill(TEST_PASSWORD)
-    await page.keyboard.press('Enter')
+    await enterAs(page, 'dina@filo.example')
     return page
   }
   /** The way to the page that stands in a volunteer's latest message with one. */
@@ -94,7 +94,7 @@ describe.skipIf(!chromiumPath)('a cycle of therapies, from the request to the mo
     await dina.getByRole('heading', { name: 'Mobilità/trasporto per Rosa Bianchi' }).waitFor()
     const services = dina.getByRole('region', { name: 'I servizi di questo ciclo' }).locator('tbody tr')
     await services.nth(4).waitFor()
-    expect(await services.count()).toBe(5)
+    await expect.poll(() => services.count(), PATIENCE).toBe(5)
     await line.work()
 
     // The volunteer opens the link of the message on her phone, and says yes there.
@@ -149,8 +149,8 @@ describe.skipIf(!chromiumPath)('a cycle of therapies, from the request to the mo
         .getByRole('cell')
         .first()
     await figure('Servizi svolti').waitFor()
-    expect(await figure('Servizi svolti').innerText()).toBe('1')
-    expect(await figure('Chilometri percorsi').innerText()).toBe('27')
+    await expect.poll(() => figure('Servizi svolti').innerText(), PATIENCE).toBe('1')
+    await expect.poll(() => figure('Chilometri percorsi').innerText(), PATIENCE).toBe('27')
     await expectAccessible(reader, `${PICTURES}/month`)
   })
 })

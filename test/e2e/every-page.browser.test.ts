@@ -3,9 +3,11 @@ import { type Browser, chromium, type Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it, onTestFailed } from 'vitest'
 import { pages } from '../../operator-console/src/pages.tsx'
 import { paths } from '../../operator-console/src/paths.ts'
+import { DEMO_PASSWORD } from '../../prisma/seed/demo-network.ts'
 import { rosaPhone } from '../../prisma/seed/demo-telephones.ts'
 import { deskSizes, expectAccessible, phoneSizes } from '../support/accessible.ts'
 import { chromiumPath } from '../support/chromium.ts'
+import { signInAt } from '../support/sign-in.ts'
 import { signInTo, startWholeProgram, type WholeProgram } from '../support/whole-program.ts'
 
 const PICTURES = 'test-results/every-page'
@@ -22,12 +24,8 @@ describe.skipIf(!chromiumPath)('every page of the console', () => {
     program = await startWholeProgram()
     browser = await chromium.launch({ ...(chromiumPath && { executablePath: chromiumPath }) })
     page = await (await browser.newContext({ locale: 'it-IT', viewport: { width: 1280, height: 900 } })).newPage()
-    page.setDefaultTimeout(30_000)
-    await page.goto(program.url)
-    await page.getByLabel('E-mail').fill('regione@demo.example')
-    await page.getByLabel('Password', { exact: true }).fill('filo-demo')
-    await page.getByRole('button', { name: 'Entra' }).click()
-    await page.getByRole('heading', { name: 'Postazione', exact: true }).waitFor()
+    page.setDefaultTimeout(60_000)
+    await signInAt(page, program.url, 'regione@demo.example', DEMO_PASSWORD)
   }, 180_000)
   afterAll(async () => {
     await browser?.close()
@@ -98,7 +96,7 @@ describe.skipIf(!chromiumPath)('every page of the console', () => {
     )
   }
 
-  it('has nothing that bars anybody, and every one is visited', { timeout: 600_000 }, async () => {
+  it('has nothing that bars anybody, and every one is visited', { timeout: 900_000 }, async () => {
     keepPicture('pages')
     const visited = await addresses()
     expect(Object.keys(visited).length).toBeGreaterThan(50)
@@ -159,7 +157,9 @@ describe.skipIf(!chromiumPath)('every page of the console', () => {
     await page.goto(program.url + paths.newPerson)
     await page.getByLabel('Nome', { exact: true }).fill('Nives')
     const surname = page.getByLabel('Cognome', { exact: true })
+    const lookedFor = page.waitForResponse((answer) => answer.url().includes('Ardig'))
     await surname.fill('Ardig')
+    await lookedFor
     await page.context().clearCookies()
     // What is typed next looks for likely duplicates, and the server knows nobody any more.
     await surname.pressSequentially('ò')
@@ -177,7 +177,7 @@ describe.skipIf(!chromiumPath)('every page of the console', () => {
     expect(await surname.inputValue()).toBe('Ardigò')
   })
 
-  it('nor the volunteer’s page on a telephone, with a link that leads nowhere', { timeout: 60_000 }, async () => {
+  it('nor the volunteer’s page on a telephone, with a link that leads nowhere', { timeout: 120_000 }, async () => {
     await page.goto(`${program.url}/v/AAAAAAAAAAAAAAAA`)
     await page.getByRole('heading', { level: 1 }).waitFor()
     await look('volunteer-link', phoneSizes)

@@ -9,12 +9,13 @@ import { undoImport } from '../../helpline/imports/undo-import.ts'
 import { importDoors } from '../../workers/import-doors.ts'
 import { expectAccessible } from '../support/accessible.ts'
 import { startTestApp, type TestApp } from '../support/app.ts'
-import { anOperator, TEST_PASSWORD } from '../support/builders.ts'
+import { anOperator } from '../support/builders.ts'
 import { chromiumPath } from '../support/chromium.ts'
 import { drain } from '../support/drain.ts'
 import { onlyHandlers } from '../support/handlers.ts'
 import { sampleNetwork } from '../support/imports.ts'
-import { freePort } from '../support/processes.ts'
+import { freePort, PATIENCE } from '../support/processes.ts'
+import { signInAt } from '../support/sign-in.ts'
 
 const PICTURES = 'test-results/imports'
 
@@ -43,7 +44,7 @@ describe.skipIf(!chromiumPath)('bringing a file in, in the console', () => {
     await anOperator(app.db, { role: 'coordinator', email: 'coordinatore@filo.example', pointIds: [point.id] })
     browser = await chromium.launch({ ...(chromiumPath && { executablePath: chromiumPath }) })
     page = await (await browser.newContext({ locale: 'it-IT', viewport: { width: 1280, height: 900 } })).newPage()
-    page.setDefaultTimeout(15_000)
+    page.setDefaultTimeout(60_000)
   }, 150_000)
   afterAll(async () => {
     await browser?.close()
@@ -52,11 +53,7 @@ describe.skipIf(!chromiumPath)('bringing a file in, in the console', () => {
   }, 60_000)
 
   it('shows it arrive, its progress and its refusals live, and takes it away', async () => {
-    await page.goto(app.url)
-    await page.getByLabel('E-mail').fill('coordinatore@filo.example')
-    await page.getByLabel('Password', { exact: true }).fill(TEST_PASSWORD)
-    await page.getByRole('button', { name: 'Entra' }).click()
-    await page.getByRole('heading', { name: 'Postazione', exact: true }).waitFor()
+    await signInAt(page, app.url, 'coordinatore@filo.example')
     await page.keyboard.press('Alt+7')
     await page.getByRole('link', { name: 'Caricamenti', exact: true }).click()
     await page.getByText('Non è ancora stato caricato nessun file.').waitFor()
@@ -78,7 +75,7 @@ describe.skipIf(!chromiumPath)('bringing a file in, in the console', () => {
     await work()
     await page.getByText('Finito').waitFor()
     await page.getByRole('cell', { name: 'Data di nascita' }).first().waitFor()
-    expect(await page.getByRole('row').count()).toBe(4)
+    await expect.poll(() => page.getByRole('row').count(), PATIENCE).toBe(4)
     await expectAccessible(page, `${PICTURES}/refusals`)
     await page.getByRole('button', { name: 'Annulla il caricamento' }).click()
     await page.getByRole('button', { name: 'Sì, toglilo' }).click()

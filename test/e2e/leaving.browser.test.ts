@@ -5,10 +5,11 @@ import { type Browser, chromium, type Page } from 'playwright-core'
 import { build } from 'vite'
 import { afterAll, beforeAll, describe, expect, it, onTestFailed } from 'vitest'
 import { expectAccessible } from '../support/accessible.ts'
-import { TEST_PASSWORD } from '../support/builders.ts'
 import { chromiumPath } from '../support/chromium.ts'
 import { ADA, aHelplineDay, CREMONA_LANDLINE } from '../support/helpline-day.ts'
 import { NUMERO_VERDE, openPhoneLine, type PhoneLine } from '../support/phone-line.ts'
+import { PATIENCE } from '../support/processes.ts'
+import { signInAt } from '../support/sign-in.ts'
 
 const PICTURES = 'test-results/leaving'
 
@@ -26,12 +27,8 @@ describe.skipIf(!chromiumPath)('leaving a form that does not save itself', () =>
     for (const number of [CREMONA_LANDLINE, ADA]) line.script.addTelephone({ number, label: number })
     browser = await chromium.launch({ ...(chromiumPath && { executablePath: chromiumPath }) })
     page = await (await browser.newContext({ locale: 'it-IT', viewport: { width: 1280, height: 900 } })).newPage()
-    page.setDefaultTimeout(20_000)
-    await page.goto(line.app.url)
-    await page.getByLabel('E-mail').fill(day.ada.email)
-    await page.getByLabel('Password', { exact: true }).fill(TEST_PASSWORD)
-    await page.keyboard.press('Enter')
-    await page.getByRole('heading', { name: 'Postazione', exact: true }).waitFor()
+    page.setDefaultTimeout(60_000)
+    await signInAt(page, line.app.url, day.ada.email)
   }, 240_000)
   afterAll(async () => {
     await browser?.close()
@@ -69,7 +66,7 @@ describe.skipIf(!chromiumPath)('leaving a form that does not save itself', () =>
     ]) {
       await away()
       await question().getByText('Se va via si perde.').waitFor()
-      expect(new URL(page.url()).pathname).toBe('/persone/nuova')
+      await expect.poll(() => new URL(page.url()).pathname, PATIENCE).toBe('/persone/nuova')
       await stay()
       expect(await firstName().inputValue()).toBe('Nives')
     }

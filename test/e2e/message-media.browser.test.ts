@@ -5,11 +5,12 @@ import { type Browser, chromium } from 'playwright-core'
 import { build } from 'vite'
 import { afterAll, beforeAll, describe, expect, it, onTestFailed } from 'vitest'
 import { expectAccessible } from '../support/accessible.ts'
-import { anOperator, aPerson, TEST_PASSWORD } from '../support/builders.ts'
+import { anOperator, aPerson } from '../support/builders.ts'
 import { chromiumPath } from '../support/chromium.ts'
 import { aHelplineDay, OUR_NUMBER, UNKNOWN_MOBILE } from '../support/helpline-day.ts'
 import { openPhoneLine, type PhoneLine } from '../support/phone-line.ts'
-import { until } from '../support/processes.ts'
+import { PATIENCE, until } from '../support/processes.ts'
+import { signInAt } from '../support/sign-in.ts'
 
 const PICTURES = 'test-results/message-media'
 
@@ -37,16 +38,12 @@ describe.skipIf(!chromiumPath)('what comes with a message, in the console', () =
 
   async function signIn(email: string) {
     const page = await (await browser.newContext({ locale: 'it-IT', viewport: { width: 1280, height: 900 } })).newPage()
-    page.setDefaultTimeout(20_000)
+    page.setDefaultTimeout(60_000)
     onTestFailed(
       async () =>
         void (await page.screenshot({ path: `${PICTURES}/failed-${email}.png`, fullPage: true }).catch(() => null)),
     )
-    await page.goto(line.app.url)
-    await page.getByLabel('E-mail').fill(email)
-    await page.getByLabel('Password', { exact: true }).fill(TEST_PASSWORD)
-    await page.keyboard.press('Enter')
-    await page.getByRole('heading', { name: 'Postazione', exact: true }).waitFor()
+    await signInAt(page, line.app.url, email)
     return page
   }
   const opened = () => line.app.db.auditEntry.count({ where: { action: 'messageMedia.opened' } })
@@ -98,7 +95,7 @@ describe.skipIf(!chromiumPath)('what comes with a message, in the console', () =
     await ada.getByText('Sta arrivando: fra poco comparirà qui.').waitFor()
     app.clock.advance(61)
     await line.work()
-    await expect.poll(() => ada.getByRole('img', { name: 'Foto di Pia Sartori' }).count(), { timeout: 20_000 }).toBe(2)
+    await expect.poll(() => ada.getByRole('img', { name: 'Foto di Pia Sartori' }).count(), PATIENCE).toBe(2)
     await ada.context().close()
   })
 

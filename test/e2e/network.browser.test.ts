@@ -6,16 +6,10 @@ import { build } from 'vite'
 import { afterAll, beforeAll, describe, expect, it, onTestFailed } from 'vitest'
 import { expectAccessible } from '../support/accessible.ts'
 import { startTestApp, type TestApp } from '../support/app.ts'
-import {
-  aCallCentre,
-  aComune,
-  aListeningPoint,
-  aLocalAssociation,
-  anOperator,
-  TEST_PASSWORD,
-} from '../support/builders.ts'
+import { aCallCentre, aComune, aListeningPoint, aLocalAssociation, anOperator } from '../support/builders.ts'
 import { chromiumPath } from '../support/chromium.ts'
 import { freePort } from '../support/processes.ts'
+import { signInAt } from '../support/sign-in.ts'
 
 const PICTURES = 'test-results/network'
 
@@ -42,7 +36,7 @@ describe.skipIf(!chromiumPath)('the network, in the console', () => {
     await anOperator(db, { role: 'regionalAdmin', email: 'regione@filo.example', pointIds: [cremona.id] })
     browser = await chromium.launch({ ...(chromiumPath && { executablePath: chromiumPath }) })
     page = await (await browser.newContext({ locale: 'it-IT', viewport: { width: 1280, height: 900 } })).newPage()
-    page.setDefaultTimeout(15_000)
+    page.setDefaultTimeout(60_000)
   }, 150_000)
   afterAll(async () => {
     await browser?.close()
@@ -57,11 +51,7 @@ describe.skipIf(!chromiumPath)('the network, in the console', () => {
 
   it('is read, edited and asked where a call would go', { timeout: 180_000 }, async () => {
     onTestFailed(async () => void (await page.screenshot({ path: `${PICTURES}/failed.png`, fullPage: true })))
-    await page.goto(app.url)
-    await page.getByLabel('E-mail').fill('regione@filo.example')
-    await page.getByLabel('Password', { exact: true }).fill(TEST_PASSWORD)
-    await page.getByRole('button', { name: 'Entra' }).click()
-    await page.getByRole('heading', { name: 'Postazione', exact: true }).waitFor()
+    await signInAt(page, app.url, 'regione@filo.example')
 
     // The points, and one of them.
     await page.keyboard.press('Alt+7')

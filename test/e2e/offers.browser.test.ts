@@ -6,13 +6,14 @@ import { type Browser, chromium, type Page } from 'playwright-core'
 import { build } from 'vite'
 import { afterAll, beforeAll, describe, expect, it, onTestFailed } from 'vitest'
 import { startTestApp, type TestApp } from '../support/app.ts'
-import { anOperator, TEST_PASSWORD } from '../support/builders.ts'
+import { anOperator } from '../support/builders.ts'
 import { chromiumPath } from '../support/chromium.ts'
 import { freePort } from '../support/processes.ts'
 import { aRideDay, aRideRequest, type RideDay } from '../support/ride-day.ts'
+import { enterAs } from '../support/sign-in.ts'
 
 const PICTURES = 'test-results/offers'
-const WAIT_MS = 45_000
+const WAIT_MS = 60_000
 
 describe.skipIf(!chromiumPath)('asking volunteers and hearing their answers, in a browser', () => {
   const folder = mkdtempSync(path.join(tmpdir(), 'filo-console-'))
@@ -45,9 +46,7 @@ describe.skipIf(!chromiumPath)('asking volunteers and hearing their answers, in 
   }
   async function signIn(email: string): Promise<Page> {
     const page = await open('/accesso', { width: 1280, height: 900 })
-    await page.getByLabel('E-mail').fill(email)
-    await page.getByLabel('Password', { exact: true }).fill(TEST_PASSWORD)
-    await page.getByRole('button', { name: 'Entra' }).click()
+    await enterAs(page, email)
     await page.getByRole('navigation', { name: 'Pagine' }).or(page.locator('nav')).first().waitFor()
     return page
   }

@@ -1,7 +1,10 @@
 import { type Browser, chromium, type Page, type WebSocketRoute } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it, onTestFailed } from 'vitest'
+import { DEMO_PASSWORD } from '../../prisma/seed/demo-network.ts'
 import { expectAccessible } from '../support/accessible.ts'
 import { chromiumPath } from '../support/chromium.ts'
+import { PATIENCE } from '../support/processes.ts'
+import { signInAt } from '../support/sign-in.ts'
 import { startWholeProgram, type WholeProgram } from '../support/whole-program.ts'
 
 const PICTURES = 'test-results/outgoing'
@@ -43,13 +46,9 @@ describe.skipIf(!chromiumPath)('calling somebody from the console', () => {
     const context = await browser.newContext({ locale: 'it-IT', viewport: { width: 1280, height: 900 } })
     operator = await context.newPage()
     telephones = await (await browser.newContext({ locale: 'it-IT' })).newPage()
-    for (const page of [operator, telephones]) page.setDefaultTimeout(30_000)
+    for (const page of [operator, telephones]) page.setDefaultTimeout(60_000)
     await telephones.goto(program.telephonesUrl)
-    await operator.goto(program.url)
-    await operator.getByLabel('E-mail').fill('operatore@demo.example')
-    await operator.getByLabel('Password', { exact: true }).fill('filo-demo')
-    await operator.getByRole('button', { name: 'Entra' }).click()
-    await operator.getByRole('heading', { name: 'Postazione', exact: true }).waitFor()
+    await signInAt(operator, program.url, 'operatore@demo.example', DEMO_PASSWORD)
   }, 180_000)
   afterAll(async () => {
     await browser?.close()
@@ -119,7 +118,7 @@ describe.skipIf(!chromiumPath)('calling somebody from the console', () => {
       .first()
       .click()
     await panel().getByText('Sto collegando il telefono di questo computer').waitFor()
-    await expect.poll(() => heardByTwilio.filter(({ type }) => type === 'invite').length, { timeout: 20_000 }).toBe(1)
+    await expect.poll(() => heardByTwilio.filter(({ type }) => type === 'invite').length, PATIENCE).toBe(1)
     const invite = heardByTwilio.find(({ type }) => type === 'invite')
     expect(invite?.payload.twilio?.params).toMatch(/^call=[0-9a-f-]{36}$/)
     await expectAccessible(operator, `${PICTURES}/computer-calls`)

@@ -1,7 +1,9 @@
 import { type Browser, chromium, type Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, it, onTestFailed } from 'vitest'
+import { DEMO_PASSWORD } from '../../prisma/seed/demo-network.ts'
 import { expectAccessible } from '../support/accessible.ts'
 import { chromiumPath } from '../support/chromium.ts'
+import { signInAt } from '../support/sign-in.ts'
 import { startWholeProgram, type WholeProgram } from '../support/whole-program.ts'
 
 const PICTURES = 'test-results/paperwork'
@@ -15,12 +17,8 @@ describe.skipIf(!chromiumPath)('the paperwork of a coordinator', () => {
     program = await startWholeProgram()
     browser = await chromium.launch({ ...(chromiumPath && { executablePath: chromiumPath }) })
     page = await (await browser.newContext({ locale: 'it-IT', viewport: { width: 1280, height: 900 } })).newPage()
-    page.setDefaultTimeout(30_000)
-    await page.goto(program.url)
-    await page.getByLabel('E-mail').fill('coordinatore@demo.example')
-    await page.getByLabel('Password', { exact: true }).fill('filo-demo')
-    await page.getByRole('button', { name: 'Entra' }).click()
-    await page.getByRole('heading', { name: 'Postazione', exact: true }).waitFor()
+    page.setDefaultTimeout(60_000)
+    await signInAt(page, program.url, 'coordinatore@demo.example', DEMO_PASSWORD)
   }, 180_000)
   afterAll(async () => {
     await browser?.close()
@@ -38,7 +36,7 @@ describe.skipIf(!chromiumPath)('the paperwork of a coordinator', () => {
     await page.getByLabel('Associazione').selectOption({ index: 1 })
     await page.getByLabel('Che cos’è').press('Enter')
     await page.getByRole('heading', { name: 'carrozzina CAR-99' }).waitFor()
-    await page.getByRole('combobox', { name: 'Persona' }).pressSequentially('Rosa Bianchi')
+    await page.getByRole('combobox', { name: 'Persona' }).fill('Rosa Bianchi')
     await page
       .getByRole('option', { name: /Rosa Bianchi/ })
       .first()
@@ -61,7 +59,7 @@ describe.skipIf(!chromiumPath)('the paperwork of a coordinator', () => {
     await page.getByText('In questo mese non c’è nessuna spesa.').waitFor()
     await expectAccessible(page, `${PICTURES}/expenses-none`)
     const volunteer = page.getByRole('combobox', { name: 'Volontario' })
-    await volunteer.pressSequentially('an')
+    await volunteer.fill('an')
     await page.getByRole('option').first().waitFor()
     await page.keyboard.press('ArrowDown')
     await page.keyboard.press('Enter')

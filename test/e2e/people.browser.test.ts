@@ -2,9 +2,12 @@ import { randomUUID } from 'node:crypto'
 import { getDocument } from 'pdfjs-dist/legacy/build/pdf.mjs'
 import { type Browser, chromium, type Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it, onTestFailed } from 'vitest'
+import { DEMO_PASSWORD } from '../../prisma/seed/demo-network.ts'
 import { rosaPhone } from '../../prisma/seed/demo-telephones.ts'
 import { expectAccessible } from '../support/accessible.ts'
 import { chromiumPath } from '../support/chromium.ts'
+import { PATIENCE } from '../support/processes.ts'
+import { signInAt } from '../support/sign-in.ts'
 import { type Desk, signInTo, startWholeProgram, type WholeProgram } from '../support/whole-program.ts'
 
 const WIDE = { width: 1280, height: 900 }
@@ -20,12 +23,8 @@ describe.skipIf(!chromiumPath)('the people of a point, in the console', () => {
 
   async function signIn(email: string): Promise<Page> {
     const page = await (await browser.newContext({ locale: 'it-IT', viewport: WIDE })).newPage()
-    page.setDefaultTimeout(30_000)
-    await page.goto(program.url)
-    await page.getByLabel('E-mail').fill(email)
-    await page.getByLabel('Password', { exact: true }).fill('filo-demo')
-    await page.getByRole('button', { name: 'Entra' }).click()
-    await page.getByRole('heading', { name: 'Postazione', exact: true }).waitFor()
+    page.setDefaultTimeout(60_000)
+    await signInAt(page, program.url, email, DEMO_PASSWORD)
     return page
   }
 
@@ -212,7 +211,7 @@ describe.skipIf(!chromiumPath)('the people of a point, in the console', () => {
     await operator.getByText('Ha due gatti').waitFor()
     await expectAccessible(operator, `${PICTURES}/carried-over`)
     await operator.getByRole('button', { name: 'Riprendi a scrivere' }).press('Enter')
-    expect(await operator.getByLabel('Note', { exact: true }).inputValue()).toBe('Ha due gatti')
+    await expect.poll(() => operator.getByLabel('Note', { exact: true }).inputValue(), PATIENCE).toBe('Ha due gatti')
     await operator.keyboard.press('F9')
     await operator.getByText('La scheda è salvata.').waitFor()
     const card = await desk.call('readPerson', { params: { personId: rosaId } })

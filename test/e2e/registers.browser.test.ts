@@ -14,11 +14,11 @@ import {
   aPerson,
   aVehicle,
   aVolunteer,
-  TEST_PASSWORD,
 } from '../support/builders.ts'
 import { chromiumPath } from '../support/chromium.ts'
 import { freePort } from '../support/processes.ts'
 import { aRideRequest } from '../support/ride-day.ts'
+import { signInAt } from '../support/sign-in.ts'
 
 const PICTURES = 'test-results/registers'
 
@@ -55,12 +55,8 @@ describe.skipIf(!chromiumPath)('the registers of volunteers and vehicles, in the
     })
     browser = await chromium.launch({ ...(chromiumPath && { executablePath: chromiumPath }) })
     page = await (await browser.newContext({ locale: 'it-IT', viewport: { width: 1280, height: 900 } })).newPage()
-    page.setDefaultTimeout(20_000)
-    await page.goto(app.url)
-    await page.getByLabel('E-mail').fill('coordinatore@filo.example')
-    await page.getByLabel('Password', { exact: true }).fill(TEST_PASSWORD)
-    await page.getByRole('button', { name: 'Entra' }).click()
-    await page.getByRole('heading', { name: 'Postazione', exact: true }).waitFor()
+    page.setDefaultTimeout(60_000)
+    await signInAt(page, app.url, 'coordinatore@filo.example')
   }, 180_000)
   afterAll(async () => {
     await browser?.close()

@@ -10,13 +10,15 @@ import { prepareMonths } from '../../helpline/reports/month-preparation.ts'
 import { recountFigures } from '../../helpline/reports/recount-figures.ts'
 import { expectAccessible } from '../support/accessible.ts'
 import { startTestApp, type TestApp } from '../support/app.ts'
-import { aComune, aListeningPoint, aLocalAssociation, anOperator, aPerson, TEST_PASSWORD } from '../support/builders.ts'
+import { aComune, aListeningPoint, aLocalAssociation, anOperator, aPerson } from '../support/builders.ts'
 import { chromiumPath } from '../support/chromium.ts'
 import { drain } from '../support/drain.ts'
 import { onlyHandlers } from '../support/handlers.ts'
-import { freePort } from '../support/processes.ts'
+import { freePort, PATIENCE } from '../support/processes.ts'
+import { signInAt } from '../support/sign-in.ts'
 
 const PICTURES = 'test-results/reports'
+const MANY_COMUNI = 105
 
 describe.skipIf(!chromiumPath)('reports, in the console', () => {
   const folder = mkdtempSync(path.join(tmpdir(), 'filo-console-'))
@@ -56,7 +58,7 @@ describe.skipIf(!chromiumPath)('reports, in the console', () => {
     await prepareMonths(app.store, system(), { day: '2026-11-03' })
     browser = await chromium.launch({ ...(chromiumPath && { executablePath: chromiumPath }) })
     page = await (await browser.newContext({ locale: 'it-IT', viewport: { width: 1280, height: 900 } })).newPage()
-    page.setDefaultTimeout(15_000)
+    page.setDefaultTimeout(60_000)
   }, 150_000)
   afterAll(async () => {
     await browser?.close()
@@ -83,11 +85,7 @@ describe.skipIf(!chromiumPath)('reports, in the console', () => {
 
   it('are chosen, read, opened to their rows, published and compared', { timeout: 300_000 }, async () => {
     onTestFailed(async () => void (await page.screenshot({ path: `${PICTURES}/failed.png`, fullPage: true })))
-    await page.goto(app.url)
-    await page.getByLabel('E-mail').fill('regione@filo.example')
-    await page.getByLabel('Password', { exact: true }).fill(TEST_PASSWORD)
-    await page.getByRole('button', { name: 'Entra' }).click()
-    await page.getByRole('heading', { name: 'Postazione', exact: true }).waitFor()
+    await signInAt(page, app.url, 'regione@filo.example')
 
     // What waits for somebody's word leads to its month.
     await page.keyboard.press('Alt+7')
@@ -95,7 +93,7 @@ describe.skipIf(!chromiumPath)('reports, in the console', () => {
     await page.getByText('3 rapporti del mese sono pronti, da pubblicare.').waitFor()
     await page.getByRole('link', { name: 'ottobre 2026 · Tutta la rete' }).click()
     await page.getByRole('heading', { name: 'Rapporto del mese di ottobre 2026 · Tutta la rete' }).waitFor()
-    expect(await figure('Contatti in entrata').innerText()).toBe('120')
+    await expect.poll(() => figure('Contatti in entrata').innerText(), PATIENCE).toBe('120')
     await page.getByRole('img', { name: /^Grafico: Contatti in entrata per interlocutore/ }).waitFor()
     await page.getByRole('heading', { name: 'Andamento negli anni' }).waitFor()
     await expectAccessible(page, `${PICTURES}/figures`)
@@ -113,7 +111,7 @@ describe.skipIf(!chromiumPath)('reports, in the console', () => {
     await page.getByLabel('Al giorno', { exact: true }).fill('31/10/2026')
     await page.getByRole('button', { name: 'Mostra le cifre' }).click()
     await page.getByRole('heading', { name: /dal 1 settembre 2026 al 31 ottobre 2026 · Cremona/ }).waitFor()
-    expect(await figure('Contatti in entrata').innerText()).toBe('60')
+    await expect.poll(() => figure('Contatti in entrata').innerText(), PATIENCE).toBe('60')
 
     // The rows behind a figure.
     await page.getByRole('link', { name: /apri le righe di «diretto interessato»/ }).click()
@@ -246,5 +244,34 @@ describe.skipIf(!chromiumPath)('reports, in the console', () => {
     const [download] = await Promise.all([page.waitForEvent('download'), annex.click()])
     await download.saveAs(`${PICTURES}/rendicontazione.pdf`)
     expect(download.suggestedFilename()).toMatch(/^rendicontazione-2026-04-13-/)
+  })
+
+  it('with a line for each of many comuni are opened whole by whoever wants them', { timeout: 240_000 }, async () => {
+    onTestFailed(async () => void (await page.screenshot({ path: `${PICTURES}/failed.png`, fullPage: true })))
+    const point = await app.db.listeningPoint.findFirstOrThrow({ where: { name: 'Crema' } })
+    const people: string[] = []
+    for (let at = 0; at < MANY_COMUNI; at += 1) {
+      const { istatCode: comuneIstatCode } = await aComune(app.db)
+      people.push((await aPerson(app.db, { comuneIstatCode })).id)
+    }
+    await app.db.contact.createMany({
+      data: people.map((personId) => ({
+        ...{ direction: 'inbound', provenance: 'tollFree', callerType: 'selfCaller' },
+        ...{ personId, listeningPointId: point.id, recordedAt: app.clock.now() },
+        occurredAt: new Date('2026-03-10T10:00:00+01:00'),
+      })),
+    })
+    await recountFigures(app.store, system())
+    await page.goto(`${app.url}/rapporti?dal=2026-03-01&al=2026-03-31&parte=region`)
+    const caption = page.locator('caption', { hasText: /^Contatti in entrata per comune dell’assistito$/ })
+    const table = page.locator('table', { has: caption })
+    const opener = page.locator('details', { has: table }).getByText(`Tabella intera: ${MANY_COMUNI} righe`)
+    await opener.waitFor()
+    expect(await table.isVisible()).toBe(false)
+    await opener.focus()
+    await page.keyboard.press('Enter')
+    await table.waitFor()
+    expect(await table.locator('tbody').getByRole('row').count()).toBe(MANY_COMUNI)
+    await expectAccessible(page, `${PICTURES}/whole-table`)
   })
 })

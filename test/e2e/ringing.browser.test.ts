@@ -8,13 +8,14 @@ import { afterAll, beforeAll, describe, expect, it, onTestFailed } from 'vitest'
 import { prepareMonths } from '../../helpline/reports/month-preparation.ts'
 import { recountFigures } from '../../helpline/reports/recount-figures.ts'
 import { expectAccessible } from '../support/accessible.ts'
-import { aComune, aLocalAssociation, anOperator, TEST_PASSWORD } from '../support/builders.ts'
+import { aComune, aLocalAssociation, anOperator } from '../support/builders.ts'
 import { chromiumPath } from '../support/chromium.ts'
 import { type CuttableLine, openCuttableLine } from '../support/cuttable-line.ts'
 import { listenTo } from '../support/ear.ts'
 import { ADA, aHelplineDay, BRUNO, CREMONA_LANDLINE, UNKNOWN_LANDLINE } from '../support/helpline-day.ts'
 import { NUMERO_VERDE, openPhoneLine, type PhoneLine } from '../support/phone-line.ts'
-import { until } from '../support/processes.ts'
+import { PATIENCE, until } from '../support/processes.ts'
+import { signInAt } from '../support/sign-in.ts'
 
 const PICTURES = 'test-results/ringing'
 const OTHER_LANDLINE = '+390372448655'
@@ -43,13 +44,9 @@ describe.skipIf(!chromiumPath)('a ring, and a line that breaks', () => {
     await aLocalAssociation(line.app.db, { name: 'Auser Vallarsa', listeningPointId: day.cremona.id })
     browser = await chromium.launch({ ...(chromiumPath && { executablePath: chromiumPath }) })
     ada = await (await browser.newContext({ locale: 'it-IT', viewport: { width: 1280, height: 900 } })).newPage()
-    ada.setDefaultTimeout(30_000)
+    ada.setDefaultTimeout(60_000)
     ear = await listenTo(ada)
-    await ada.goto(cable.url)
-    await ada.getByLabel('E-mail').fill(day.ada.email)
-    await ada.getByLabel('Password', { exact: true }).fill(TEST_PASSWORD)
-    await ada.keyboard.press('Enter')
-    await ada.getByRole('heading', { name: 'Postazione', exact: true }).waitFor()
+    await signInAt(ada, cable.url, day.ada.email)
   }, 240_000)
   afterAll(async () => {
     await browser?.close()
@@ -91,20 +88,20 @@ describe.skipIf(!chromiumPath)('a ring, and a line that breaks', () => {
     expect(await ear.loudestIn(500)).toBeLessThan(SILENCE)
     await ring(CREMONA_LANDLINE)
     await banner().first().waitFor()
-    expect(await ear.loudestIn(TWO_RINGS_MS)).toBeGreaterThan(0.05)
-    expect(await ada.title()).toBe('Telefonata in arrivo – Persone – Filo d’Argento')
+    await until(async () => (await ear.loudestIn(TWO_RINGS_MS)) > 0.05)
+    await expect.poll(() => ada.title(), PATIENCE).toBe('Telefonata in arrivo – Persone – Filo d’Argento')
     await ada.getByRole('link', { name: 'Vai alla postazione' }).click()
     await ada.getByText('Sta squillando').first().waitFor()
     const moving = () =>
       ada.evaluate(() => document.getAnimations().map((each) => (each as CSSAnimation).animationName))
-    expect(await moving()).toContain('swing')
+    await expect.poll(moving, PATIENCE).toContain('swing')
     await expectAccessible(ada, `${PICTURES}/known`)
 
     await answer(BRUNO)
     await ada.getByText('Sta squillando').waitFor({ state: 'detached' })
     await until(async () => (await ear.loudestIn(100)) < SILENCE)
     expect(await ear.loudestIn(TWO_RINGS_MS)).toBeLessThan(SILENCE)
-    expect(await ada.title()).toBe('Postazione – Filo d’Argento')
+    await expect.poll(() => ada.title(), PATIENCE).toBe('Postazione – Filo d’Argento')
     await endCall(CREMONA_LANDLINE)
   })
 
@@ -120,7 +117,7 @@ describe.skipIf(!chromiumPath)('a ring, and a line that breaks', () => {
     await expectAccessible(ada, `${PICTURES}/unknown`)
     await answer(ADA)
     await ada.getByRole('heading', { name: 'Nuova persona', level: 3 }).waitFor()
-    await expect.poll(focusedLabel).toBe('Nome')
+    await expect.poll(focusedLabel, PATIENCE).toBe('Nome')
     expect(await ada.getByLabel('Telefono', { exact: true }).inputValue()).toBe('0372 448699')
 
     // The comune that is in the address is offered, and chosen only when it is pressed.
@@ -150,7 +147,7 @@ describe.skipIf(!chromiumPath)('a ring, and a line that breaks', () => {
     await answer(ADA)
     await ada.getByRole('heading', { name: 'Contatto', exact: true }).waitFor()
     await ada.getByText('Con chi parlo?').waitFor()
-    await expect.poll(focusedLabel).toBe('Cerca la persona')
+    await expect.poll(focusedLabel, PATIENCE).toBe('Cerca la persona')
     await expectAccessible(ada, `${PICTURES}/ask-who`)
     await ada.keyboard.type('teresa')
     await ada.getByRole('option', { name: /Teresa Galli/ }).waitFor()
@@ -205,7 +202,7 @@ describe.skipIf(!chromiumPath)('a ring, and a line that breaks', () => {
     expect(ada.url()).toBe(url)
     const savedNotes = async () =>
       (await app.db.contact.findUniqueOrThrow({ where: { id: url.split('/').at(-1) ?? '' } })).notes
-    await until(async () => (await savedNotes()) === 'Scritto senza linea', 30_000)
+    await until(async () => (await savedNotes()) === 'Scritto senza linea', 60_000)
     expect(await notes.inputValue()).toBe('Scritto senza linea')
     await endCall(CREMONA_LANDLINE)
     await banner().first().waitFor({ state: 'detached' })

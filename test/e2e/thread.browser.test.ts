@@ -1,8 +1,11 @@
 import { getDocument } from 'pdfjs-dist/legacy/build/pdf.mjs'
 import { type Browser, chromium, type Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it, onTestFailed } from 'vitest'
+import { DEMO_PASSWORD } from '../../prisma/seed/demo-network.ts'
 import { expectAccessible } from '../support/accessible.ts'
 import { chromiumPath } from '../support/chromium.ts'
+import { PATIENCE } from '../support/processes.ts'
+import { signInAt } from '../support/sign-in.ts'
 import { THREAD_MONTH } from '../support/thread-steps.ts'
 import { type Desk, signInTo, startWholeProgram, type WholeProgram } from '../support/whole-program.ts'
 
@@ -23,7 +26,7 @@ describe.skipIf(!chromiumPath)('the thread, from a ringing telephone to the mont
 
   const newPage = async () => {
     const page = await (await browser.newContext({ locale: 'it-IT', viewport: { width: 1280, height: 900 } })).newPage()
-    page.setDefaultTimeout(30_000)
+    page.setDefaultTimeout(60_000)
     return page
   }
   const phone = (label: string) => telephones.getByRole('group', { name: label, exact: true })
@@ -32,11 +35,7 @@ describe.skipIf(!chromiumPath)('the thread, from a ringing telephone to the mont
     phone(label).getByRole('log').getByText(words).last().waitFor()
 
   async function signIn(page: Page, email: string): Promise<void> {
-    await page.goto(program.url)
-    await page.getByLabel('E-mail').fill(email)
-    await page.getByLabel('Password', { exact: true }).fill('filo-demo')
-    await page.getByRole('button', { name: 'Entra' }).click()
-    await page.getByRole('heading', { name: 'Postazione', exact: true }).waitFor()
+    await signInAt(page, program.url, email, DEMO_PASSWORD)
   }
 
   beforeAll(async () => {
@@ -51,12 +50,13 @@ describe.skipIf(!chromiumPath)('the thread, from a ringing telephone to the mont
     await program?.stop()
   }, 60_000)
 
-  it('runs through every part, with nothing stubbed but Twilio', { timeout: 300_000 }, async () => {
+  it('runs through every part, with nothing stubbed but Twilio', { timeout: 600_000 }, async () => {
     onTestFailed(async () => {
       await operator.screenshot({ path: `${PICTURES}/failed-operator.png`, fullPage: true })
       await telephones.screenshot({ path: `${PICTURES}/failed-telephones.png`, fullPage: true })
     })
     const coordinator = await signInTo(program, 'coordinatore@demo.example')
+    await program.counted()
     const before = await printedFigures(program, coordinator)
     const rosa = 'Rosa Bianchi, casa (Cremona)'
     const deskPhone = 'Punto di Cremona, scrivania 1'
@@ -128,6 +128,13 @@ describe.skipIf(!chromiumPath)('the thread, from a ringing telephone to the mont
     await expectAccessible(operator, `${PICTURES}/service-closed`)
 
     // The month's page, its PDF and its CSV say the same, and exactly this more than before.
+    const labels = Object.keys(counted)
+    const more = async () => {
+      await program.counted()
+      const { csv } = await printedFigures(program, coordinator)
+      return Object.fromEntries(labels.map((label) => [label, csv(label) - before.csv(label)]))
+    }
+    await expect.poll(more, PATIENCE).toEqual(counted)
     const after = await printedFigures(program, coordinator)
     for (const [label, more] of Object.entries(counted)) {
       for (const paper of ['csv', 'pdf'] as const) {
@@ -137,7 +144,7 @@ describe.skipIf(!chromiumPath)('the thread, from a ringing telephone to the mont
     const reader = await newPage()
     await signIn(reader, 'coordinatore@demo.example')
     await reader.goto(`${program.url}/rapporti?dal=${THREAD_MONTH}-01&al=${THREAD_MONTH}-30`)
-    for (const label of Object.keys(counted)) {
+    for (const label of labels) {
       const cell = reader
         .getByRole('row')
         .filter({ has: reader.getByRole('rowheader', { name: label, exact: true }) })

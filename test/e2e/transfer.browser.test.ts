@@ -1,7 +1,9 @@
 import { type Browser, chromium, type Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, it, onTestFailed } from 'vitest'
+import { DEMO_PASSWORD } from '../../prisma/seed/demo-network.ts'
 import { expectAccessible } from '../support/accessible.ts'
 import { chromiumPath } from '../support/chromium.ts'
+import { signInAt } from '../support/sign-in.ts'
 import { startWholeProgram, type WholeProgram } from '../support/whole-program.ts'
 
 const PICTURES = 'test-results/transfer'
@@ -26,12 +28,8 @@ describe.skipIf(!chromiumPath)('in conversation at the console', () => {
 
   async function signIn(email: string): Promise<Page> {
     const page = await (await browser.newContext({ locale: 'it-IT', viewport: { width: 1280, height: 900 } })).newPage()
-    page.setDefaultTimeout(30_000)
-    await page.goto(program.url)
-    await page.getByLabel('E-mail').fill(email)
-    await page.getByLabel('Password', { exact: true }).fill('filo-demo')
-    await page.getByRole('button', { name: 'Entra' }).click()
-    await page.getByRole('heading', { name: 'Postazione', exact: true }).waitFor()
+    page.setDefaultTimeout(60_000)
+    await signInAt(page, program.url, email, DEMO_PASSWORD)
     return page
   }
   /** A telephone keeps what it heard before: the words to wait for are those of this call. */
@@ -49,7 +47,7 @@ describe.skipIf(!chromiumPath)('in conversation at the console', () => {
     program = await startWholeProgram()
     browser = await chromium.launch({ ...(chromiumPath && { executablePath: chromiumPath }) })
     telephones = await (await browser.newContext({ locale: 'it-IT' })).newPage()
-    telephones.setDefaultTimeout(30_000)
+    telephones.setDefaultTimeout(60_000)
     await telephones.goto(program.telephonesUrl)
     carla = await signIn('operatore@demo.example')
   }, 180_000)
@@ -102,6 +100,8 @@ describe.skipIf(!chromiumPath)('in conversation at the console', () => {
     await carla.keyboard.press('Enter')
     await mine.getByRole('button', { name: 'Chiama e metti in attesa' }).click()
     await mine.getByText('Scelga prima una persona o un punto.').waitFor()
+    // He has just said that he is free: it may still be on its way to her.
+    await choice.locator('option', { hasText: 'Giovanni Riva' }).waitFor({ state: 'attached' })
     await choice.focus()
     await carla.keyboard.type('Giovanni')
     await carla.keyboard.press('Tab')

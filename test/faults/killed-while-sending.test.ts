@@ -20,7 +20,7 @@ import { createTestDatabase, type TestDatabase } from '../support/database.ts'
 import { freePort, until } from '../support/processes.ts'
 import { type RunningProgram, runProgram } from '../support/real-stores.ts'
 
-const PATIENCE_MS = 150_000
+const PATIENCE_MS = 240_000
 const WRITER = '+393471110001'
 const READER = '+393471110002'
 const TEXTED = '+393471110003'
@@ -78,7 +78,7 @@ const left = () => [
 const rows = () => db.message.findMany({ where: { direction: 'outbound' }, orderBy: { id: 'asc' } })
 
 describe('a worker killed between Twilio’s answer and our row', () => {
-  it('leaves each intention sent once, whatever its way', { timeout: 300_000 }, async () => {
+  it('leaves each intention sent once, whatever its way', { timeout: 600_000 }, async () => {
     const now = new Date()
     simulator.script.sendWhatsApp(WRITER, DEMO_MESSAGING_NUMBER, 'Buongiorno')
     await db.conversation.create({

@@ -13,7 +13,7 @@ import {
 } from '../../launch/embedded-postgres.ts'
 import { isRunning, until } from '../support/processes.ts'
 
-describe('the embedded PostgreSQL', () => {
+describe('the embedded PostgreSQL', { timeout: 120_000 }, () => {
   let folder: string
   const started: EmbeddedPostgres[] = []
   const launchers: ChildProcess[] = []

@@ -10,7 +10,7 @@ import type { TestDb } from '../support/builders.ts'
 import { createTestDatabase, type TestDatabase } from '../support/database.ts'
 import { sampleNetwork } from '../support/imports.ts'
 
-describe('npm run import', () => {
+describe('npm run import', { timeout: 120_000 }, () => {
   const folder = mkdtempSync(path.join(tmpdir(), 'filo-import-'))
   let database: TestDatabase
   let db: TestDb

@@ -465,7 +465,7 @@ describe('a network file with something wrong', () => {
   })
 })
 
-describe('npm run network:load', () => {
+describe('npm run network:load', { timeout: 120_000 }, () => {
   const { place, open, close } = preparedDatabase()
   let folder: string
   beforeAll(async () => {

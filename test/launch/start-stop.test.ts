@@ -15,7 +15,7 @@ interface Run {
   exitCode: Promise<number | null>
 }
 
-describe('npm start', { timeout: START_TIMEOUT_MS }, () => {
+describe('npm start', { timeout: 2 * START_TIMEOUT_MS }, () => {
   const folder = mkdtempSync(path.join(tmpdir(), 'filo-start-'))
   chmodSync(folder, 0o711)
   const runs: Run[] = []
@@ -104,9 +104,9 @@ describe('npm start', { timeout: START_TIMEOUT_MS }, () => {
     for (const name of ['server/main.ts', 'workers/main.ts', 'phone-simulator/main.ts']) {
       const before = childOf(run, name) as number
       process.kill(before, 'SIGKILL')
-      await until(() => ![undefined, before].includes(childOf(run, name)))
+      await until(() => ![undefined, before].includes(childOf(run, name)), START_TIMEOUT_MS)
     }
-    await until(async () => (await fetch(`${url}/readyz`).catch(() => undefined))?.status === 200)
+    await until(async () => (await fetch(`${url}/readyz`).catch(() => undefined))?.status === 200, START_TIMEOUT_MS)
 
     const processes = childrenOf(run.process.pid as number).map(({ pid }) => pid)
     expect(processes.length).toBeGreaterThanOrEqual(4)

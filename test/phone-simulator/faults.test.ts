@@ -1,6 +1,7 @@
 import { createServer } from 'node:net'
 import type { Response } from 'express'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { PATIENCE } from '../support/processes.ts'
 import { aClient, aRig, centralino, elena, marco, type Rig, voice } from './small-helpline.ts'
 
 let rig: Rig
@@ -176,6 +177,6 @@ describe('faults of the API', () => {
     expect(rig.script.messages()).toHaveLength(0)
     rig.script.restFault({ kind: 'timeout', processed: true })
     await expect(text()).rejects.toThrow(/timeout/)
-    expect(rig.script.messages()).toHaveLength(1)
+    await expect.poll(() => rig.script.messages(), PATIENCE).toHaveLength(1)
   })
 })

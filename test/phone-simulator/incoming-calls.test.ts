@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { PATIENCE } from '../support/processes.ts'
 import { aRig, centralino, elena, marco, type Rig, voice } from './small-helpline.ts'
 
 let rig: Rig
@@ -121,7 +122,7 @@ describe('a question on the keypad', () => {
     rig.helpline.answer('/voice', () => ask({ numDigits: 1 }))
     rig.helpline.answer('/keys', () => voice((twiml) => twiml.hangup()))
     rig.script.dial(elena, centralino)
-    await expect.poll(() => rig.script.heard(elena)).toEqual(['Il CAP, prego'])
+    await expect.poll(() => rig.script.heard(elena), PATIENCE).toEqual(['Il CAP, prego'])
     rig.script.press(elena, '1')
     await rig.script.settled()
     expect(rig.helpline.at('/keys')).toMatchObject([{ Digits: '1' }])
@@ -143,8 +144,8 @@ describe('a question on the keypad', () => {
   it('does not listen between questions', async () => {
     rig.helpline.answer('/voice', () => voice((twiml) => twiml.pause({ length: 30 })))
     rig.script.dial(elena, centralino)
-    await expect.poll(() => rig.helpline.at('/voice').length).toBe(1)
-    await expect.poll(() => rig.script.phase(elena)).toBe('talking')
+    await expect.poll(() => rig.helpline.at('/voice').length, PATIENCE).toBe(1)
+    await expect.poll(() => rig.script.phase(elena), PATIENCE).toBe('talking')
     expect(rig.script.press(elena, '1')).toBe(false)
   })
 })

@@ -3,6 +3,7 @@ import { AxeBuilder } from '@axe-core/playwright'
 import { type Browser, chromium, type Locator, type Page } from 'playwright-core'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { anMp3, aWav } from '../../phone-simulator/sound.ts'
+import { PATIENCE } from '../support/processes.ts'
 import { aRig, centralino, marco, offerContent, operators, type Rig, voice } from './small-helpline.ts'
 
 const executablePath = ['/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome'].find(existsSync)
@@ -22,7 +23,7 @@ describe.skipIf(!executablePath)('the page with the telephones', () => {
   beforeEach(async () => {
     rig = await aRig()
     page = await (await browser.newContext()).newPage()
-    page.setDefaultTimeout(5_000)
+    page.setDefaultTimeout(60_000)
     await page.goto(rig.address)
   })
   afterEach(async () => {
@@ -66,7 +67,7 @@ describe.skipIf(!executablePath)('the page with the telephones', () => {
     await log('Elena Rossi').getByText('Mi dica').waitFor()
     await button('Elena Rossi', 'Riaggancia').press('Enter')
     await phone('Operatore 1').getByText('Libero', { exact: true }).waitFor()
-    await expect.poll(() => page.evaluate(() => document.activeElement?.className)).toBe('state')
+    await expect.poll(() => page.evaluate(() => document.activeElement?.className), PATIENCE).toBe('state')
   })
 
   it('writes and reads texts, on mobiles only', async () => {
@@ -101,13 +102,17 @@ describe.skipIf(!executablePath)('the page with the telephones', () => {
     await button('Marco Bianchi', 'Invia WhatsApp').click()
     await chat.getByText('A 0372448600: Arrivo alle nove').waitFor()
     await expect
-      .poll(() => rig.helpline.at('/sms').map(({ ButtonPayload }) => ButtonPayload))
+      .poll(() => rig.helpline.at('/sms').map(({ ButtonPayload }) => ButtonPayload), PATIENCE)
       .toEqual(['SI 4821', undefined])
     await phone('Marco Bianchi').getByLabel('Allegato su WhatsApp').selectOption('una nota vocale')
     await button('Marco Bianchi', 'Invia WhatsApp').click()
     await chat.getByText('A 0372448600: [nota vocale]').waitFor()
-    expect(rig.helpline.at('/sms').at(-1)).toMatchObject({ Body: '', MediaContentType0: 'audio/mpeg' })
-    await expect.poll(() => rig.helpline.at('/told').map(({ MessageStatus }) => MessageStatus)).toContain('read')
+    await expect
+      .poll(() => rig.helpline.at('/sms').at(-1), PATIENCE)
+      .toMatchObject({ Body: '', MediaContentType0: 'audio/mpeg' })
+    await expect
+      .poll(() => rig.helpline.at('/told').map(({ MessageStatus }) => MessageStatus), PATIENCE)
+      .toContain('read')
   })
 
   it('adds a telephone with any number, finds it, and says what it cannot do', async () => {
@@ -117,7 +122,7 @@ describe.skipIf(!executablePath)('the page with the telephones', () => {
     await page.getByRole('button', { name: 'Aggiungi telefono' }).click()
     await phone('Parrocchia').getByText('0373256000 · telefono fisso').waitFor()
     await page.getByLabel('Cerca un telefono').fill('parroc')
-    await expect.poll(() => phone('Elena Rossi').isVisible()).toBe(false)
+    await expect.poll(() => phone('Elena Rossi').isVisible(), PATIENCE).toBe(false)
     await phone('Parrocchia').getByLabel('Numero da chiamare').fill('0372 999999')
     await button('Parrocchia', 'Chiama').click()
     await page.getByText('da qui si chiamano solo i numeri del centralino').waitFor()

@@ -4,6 +4,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { PATIENCE } from '../support/processes.ts'
 import { aClient, aSmallHelpline, centralino, elena, marco, type SmallHelpline, voice } from './small-helpline.ts'
 
 const root = new URL('../..', import.meta.url).pathname
@@ -109,13 +110,13 @@ describe('the simulator as a program', () => {
     expect(
       await post('connect', { identity: 'anna', applicationSid: application?.sid, parameters, press: '1' }),
     ).toMatchObject({ callSid: expect.stringMatching(/^CA/) })
-    await expect.poll(() => view('heard')).toEqual(['bip'])
+    await expect.poll(() => view('heard'), PATIENCE).toEqual(['bip'])
     expect(helpline.at('/app')).toMatchObject([{ From: 'client:anna', scopo: 'prova' }])
     expect(await view('situation')).toBe('In linea')
     expect(await view('talking-with')).toEqual([])
     expect(await view('incoming')).toMatchObject({ from: 'client:anna', customParameters: {} })
     expect(await post('leave-message', { number: 'client:anna', seconds: 7 })).toEqual({})
-    await expect.poll(() => view('phase')).toBe('idle')
+    await expect.poll(() => view('phase'), PATIENCE).toBe('idle')
     await post('unregister-client', { identity: 'anna' })
     expect(await view('phase')).toEqual({ error: 'Non c’è un telefono con questo numero.' })
   })

@@ -252,10 +252,11 @@ describe('whoever dials a queue', () => {
     rig.helpline.answer('/about', () => voice((twiml) => twiml.play('/slow.wav')))
     rig.helpline.answer('/slow.wav', () => 'later')
     await dial(elena)
-    rig.script.onRing(anna, { kind: 'answer', hangUpAfterMs: 100 })
+    rig.script.onRing(anna, { kind: 'answer' })
     rig.helpline.answer('/dequeue', () => voice((twiml) => twiml.dial().queue({ url: '/about' }, 'cremona')))
     rig.helpline.answer('/slow.wav', (_parameters, response) => {
-      setTimeout(() => response.type('audio/wav').send(aWav(1)), 400)
+      rig.script.hangUp(anna)
+      response.type('audio/wav').send(aWav(1))
       return 'later'
     })
     await rig.client.calls.create({ to: anna, from: centralino, url: `${rig.helpline.url}/dequeue` })

@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { secondsOfSound } from '../../phone-simulator/sound.ts'
+import { PATIENCE } from '../support/processes.ts'
 import { account, aRig, centralino, elena, operators, type Rig, voice } from './small-helpline.ts'
 
 const [anna] = operators
@@ -103,7 +104,7 @@ describe('a message left', () => {
     rig.script.webhookFault({ kind: 'reorder', match: match('in-progress') })
     rig.script.webhookFault({ kind: 'duplicate', match: match('completed') })
     rig.script.dial(elena, centralino)
-    await expect.poll(() => rig.script.heard(elena)).toEqual(['bip'])
+    await expect.poll(() => rig.script.heard(elena), PATIENCE).toEqual(['bip'])
     rig.script.leaveMessage(elena, 4, { end: '#' })
     await rig.script.settled()
     expect(rig.helpline.at('/recording').map(({ RecordingStatus }) => RecordingStatus)).toEqual([

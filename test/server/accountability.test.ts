@@ -155,7 +155,7 @@ describe('an agreement', () => {
   })
 })
 
-describe('an accountability report', () => {
+describe('an accountability report', { timeout: 120_000 }, () => {
   const firstReport = async (overrides: Partial<AgreementBody> = {}, cookie = coordinator) => {
     const { id, reports } = await add(overrides, cookie)
     const [first, , third] = reports
@@ -278,7 +278,7 @@ describe('an accountability report', () => {
   })
 })
 
-describe('the accountability calendar', () => {
+describe('the accountability calendar', { timeout: 120_000 }, () => {
   it('says what is late, what is soon and what is done, the first due first', async () => {
     await app.db.accountabilityDocument.count()
     const { id } = await add({ name: 'Calendario', reportingDueDays: 45 })
@@ -333,7 +333,7 @@ describe('the accountability calendar', () => {
   })
 })
 
-describe('a period that is over', () => {
+describe('a period that is over', { timeout: 120_000 }, () => {
   const day = { day: '2026-11-24' }
   const draft = (at = app.clock.now()) => draftDueReports(app.store, { now: at, actor: system }, day)
   const sheetsOf = async (content: Buffer) =>
@@ -428,7 +428,7 @@ describe('a period that is over', () => {
     const kept = (await annex(reportId, 'xlsx')).content
     await aRide('2026-05-08', bianca.id, 8)
     expect((await annex(reportId, 'xlsx')).content.equals(kept)).toBe(true)
-  }, 90_000)
+  }, 240_000)
 
   it('is told of however many there are, and is not looked at by whoever may not prepare it', async () => {
     const archive = {

@@ -13,7 +13,7 @@ describe('in conversation', () => {
   let steps: ReturnType<typeof conversationSteps>
 
   beforeAll(async () => {
-    line = await openPhoneLine()
+    line = await openPhoneLine({ requestTimeoutMs: 2_000 })
     steps = conversationSteps(line)
     for (const number of [TERESA, ADA, BRUNO]) line.script.addTelephone({ number, label: number })
   })

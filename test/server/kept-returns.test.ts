@@ -2,8 +2,12 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { formatRomeTime } from '../../helpline/territory/rome-time.ts'
 import { startTestApp, type TestApp, TUESDAY_AT_TEN } from '../support/app.ts'
 import { aVehicle } from '../support/builders.ts'
+import { PATIENCE } from '../support/processes.ts'
 import { aRideDay, aRideRequest, type RideDay } from '../support/ride-day.ts'
 import { sendWebhook } from '../support/twilio-webhooks.ts'
+
+/** What is held is held until somebody is seen to wait for it. */
+const HELD_FOR = { timeout: PATIENCE.timeout + 5_000 }
 
 /** A way back called when ready, kept with its outward way: nine o'clock there, awaited from 10:30 until 13. */
 let app: TestApp
@@ -123,11 +127,11 @@ describe('a return kept for who takes the outward way', () => {
           await app.db.$queryRaw<object[]>`
             SELECT 1 FROM pg_stat_activity WHERE wait_event_type = 'Lock' AND datname = current_database()`
         ).length
-      await expect.poll(isWaiting).toBe(1)
+      await expect.poll(isWaiting, PATIENCE).toBe(1)
       const free = await app.db.$queryRaw`SELECT 1 FROM vehicle WHERE id = ${car.id}::uuid FOR UPDATE SKIP LOCKED`
       expect(free).toHaveLength(1)
       return { closed }
-    })
+    }, HELD_FOR)
     expect(await closing.closed).toMatchObject({ state: 'done', outcome: 'noShow' })
     expect(await row(back)).toMatchObject({ state: 'cancelled' })
     expect(await app.db.vehicle.findUniqueOrThrow({ where: { id: car.id } })).toMatchObject({ odometerKm: 90_010 })
@@ -278,10 +282,10 @@ describe('two at once', () => {
     const { answer } = await app.db.$transaction(async (tx) => {
       await hold(tx, table, first)
       const started = { answer: others() }
-      await expect.poll(waiting, { timeout: 10_000 }).toBeGreaterThan(0)
+      await expect.poll(waiting, PATIENCE).toBeGreaterThan(0)
       await hold(tx, table, second)
       return started
-    })
+    }, HELD_FOR)
     return answer
   }
 

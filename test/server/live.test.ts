@@ -212,15 +212,20 @@ describe('live updates from two servers on one database', () => {
   it('waits for an older transaction still running, so that nothing slips in behind', async () => {
     const seat = await following(first)
     let finish = () => {}
+    let isWaiting = () => {}
+    const waits = new Promise<void>((resolve) => {
+      isWaiting = resolve
+    })
     const slow = first.store.transaction({ now: first.clock.now(), actor: { kind: 'system' } }, async (tx) => {
       await tx.lockSignIn('takes a transaction number first')
       await tx.addSignInFailure('x', first.clock.now())
       tx.announce({ topic: 'call', entityId: 'older', listeningPointId: pointId })
       await new Promise<void>((resolve) => {
         finish = resolve
+        isWaiting()
       })
     })
-    await new Promise((resolve) => setTimeout(resolve, 100))
+    await waits
     await isWritten(second, ['younger'])
     await new Promise((resolve) => setTimeout(resolve, 200))
     expect(seat.ids()).toEqual([])

@@ -12,6 +12,7 @@ import { drain } from '../support/drain.ts'
 import { onlyHandlers } from '../support/handlers.ts'
 import { aHelplineDay, emptyHelpline, OUR_NUMBER, UNKNOWN_MOBILE } from '../support/helpline-day.ts'
 import { openPhoneLine, type PhoneLine } from '../support/phone-line.ts'
+import { PATIENCE } from '../support/processes.ts'
 import { sendWebhook } from '../support/twilio-webhooks.ts'
 
 let line: PhoneLine
@@ -71,7 +72,6 @@ const account = () => ({
   accountSid: `AC${'0'.repeat(32)}`,
   authToken: TEST_AUTH_TOKEN,
   apiBaseUrl: line.apiBaseUrl,
-  requestTimeoutMs: 1_000,
 })
 
 const jpeg = (size: number): Buffer => Buffer.concat([Buffer.from('ffd8ffe0', 'hex'), Buffer.alloc(size - 4)])
@@ -366,7 +366,7 @@ describe('the way to a file', () => {
       more()
     })
     expect(await read(base, 1_000_000)).toEqual({ kind: 'tooBig' })
-    await expect.poll(() => isCut).toBe(true)
+    await expect.poll(() => isCut, PATIENCE).toBe(true)
   })
 
   it('may break off: it is asked for again', async () => {

@@ -197,11 +197,14 @@ describe('expenses', () => {
 
   it('do not wait for who only refers to the same volunteer meanwhile', async () => {
     const { id } = await aVolunteer(app.db, { localAssociationId: association.id })
-    await app.db.$transaction(async (tx) => {
-      // As an offer being written does.
-      await tx.$queryRaw`SELECT 1 FROM volunteer WHERE id = ${id}::uuid FOR KEY SHARE`
-      await app.call('claimExpense', claim(id), coordinator)
-    })
+    await app.db.$transaction(
+      async (tx) => {
+        // As an offer being written does.
+        await tx.$queryRaw`SELECT 1 FROM volunteer WHERE id = ${id}::uuid FOR KEY SHARE`
+        await app.call('claimExpense', claim(id), coordinator)
+      },
+      { timeout: 20_000 },
+    )
     expect(await app.db.expense.count({ where: { volunteerId: id } })).toBe(1)
   })
 

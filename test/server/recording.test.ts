@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto'
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
 import { startTestApp, type TestApp } from '../support/app.ts'
 import { aListeningPoint, anOperator, aPerson } from '../support/builders.ts'
+import { PATIENCE } from '../support/processes.ts'
 
 let app: TestApp
 let pointId: string
@@ -95,10 +96,11 @@ describe('a contact saved whole', () => {
       )
       await vi.waitFor(async () => {
         const [row] = await app.db.$queryRaw<{ waiting: number }[]>`
-          SELECT count(*)::int AS waiting FROM pg_locks WHERE NOT granted`
+          SELECT count(*)::int AS waiting FROM pg_stat_activity
+          WHERE wait_event_type = 'Lock' AND datname = current_database()`
         expect(row?.waiting).toBeGreaterThan(0)
-      })
-    })
+      }, PATIENCE)
+    }, PATIENCE)
     expect(await refused).toBe('refused')
     expect(await app.db.contact.count({ where: { id: ids.contactId } })).toBe(0)
   })

@@ -3,6 +3,7 @@ import { api } from '../../contract/api.ts'
 import { type Endpoint, type Problem, problem } from '../../contract/endpoint.ts'
 import { startTestApp, type TestApp } from '../support/app.ts'
 import { aListeningPoint, anOperator } from '../support/builders.ts'
+import { until } from '../support/processes.ts'
 
 const AN_ID = '0199f3c8-1f0a-7c3e-9d55-3d1a5f0e2b11'
 
@@ -133,7 +134,7 @@ describe('bad input', () => {
     await app.send('GET', `/api/people?search=Teresa%20Galli%200372448678`, { cookie })
     await app.send('PUT', '/api/presence', { body: '{"phone": "0372 448678', cookie })
     await app.send('GET', '/api/altro/Teresa', { cookie })
-    await new Promise((resolve) => setTimeout(resolve, 20))
+    await until(() => app.logged.length >= 3)
     const lines = app.logged.map((line) => JSON.parse(line) as Record<string, unknown>)
     expect(lines.map(({ method, route, status }) => `${method} ${route} ${status}`)).toEqual([
       expect.stringMatching(/^GET \/api\/people \d+$/),

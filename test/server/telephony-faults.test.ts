@@ -13,6 +13,8 @@ const form = {
   To: OUR_NUMBER,
 }
 
+const TWILIO_WAITS_MS = 15_000
+
 describe('when the program itself fails, no caller hears silence', () => {
   let app: TestApp
 
@@ -72,7 +74,7 @@ describe('when the program itself fails, no caller hears silence', () => {
     expect((await sendWebhook(app, completed)).status).toBe(204)
     app.clock.advance(3600)
     await app.db.$executeRaw`ALTER TABLE call_elsewhere RENAME TO call`
-    await until(async () => (await app.db.call.count({ where: { state: 'ended' } })) === 1, 20_000)
+    await until(async () => (await app.db.call.count({ where: { state: 'ended' } })) === 1)
     expect(await app.db.call.findMany({ include: { callback: true } })).toMatchObject([
       { state: 'ended', startedAt: cameAt, callback: { e164: CREMONA_LANDLINE } },
     ])
@@ -85,9 +87,9 @@ describe('when the program itself fails, no caller hears silence', () => {
     await other.query('LOCK TABLE call IN ACCESS EXCLUSIVE MODE')
     const startedAt = performance.now()
     const answer = await twiml('/voice/incoming')
-    expect(performance.now() - startedAt).toBeLessThan(10_000)
+    expect(performance.now() - startedAt).toBeLessThan(TWILIO_WAITS_MS)
     expect(rungBy(answer).map(({ ownText }) => ownText)).toEqual([CALL_CENTRE_PHONE])
     await other.query('ROLLBACK')
     await other.end()
-  }, 30_000)
+  }, 90_000)
 })

@@ -24,6 +24,9 @@ import { type CuttableLine, cuttableLine } from '../support/queue-stores.ts'
 import { sendWebhook } from '../support/twilio-webhooks.ts'
 
 const PHONES = [ADA, BRUNO, CARLA, CALL_CENTRE_PHONE]
+/** How long Twilio waits for an answer, and how long we wait for the database before we answer without it. */
+const TWILIO_WAITS_MS = 15_000
+const WE_WAIT_MS = 8_000
 
 describe('the telephone while the database cannot be reached', () => {
   let database: TestDatabase
@@ -93,7 +96,7 @@ describe('the telephone while the database cannot be reached', () => {
   }
   const mended = async () => {
     await mend()
-    await until(() => journal().length === 0, 20_000)
+    await until(() => journal().length === 0)
     expect(readdirSync(path.join(folder, 'calls', 'journal', 'set-aside'))).toEqual([])
   }
   const clean = () => expect(simulator.script.errors()).toEqual([])
@@ -369,8 +372,8 @@ describe('the telephone while the database cannot be reached', () => {
     )
     const cutAt = performance.now()
     script.dial(CREMONA_LANDLINE, OUR_NUMBER)
-    await until(() => script.phase(ADA) === 'ringing', 15_000)
-    expect(performance.now() - cutAt).toBeLessThan(12_000)
+    await until(() => script.phase(ADA) === 'ringing')
+    expect(performance.now() - cutAt).toBeLessThan(TWILIO_WAITS_MS)
     await answeredBy(ADA)
     script.hangUp(ADA)
     await script.idle()
@@ -378,7 +381,7 @@ describe('the telephone while the database cannot be reached', () => {
     const dialledAt = performance.now()
     await dialled(UNKNOWN_LANDLINE)
     expect(script.phase(BRUNO)).toBe('ringing')
-    expect(performance.now() - dialledAt).toBeLessThan(3_000)
+    expect(performance.now() - dialledAt).toBeLessThan(WE_WAIT_MS)
     script.hangUp(UNKNOWN_LANDLINE)
     await script.idle()
     await asked
@@ -387,14 +390,14 @@ describe('the telephone while the database cannot be reached', () => {
     expect((await app.send('GET', '/api/calls/current', { cookie })).status).toBe(200)
     script.dial(CREMONA_LANDLINE, OUR_NUMBER)
     await script.settled()
-    expect(performance.now() - askedAt).toBeLessThan(5_000)
+    expect(performance.now() - askedAt).toBeLessThan(WE_WAIT_MS)
     expect(await calls()).toMatchObject([
       { fromE164: CREMONA_LANDLINE, outcome: 'answered', answeredByOperatorId: day.ada.id },
       { fromE164: UNKNOWN_LANDLINE, outcome: 'abandoned' },
       { fromE164: CREMONA_LANDLINE, state: 'ringing' },
     ])
     clean()
-  }, 90_000)
+  }, 180_000)
 
   describe('an SMS that arrives meanwhile', () => {
     const sms = (letter: string, body: string, from = UNKNOWN_MOBILE) => ({

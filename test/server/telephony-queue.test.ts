@@ -22,7 +22,7 @@ describe('where everybody is busy', () => {
   let day: Awaited<ReturnType<typeof aHelplineDay>>
 
   beforeAll(async () => {
-    line = await openPhoneLine()
+    line = await openPhoneLine({ requestTimeoutMs: 2_000 })
     for (const number of [...callers, ADA, BRUNO, CARLA, CALL_CENTRE_PHONE]) {
       line.script.addTelephone({ number, label: number })
     }

@@ -4,11 +4,13 @@ import type { RingBehaviour } from '../../phone-simulator/telephone.ts'
 import { aCallCentre, aListeningPoint } from '../support/builders.ts'
 import { anOperatorWaiting, CALL_CENTRE_PHONE } from '../support/helpline-day.ts'
 import { NUMERO_VERDE, openPhoneLine, type PhoneLine } from '../support/phone-line.ts'
+import { until } from '../support/processes.ts'
 
 const CALLS = 1_000
 const AT_ONCE = 16
 const CALLER_PHONES = 120
 const TIME_SCALE = 30
+const PATIENCE_MS = 180_000
 const prefixes = [
   ...['02', '030', '031', '0331', '0332', '0341', '0342', '0343', '0344', '0345'],
   ...['0346', '035', '0362', '0363', '0364', '0365', '0371', '0372', '0373', '0376'],
@@ -139,11 +141,12 @@ describe('a thousand calls to twenty points', () => {
         withheld: roll() < 0.03,
       })
     }
-    for (let look = 0; (active.size > 0 || (await open()) > 0) && look < 1_500; look += 1) {
+    await until(async () => {
       live(active)
-      await pause(20)
-    }
-    isOver = true
+      return active.size === 0 && (await open()) === 0
+    }, PATIENCE_MS).finally(() => {
+      isOver = true
+    })
     await working
     await line.work()
 
@@ -191,5 +194,5 @@ describe('a thousand calls to twenty points', () => {
     expect(await app.db.callback.count()).toBe(callback + voicemail)
     expect(hidden).toBeLessThan(CALLS * 0.05)
     for (const share of [answered, voicemail, callback, quick]) expect(share).toBeGreaterThan(10)
-  }, 600_000)
+  }, 900_000)
 })

@@ -54,7 +54,13 @@ function runningClock(timeScale: number): TestClock {
 
 /** The real program with the simulator where Twilio stands: its telephones ring, its workers reach the lines. */
 export async function openPhoneLine(
-  options: { numbers?: string[]; timeScale?: number; consoleDirectory?: string } = {},
+  options: {
+    numbers?: string[]
+    timeScale?: number
+    consoleDirectory?: string
+    /** For a test in which Twilio falls silent. */
+    requestTimeoutMs?: number
+  } = {},
 ): Promise<PhoneLine> {
   const port = await freePort()
   const publicBaseUrl = `http://127.0.0.1:${port}`
@@ -86,7 +92,7 @@ export async function openPhoneLine(
     whatsAppTemplates: DEMO_WHATSAPP_TEMPLATES,
     clockOffsetMs: 0,
     takeCallTurn: async () => ({ taken: true, waitMs: 0 }),
-    requestTimeoutMs: 2_000,
+    ...(options.requestTimeoutMs === undefined ? {} : { requestTimeoutMs: options.requestTimeoutMs }),
   }
   const control = openCallControl(settings)
   const clock = scale ? { clock: runningClock(scale) } : {}

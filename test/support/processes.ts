@@ -12,7 +12,13 @@ export function isRunning(pid: number): boolean {
   }
 }
 
-export async function until(condition: () => boolean | Promise<boolean>, timeoutMs = 15_000): Promise<void> {
+/** Longer than any machine needs for a fact that is to come: only one that never comes takes as long. */
+export const PATIENCE = { timeout: 25_000 } as const
+
+export async function until(
+  condition: () => boolean | Promise<boolean>,
+  timeoutMs: number = PATIENCE.timeout,
+): Promise<void> {
   const deadline = performance.now() + timeoutMs
   while (!(await condition())) {
     if (performance.now() > deadline) throw new Error(`not within ${timeoutMs} ms: ${condition}`)

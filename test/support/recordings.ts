@@ -27,7 +27,6 @@ export async function openAnsweringMachine(): Promise<AnsweringMachine> {
     voiceNumber: centralino,
     clockOffsetMs: 0,
     takeCallTurn: async () => ({ taken: true, waitMs: 0 }),
-    requestTimeoutMs: 1_000,
   })
   return {
     rig,

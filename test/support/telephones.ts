@@ -75,7 +75,6 @@ export async function openTelephones(): Promise<Telephones> {
       whatsAppTemplates: DEMO_WHATSAPP_TEMPLATES,
       clockOffsetMs: 0,
       takeCallTurn: async () => ({ taken: true, waitMs: 0 }),
-      requestTimeoutMs: 2_000,
       ...overrides,
     })
   return {

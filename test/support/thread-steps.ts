@@ -1,18 +1,16 @@
 import { randomUUID } from 'node:crypto'
-import { setTimeout as pause } from 'node:timers/promises'
 import { DEMO_MESSAGING_NUMBER } from '../../adapters/environment.ts'
 import type { HeadlineKey } from '../../helpline/reports/figure-names.ts'
 import { demoDeskPhone, demoVolunteersOfCremona, rosaPhone, volunteerPhone } from '../../prisma/seed/demo-telephones.ts'
 import { until } from './processes.ts'
-import type { Desk, TelephonesAtHand } from './whole-program.ts'
+import type { Desk, TelephonesAtHand, WholeProgram } from './whole-program.ts'
 
 export const NUMERO_VERDE = '800 995 988'
 export const THREAD_MONTH = '2026-11'
 const PATIENCE_MS = 90_000
-const RECOUNTED_WITHIN_MS = 5_000
 
 /** The thread, a step at a time, from the ringing telephone to the month's report. */
-export function threadSteps(desk: Desk, coordinator: Desk, telephones: TelephonesAtHand) {
+export function threadSteps(program: WholeProgram, desk: Desk, coordinator: Desk, telephones: TelephonesAtHand) {
   let contactId = ''
   let requestId = ''
   let serviceId = ''
@@ -110,14 +108,8 @@ export function threadSteps(desk: Desk, coordinator: Desk, telephones: Telephone
 
     /** Once everything saved until now has been counted. */
     async monthFigures() {
-      const read = () => coordinator.call('readMonthlyReport', { query: { month: THREAD_MONTH } })
-      let { figures } = await read()
-      await until(async () => {
-        const before = JSON.stringify(figures)
-        await pause(RECOUNTED_WITHIN_MS)
-        figures = (await read()).figures
-        return JSON.stringify(figures) === before
-      }, PATIENCE_MS)
+      await program.counted()
+      const { figures } = await coordinator.call('readMonthlyReport', { query: { month: THREAD_MONTH } })
       const count = (key: HeadlineKey) => figures.values[key] ?? 0
       return {
         contactsIn: count('contactsIn'),

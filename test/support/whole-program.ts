@@ -2,12 +2,15 @@ import { type ChildProcess, spawn } from 'node:child_process'
 import { chmodSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
+import pg from 'pg'
 import type { z } from 'zod'
 import { type Api, api, type EndpointName } from '../../contract/api.ts'
 import type { AnswerOf, Endpoint, SentOf } from '../../contract/endpoint.ts'
+import { EMBEDDED_DATABASE } from '../../launch/embedded-postgres.ts'
 import { freePort, isRunning, until } from './processes.ts'
 
 const START_TIMEOUT_MS = 120_000
+const COUNTED_WITHIN_MS = 90_000
 
 export interface WholeProgram {
   url: string
@@ -18,6 +21,8 @@ export interface WholeProgram {
   /** Kills it as a crash would, and waits until it is gone. */
   kill(part: string): Promise<void>
   ready(): Promise<void>
+  /** Until everything that is saved is in the reports' figures. */
+  counted(): Promise<void>
   stop(): Promise<void>
 }
 
@@ -50,6 +55,7 @@ export async function startWholeProgram(environment: NodeJS.ProcessEnv = {}): Pr
     },
     ready: () =>
       until(async () => (await fetch(`${url}/readyz`).catch(() => undefined))?.ok === true, START_TIMEOUT_MS),
+    counted: () => until(async () => (await marksLeft(folder)) === 0, COUNTED_WITHIN_MS),
     async stop() {
       const gone = new Promise((resolve) => launcher.once('close', resolve))
       launcher.kill('SIGTERM')
@@ -60,6 +66,22 @@ export async function startWholeProgram(environment: NodeJS.ProcessEnv = {}): Pr
   await until(() => /^ready /m.test(output) || launcher.exitCode !== null, START_TIMEOUT_MS)
   if (launcher.exitCode !== null) throw new Error(`The program did not start:\n${output}`)
   return program
+}
+
+/** What is to be counted again by the program whose data are there. */
+async function marksLeft(folder: string): Promise<number> {
+  const password = readFileSync(path.join(folder, 'postgres-password'), 'utf8').trim()
+  const port = readFileSync(path.join(folder, 'postgres', 'postmaster.pid'), 'utf8').split('\n')[3]
+  const client = new pg.Client({
+    connectionString: `postgresql://filo:${password}@127.0.0.1:${port}/${EMBEDDED_DATABASE}`,
+  })
+  await client.connect()
+  try {
+    const { rows } = await client.query<{ marks: number }>('SELECT count(*)::int AS marks FROM report_mark')
+    return rows[0]?.marks ?? 0
+  } finally {
+    await client.end()
+  }
 }
 
 function childrenOf(parent: ChildProcess): { pid: number; command: string }[] {

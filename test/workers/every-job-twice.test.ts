@@ -35,7 +35,7 @@ let arrivals = 0
 let worked: Set<JobName>
 
 beforeAll(async () => {
-  line = await openPhoneLine()
+  line = await openPhoneLine({ requestTimeoutMs: 2_000 })
   for (const number of [TERESA, UNKNOWN_LANDLINE, ADA, BRUNO, CARLA, CALL_CENTRE_PHONE]) {
     line.script.addTelephone({ number, label: number })
   }

@@ -9,6 +9,7 @@ import { type JobHandlers, wishRunner } from '../../workers/run-wish.ts'
 import type { TestDb } from '../support/builders.ts'
 import { createTestDatabase, type TestDatabase, testRedisUrl } from '../support/database.ts'
 import { onlyHandlers } from '../support/handlers.ts'
+import { PATIENCE } from '../support/processes.ts'
 import { cuttableLine, openTestQueue, queueStores } from '../support/queue-stores.ts'
 
 const NOW = new Date('2026-11-24T10:00:00+01:00')
@@ -80,8 +81,8 @@ describe.each(queueStores)('wishes handed to the queue on $store', ({ store: que
       await relay(queue)
       work(queue, handlers)
       const ids = await ask(3)
-      await vi.waitFor(() => expect(new Set(sent)).toEqual(new Set(ids)), 5_000)
-      await vi.waitFor(async () => expect(await unfinished()).toBe(0))
+      await vi.waitFor(() => expect(new Set(sent)).toEqual(new Set(ids)), PATIENCE)
+      await vi.waitFor(async () => expect(await unfinished()).toBe(0), PATIENCE)
     })
 
     it('run once each with several relays and workers', async () => {
@@ -94,7 +95,7 @@ describe.each(queueStores)('wishes handed to the queue on $store', ({ store: que
       work(queue, handlers)
       work(other, handlers)
       const ids = (await Promise.all([ask(130), ask(130), ask(1)])).flat()
-      await vi.waitFor(async () => expect(await unfinished()).toBe(0), 20_000)
+      await vi.waitFor(async () => expect(await unfinished()).toBe(0), PATIENCE)
       expect(sent.toSorted()).toEqual(ids.toSorted())
     })
 
@@ -111,8 +112,11 @@ describe.each(queueStores)('wishes handed to the queue on $store', ({ store: que
       expect(await queue.counts()).toMatchObject({ waiting: 5 })
       const { sent, handlers } = recorder()
       work(queue, handlers, secondsLater(61))
-      await vi.waitFor(async () => expect(await unfinished()).toBe(0), 5_000)
-      await vi.waitFor(async () => expect(await queue.counts()).toEqual({ waiting: 0, active: 0, delayed: 0 }))
+      await vi.waitFor(async () => expect(await unfinished()).toBe(0), PATIENCE)
+      await vi.waitFor(
+        async () => expect(await queue.counts()).toEqual({ waiting: 0, active: 0, delayed: 0 }),
+        PATIENCE,
+      )
       await relayAll({ ...doors, now: () => secondsLater(200) })
       expect(await queue.counts()).toEqual({ waiting: 0, active: 0, delayed: 0 })
       expect(sent.toSorted()).toEqual(ids.toSorted())
@@ -129,16 +133,16 @@ describe.each(queueStores)('wishes handed to the queue on $store', ({ store: que
       await expect(relayAll(doors)).rejects.toThrow('could not be added')
       expect(await db.jobWish.count({ where: { enqueuedAt: null } })).toBe(2)
       await line.mend()
-      await vi.waitFor(() => relayAll(doors), 15_000)
+      await vi.waitFor(() => relayAll(doors), PATIENCE)
       expect(await queue.counts()).toMatchObject({ waiting: 2 })
-    }, 30_000)
+    }, 60_000)
 
     it('are found by the slow look too, when a notification was missed', async () => {
       const { queue } = openedQueue()
       const deaf = { ...store.jobWishes, onAsked: async () => ({ stop: async () => undefined }) }
       await relay(queue, deaf, 100)
       await ask(1)
-      await vi.waitFor(async () => expect(await queue.counts()).toMatchObject({ waiting: 1 }), 5_000)
+      await vi.waitFor(async () => expect(await queue.counts()).toMatchObject({ waiting: 1 }), PATIENCE)
     })
   })
 })

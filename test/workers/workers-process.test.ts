@@ -5,6 +5,7 @@ import { connectDatabase } from '../../adapters/postgres/database.ts'
 import { openStore, type Store } from '../../adapters/postgres/store.ts'
 import { aCallCentre, aVolunteer, type TestDb } from '../support/builders.ts'
 import { createTestDatabase, type TestDatabase, testRedisUrl } from '../support/database.ts'
+import { PATIENCE } from '../support/processes.ts'
 import { loseQueue, queueStores } from '../support/queue-stores.ts'
 import {
   BRUNO,
@@ -70,7 +71,7 @@ describe.each(queueStores)('the workers’ process, with its queue on $store', (
       let output = ''
       child.stdout.on('data', (chunk) => (output += chunk))
       child.stderr.on('data', (chunk) => (output += chunk))
-      await vi.waitFor(() => expect(output).toContain('workers ready'), 20_000)
+      await vi.waitFor(() => expect(output).toContain('workers ready'), PATIENCE)
       return { child, output: () => output }
     }
 
@@ -94,18 +95,18 @@ describe.each(queueStores)('the workers’ process, with its queue on $store', (
     it('sends what it is asked to, and stops when it is told to', async () => {
       const { child, output } = await start()
       await askToSend(3)
-      await vi.waitFor(async () => expect(await sent()).toBe(3), 15_000)
+      await vi.waitFor(async () => expect(await sent()).toBe(3), PATIENCE)
       const exited = once(child, 'exit')
       child.kill('SIGTERM')
       expect(await exited).toEqual([0, null])
       expect(output()).toContain('workers stopped')
       expect(output()).not.toContain(BRUNO)
-    }, 60_000)
+    }, 120_000)
 
     it('loses nothing and sends nothing twice when it is killed in the middle and its queue is lost', async () => {
       const { child } = await start()
       await askToSend(120)
-      await vi.waitFor(async () => expect(await sent()).toBeGreaterThan(3), 15_000)
+      await vi.waitFor(async () => expect(await sent()).toBeGreaterThan(3), PATIENCE)
       const exited = once(child, 'exit')
       child.kill('SIGKILL')
       await exited
@@ -116,12 +117,12 @@ describe.each(queueStores)('the workers’ process, with its queue on $store', (
       await db.$executeRaw`
         UPDATE job_wish SET run_at = run_at - interval '200 s', enqueued_at = enqueued_at - interval '200 s'`
       await start()
-      await vi.waitFor(async () => expect(await sent()).toBe(120), { timeout: 30_000, interval: 250 })
+      await vi.waitFor(async () => expect(await sent()).toBe(120), { timeout: 90_000, interval: 250 })
       expect(before).toBeLessThan(120)
       const bodies = telephones.script.messages().map(({ body }) => body)
       expect(new Set(bodies).size).toBe(120)
       expect(bodies).toHaveLength(120)
       expect(await db.contact.count()).toBe(120)
-    }, 120_000)
+    }, 240_000)
   })
 })
