@@ -1,6 +1,7 @@
 import { hash } from 'node:crypto'
 import { Prisma } from '../../generated/prisma/client.ts'
-import type { ImportBatch, ImportReads, ImportRows } from '../../helpline/imports/import-batch.ts'
+import type { ImportBatch, ImportReads, ImportRows, TiedRow } from '../../helpline/imports/import-batch.ts'
+import { arrayLiteral } from './array-literal.ts'
 import type { Db } from './database.ts'
 
 const batchColumns = Prisma.sql`b.id, b.kind::text AS kind, b.source, b.file_name AS "fileName", b.state::text AS state,
@@ -54,7 +55,7 @@ export const importBatchReads = (db: Db): BatchReads => ({
   async findImportedCodes(source, kind, rows) {
     const found = await db.$queryRaw<{ code: string; content: string }[]>`
       SELECT external_id AS code, content::text AS content FROM import_row
-      WHERE source = ${source} AND kind = ${kind}::import_kind AND external_id = ANY(${rows.map(({ code }) => code)})`
+      WHERE source = ${source} AND kind = ${kind}::import_kind AND external_id = ANY(${arrayLiteral(rows.map(({ code }) => code))}::text[])`
     const marks = new Map(found.map(({ code, content }) => [code, content.replaceAll('-', '')]))
     const there = new Map<string, { isSame: boolean }>()
     if (marks.size === 0) return there
@@ -102,7 +103,8 @@ export const importBatchWrites = (db: Db): BatchWrites & Forgetting => ({
   async lockImportBatch(batchId) {
     // Rows and position are kept or lost together: a machine that stops loses the last chunk, and the batch goes on from there.
     // A thousand codes are looked up by index: what is known of tables that grow this fast is old, and would have them read whole.
-    await db.$executeRaw`SELECT set_config('synchronous_commit', 'off', true), set_config('enable_seqscan', 'off', true)`
+    await db.$executeRaw`SELECT set_config('synchronous_commit', 'off', true), set_config('enable_seqscan', 'off', true),
+      set_config('max_parallel_workers_per_gather', '0', true)`
     const rows = await db.$queryRaw<ImportBatch[]>`
       SELECT ${batchColumns} FROM ${batches} WHERE b.id = ${batchId}::uuid FOR UPDATE OF b`
     return rows[0] ?? null
@@ -131,11 +133,12 @@ export const importBatchWrites = (db: Db): BatchWrites & Forgetting => ({
 
   async tieImportedRows(batchId, source, kind, rows) {
     if (rows.length === 0) return
+    const of = (column: (row: TiedRow) => string) => arrayLiteral(rows.map(column))
     await db.$executeRaw`
       INSERT INTO import_row (source, kind, external_id, batch_id, row_id, content, created)
       SELECT ${source}, ${kind}::import_kind, t.code, ${batchId}::uuid, t.row_id, t.content, t.created
-      FROM unnest(${rows.map(({ code }) => code)}::text[], ${rows.map(({ rowId }) => rowId)}::uuid[],
-        ${rows.map(({ content }) => contentMark(content))}::uuid[], ${rows.map(({ created }) => created)}::boolean[])
+      FROM unnest(${of(({ code }) => code)}::text[], ${of(({ rowId }) => rowId)}::uuid[],
+        ${of(({ content }) => contentMark(content))}::uuid[], ${of(({ created }) => String(created))}::boolean[])
         AS t(code, row_id, content, created)`
   },
 })

@@ -2,6 +2,7 @@ import { Prisma } from '../../generated/prisma/client.ts'
 import type { ImportRows } from '../../helpline/imports/import-batch.ts'
 import type { ImportKind } from '../../helpline/imports/import-kinds.ts'
 import type { ReadyPerson, ReadyRow, ReadyVolunteer } from '../../helpline/imports/ready-rows.ts'
+import { arrayLiteral } from './array-literal.ts'
 import { type Db, violatedConstraint } from './database.ts'
 import { importTables, readyRowColumns } from './ready-row-columns.ts'
 
@@ -24,7 +25,7 @@ async function columnTypes(db: Db, table: string): Promise<ReadonlyMap<string, s
 function textOf(value: unknown): string | null {
   if (value === undefined || value === null) return null
   if (value instanceof Date) return value.toISOString()
-  return Array.isArray(value) ? `{${value.map((each) => JSON.stringify(each)).join(',')}}` : String(value)
+  return Array.isArray(value) ? arrayLiteral(value.map(String)) : String(value)
 }
 
 /** Thousands of rows in one statement, a parameter for each column that says anything; how many were written. */
@@ -36,7 +37,7 @@ async function insertRows(db: Db, table: string, rows: readonly Columns[], endin
   // A list in a cell is told as text: arrays of arrays would come out flat.
   const isList = (name: string) => types.get(name)?.endsWith('[]')
   const parameters = names.map((name) => {
-    const values = rows.map((row) => textOf(row[name]))
+    const values = arrayLiteral(rows.map((row) => textOf(row[name])))
     return Prisma.sql`${values}::${Prisma.raw(isList(name) ? 'text' : (types.get(name) ?? 'text'))}[]`
   })
   const read = Prisma.raw(

@@ -8,6 +8,7 @@ import type {
   KnownRequest,
   WantedReferences,
 } from '../../helpline/imports/known-references.ts'
+import { arrayLiteral } from './array-literal.ts'
 import type { Db } from './database.ts'
 
 interface Coded {
@@ -17,7 +18,7 @@ interface Coded {
 /** The rows that some codes of an archive became. */
 const tied = (source: string, kind: ImportKind, codes: string[]) => Prisma.sql`
   (SELECT external_id AS code, row_id FROM import_row
-   WHERE source = ${source} AND kind = ${kind}::import_kind AND external_id = ANY(${codes})) r`
+   WHERE source = ${source} AND kind = ${kind}::import_kind AND external_id = ANY(${arrayLiteral(codes)}::text[])) r`
 
 async function byCode<R extends Coded>(codes: string[], read: () => Promise<R[]>): Promise<Map<string, R>> {
   if (codes.length === 0) return new Map()
@@ -33,7 +34,7 @@ const people = (db: Db, source: string, codes: string[]) =>
     () => db.$queryRaw`
     SELECT code, coalesce(p.merged_into_id, p.id) AS id FROM (
       SELECT fiscal_code AS code, id AS row_id FROM assisted_person
-      WHERE fiscal_code = ANY(${codes}) AND merged_into_id IS NULL AND erased_at IS NULL
+      WHERE fiscal_code = ANY(${arrayLiteral(codes)}::text[]) AND merged_into_id IS NULL AND erased_at IS NULL
       UNION ALL SELECT code, row_id FROM ${tied(source, 'person', codes)}) found
     JOIN assisted_person p ON p.id = found.row_id AND p.erased_at IS NULL`,
   )
@@ -45,7 +46,7 @@ const volunteers = (db: Db, source: string, codes: string[]) =>
   ids(
     codes,
     () => db.$queryRaw`
-    SELECT fiscal_code AS code, id FROM volunteer WHERE fiscal_code = ANY(${codes})
+    SELECT fiscal_code AS code, id FROM volunteer WHERE fiscal_code = ANY(${arrayLiteral(codes)}::text[])
     UNION ALL SELECT code, row_id FROM ${tied(source, 'volunteer', codes)} JOIN volunteer v ON v.id = r.row_id`,
   )
 
@@ -53,13 +54,17 @@ const vehicles = (db: Db, source: string, codes: string[]) =>
   ids(
     codes,
     () => db.$queryRaw`
-    SELECT plate AS code, id FROM vehicle WHERE plate = ANY(${codes})
+    SELECT plate AS code, id FROM vehicle WHERE plate = ANY(${arrayLiteral(codes)}::text[])
     UNION ALL SELECT code, row_id FROM ${tied(source, 'vehicle', codes)} JOIN vehicle v ON v.id = r.row_id`,
   )
 
 /** Entries that were exported from here are known by their own id. */
 const directoryEntries = (db: Db, codes: string[]) =>
-  ids(codes, () => db.$queryRaw`SELECT id::text AS code, id FROM directory_entry WHERE id::text = ANY(${codes})`)
+  ids(
+    codes,
+    () =>
+      db.$queryRaw`SELECT id::text AS code, id FROM directory_entry WHERE id::text = ANY(${arrayLiteral(codes)}::text[])`,
+  )
 
 const contacts = (db: Db, source: string, codes: string[]) =>
   byCode<Coded & KnownContact>(
