@@ -14,7 +14,7 @@ import { count } from './query.ts'
 import { rankingLine } from './ranking-line.ts'
 import { exportMemoryLine, freshnessLine, prepareReports, reportLines } from './report-lines.ts'
 import { makeYear } from './report-years.ts'
-import { searchLine } from './search-line.ts'
+import { searchLines } from './search-line.ts'
 import { seasonLine } from './season-line.ts'
 import { signIn } from './sign-in.ts'
 import { webhookLines } from './webhook-lines.ts'
@@ -46,7 +46,7 @@ async function* serverLines(grounds: Grounds): AsyncGenerator<Line> {
     yield* await webhookLines(ours, bare, databaseUrl)
     const desk = await signIn(`http://127.0.0.1:${ours.program.port}`)
     yield* contactLines({ ours: { ...ours, ...desk }, bare, databaseUrl })
-    yield await searchLine({ ...ours, ...desk }, bare, people)
+    yield* await searchLines({ ...ours, ...desk }, bare, people)
   } finally {
     for (const { client } of [ours, bare, barePop]) client.close()
     await Promise.all(programs.map((program) => program.stop()))
