@@ -11,6 +11,8 @@ import { freePort, isRunning, until } from './processes.ts'
 
 const START_TIMEOUT_MS = 120_000
 const COUNTED_WITHIN_MS = 90_000
+/** A worker that died while it asked Twilio: whether it had is looked up after two minutes, and then it is asked again. */
+const RECOVERED_WITHIN_MS = 240_000
 
 export interface WholeProgram {
   url: string
@@ -146,7 +148,8 @@ export function telephonesOf(program: WholeProgram) {
     inbox: (number: string) => view<{ direction: string; body: string }[]>('inbox', number),
     phase: (number: string) => view<string>('phase', number),
     errors: () => view<unknown[]>('errors'),
-    ringing: (number: string) => until(async () => (await view<string>('phase', number)) === 'ringing', 60_000),
+    ringing: (number: string) =>
+      until(async () => (await view<string>('phase', number)) === 'ringing', RECOVERED_WITHIN_MS),
     /** Presses as soon as somebody listens. */
     press: (number: string, keys: string) =>
       until(async () => ((await post('press', { number, keys })) as { heard: boolean }).heard, 60_000),

@@ -15,11 +15,14 @@ const MOST_DONE = 24
 
 function DueCard({ item, today }: { item: CalendarItem; today: string }) {
   return (
-    <Card level={3} title={whatIsDue(item)} aside={<Urgency urgency={item.urgency} />}>
+    <Card
+      level={3}
+      title={words.dueTitle(whatIsDue(item), item.agreementName, formatDay(item.dueOn))}
+      aside={<Urgency urgency={item.urgency} />}
+    >
       <div className="stack-tight">
         <Facts
           facts={[
-            [words.due, formatDay(item.dueOn)],
             [
               words.agreement,
               <Link key="agreement" href={paths.agreement(item.agreementId)}>

@@ -13,6 +13,7 @@ export const words = {
   >,
   report: (period: string) => `Rendicontazione ${period}`,
   instalment: (amount: string) => `Rata di ${amount}`,
+  dueTitle: (what: string, agreement: string, day: string) => `${what} per «${agreement}», scadenza ${day}`,
   paid: (day: string) => `Pagata il ${day}`,
   notPaid: 'Da incassare',
   due: 'Scadenza',
