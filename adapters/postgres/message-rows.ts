@@ -32,6 +32,7 @@ const outgoing = {
   offer: { select: { state: true, wave: true, serviceId: true, service: { select: servicePart } } },
   serviceId: true,
   service: { select: servicePart },
+  campaignMember: { select: { campaign: { select: { isUrgent: true } } } },
   conversation: {
     select: { peerE164: true, listeningPointId: true, personId: true, volunteerId: true, lastInboundAt: true },
   },
@@ -45,11 +46,12 @@ const serviceNowColumns = {
 async function findOutgoing(db: Db, id: string): Promise<OutgoingMessage | null> {
   const row = await db.message.findFirst({ where: { id, direction: 'outbound' }, select: outgoing })
   if (!row) return null
-  const { offer, service: ownService, conversation, ...message } = row
+  const { offer, service: ownService, conversation, campaignMember, ...message } = row
   const service = ownService ?? offer?.service
   return {
     ...message,
     to: conversation.peerE164,
+    isUrgentCampaign: campaignMember?.campaign.isUrgent ?? false,
     lastWroteAt: conversation.lastInboundAt,
     offerState: offer?.state ?? null,
     wave: offer?.wave ?? null,

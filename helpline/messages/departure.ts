@@ -1,5 +1,5 @@
 import type { Change, Occasion } from '../changes/change.ts'
-import { nextAskingTime, noticeTime } from '../reaching/quiet-hours.ts'
+import { nextAskingTime, nextCampaignTime, noticeTime } from '../reaching/quiet-hours.ts'
 import { romeDate } from '../territory/rome-time.ts'
 import { recordStatus } from './message-outcome.ts'
 import type { OutgoingMessage, OutgoingRows } from './outgoing-message.ts'
@@ -49,15 +49,17 @@ const isTrue = async (rows: DepartureRows, { intentKey, serviceId }: OutgoingMes
 const saysTomorrowInVain = ({ intentKey, channel, createdAt }: OutgoingMessage, now: Date): boolean =>
   channel === 'voice' && (intentKey?.startsWith('remind:') ?? false) && romeDate(createdAt) !== romeDate(now)
 
-/** What should have left by day and is late does not leave at night, unless the morning would be too late; null: now. */
-export function heldUntil(
-  { purpose, createdAt, startsAt }: Pick<OutgoingMessage, 'purpose' | 'createdAt' | 'startsAt'>,
-  now: Date,
-): Date | null {
+/**
+ * What should have left by day and is late does not leave at night, unless the morning would be too late; a campaign has its own
+ * hours and days. null: now.
+ */
+export function heldUntil({ purpose, createdAt, startsAt, isUrgentCampaign }: Held, now: Date): Date | null {
   if (purpose === null || purpose === 'answer') return null
-  const lateMs = now.getTime() - nextAskingTime(createdAt).getTime()
-  if (lateMs < (purpose === 'campaign' ? 0 : LATE_MS)) return null
+  const orNow = (leavesAt: Date) => (leavesAt > now ? leavesAt : null)
+  if (purpose === 'campaign') return orNow(nextCampaignTime(now, isUrgentCampaign))
+  if (now.getTime() - nextAskingTime(createdAt).getTime() < LATE_MS) return null
   const isNotice = purpose === 'service' || purpose === 'urgentChange'
-  const leavesAt = isNotice && startsAt ? noticeTime(startsAt, now) : nextAskingTime(now)
-  return leavesAt > now ? leavesAt : null
+  return orNow(isNotice && startsAt ? noticeTime(startsAt, now) : nextAskingTime(now))
 }
+
+type Held = Pick<OutgoingMessage, 'purpose' | 'createdAt' | 'startsAt' | 'isUrgentCampaign'>

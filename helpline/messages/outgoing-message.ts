@@ -34,6 +34,8 @@ export interface OutgoingMessage {
   requestId: string | null
   /** When its service begins. */
   startsAt: Date | null
+  /** Its campaign warns of something that does not wait for a working day. */
+  isUrgentCampaign: boolean
   /** When whoever it goes to last wrote on the same channel. */
   lastWroteAt: Date | null
   /** Whom the service helps, or whose conversation it is. */

@@ -176,6 +176,7 @@ const message = (overrides: Partial<OutgoingMessage> = {}): OutgoingMessage => (
     serviceId: null,
     requestId: null,
     startsAt: null,
+    isUrgentCampaign: false,
     lastWroteAt: null,
   },
   ...{ personId: null, volunteerId: null, listeningPointId: null },
