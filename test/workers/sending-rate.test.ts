@@ -51,7 +51,8 @@ async function ask(messages: readonly ToSend[]): Promise<string[]> {
     const ids: string[] = []
     for (const message of messages) {
       const { id: messageId } = await tx.addOutboundMessage({
-        purpose: message.intentKey.startsWith('change') ? 'urgentChange' : 'campaign',
+        // Whatever the hour at which this runs: a campaign has its own.
+        purpose: message.intentKey.startsWith('change') ? 'urgentChange' : 'service',
         body: `Prova ${message.intentKey}`,
         createdAt: now,
         ...message,
