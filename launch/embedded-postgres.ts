@@ -6,6 +6,7 @@ import path from 'node:path'
 import { setTimeout as pause } from 'node:timers/promises'
 import pg from 'pg'
 import { DataInUse, lockData } from './data-lock.ts'
+import { stopLeftover } from './leftover-server.ts'
 import { chooseRunAs, postgresBinaries, type RunAs } from './postgres-binaries.ts'
 
 const STOP_TIMEOUT_MS = 15_000
@@ -71,7 +72,7 @@ async function startLocked(
   const cluster = path.join(base, 'postgres')
   const passwordFile = path.join(base, 'postgres-password')
   if (existsSync(path.join(cluster, 'PG_VERSION'))) {
-    await stopLeftover(cluster)
+    await stopLeftover(cluster, STOP_TIMEOUT_MS)
     runAs.own(cluster)
   } else {
     initialise(binaries, runAs, cluster, passwordFile)
@@ -255,32 +256,6 @@ async function stopServer(server: ChildProcess, signals: NodeJS.Signals[]): Prom
     if (gone()) return
     server.kill(signal)
     if (await Promise.race([exited, pause(STOP_TIMEOUT_MS, false, { ref: false })])) return
-  }
-}
-
-/** The lock says no launcher holds these data; a server may still run from one that was killed. */
-async function stopLeftover(cluster: string): Promise<void> {
-  const pidFile = path.join(cluster, 'postmaster.pid')
-  const runningPid = () => {
-    if (!existsSync(pidFile)) return undefined
-    const pid = Number(readFileSync(pidFile, 'utf8').split('\n')[0])
-    return pid > 0 && servesCluster(pid, cluster) ? pid : undefined
-  }
-  const deadline = performance.now() + STOP_TIMEOUT_MS
-  for (let pid = runningPid(); pid !== undefined; pid = runningPid()) {
-    if (performance.now() > deadline) throw new Error(`an earlier server (process ${pid}) does not stop`)
-    process.kill(pid, 'SIGINT')
-    await pause(100)
-  }
-}
-
-// The process id may since have gone to a stranger, even to another PostgreSQL: the command line names our folder.
-function servesCluster(pid: number, cluster: string): boolean {
-  try {
-    return readFileSync(`/proc/${pid}/cmdline`, 'utf8').includes(cluster)
-  } catch {
-    const ps = spawnSync('ps', ['-o', 'command=', '-p', String(pid)], { encoding: 'utf8' })
-    return ps.status === 0 && ps.stdout.includes(cluster)
   }
 }
 

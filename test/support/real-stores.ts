@@ -5,6 +5,7 @@ import net from 'node:net'
 import { tmpdir } from 'node:os'
 import { type EmbeddedPostgres, ensureDatabase, startEmbeddedPostgres } from '../../launch/embedded-postgres.ts'
 import { prepareDatabase } from '../../launch/prepare-database.ts'
+import { signalIfThere } from '../../launch/signal.ts'
 import { freePort } from './processes.ts'
 
 const DATABASE = 'filo'
@@ -50,7 +51,7 @@ export async function ownPostgres(dataDirectory: string): Promise<RealPostgres> 
   const signal = (name: 'SIGSTOP' | 'SIGCONT') => {
     const pid = server?.pid()
     if (pid === undefined) return
-    for (const each of [pid, ...childrenOf(pid)]) process.kill(each, name)
+    for (const each of [pid, ...childrenOf(pid)]) signalIfThere(each, name)
   }
   const stop = async () => {
     await server?.stop({ hard: true })
