@@ -59,12 +59,15 @@ export async function askForHousekeeping(store: Pick<Store, 'transaction'>, now:
       key: `recheck-services:all:${day}`,
       runAt: night,
     })
-    tx.ask({
-      name: 'remind-tomorrow',
-      payload: { day },
-      key: `remind-tomorrow:${day}`,
-      runAt: romeInstant(day, '16:00'),
-    })
+    // Tomorrow's is asked for today: were every worker away for the whole of it, the reminders are late and not lost.
+    for (const eve of [day, addDays(day, 1)]) {
+      tx.ask({
+        name: 'remind-tomorrow',
+        payload: { day: eve },
+        key: `remind-tomorrow:${eve}`,
+        runAt: romeInstant(eve, '16:00'),
+      })
+    }
     tx.ask({
       name: 'remind-unclosed',
       payload: { day },

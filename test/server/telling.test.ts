@@ -2,6 +2,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { toDateColumn } from '../../adapters/postgres/database.ts'
 import { recheckServices } from '../../helpline/dispatch/recheck/recheck-services.ts'
 import { tellPerson } from '../../helpline/dispatch/tell-person.ts'
+import { askForHousekeeping } from '../../workers/housekeeping.ts'
 import { startTestApp, type TestApp, TUESDAY_AT_TEN } from '../support/app.ts'
 import { aVehicle } from '../support/builders.ts'
 import { aRideDay, aRideRequest, type RideDay } from '../support/ride-day.ts'
@@ -324,6 +325,19 @@ describe('the minute in which a change may be undone', () => {
     expect(textsTo(TERESA)).toEqual([])
     await waits(5)
     expect(textsTo(TERESA)).toHaveLength(1)
+  })
+})
+
+describe('the reminder of the eve', () => {
+  it('comes the same morning, once, when the workers were away for the whole of the eve', async () => {
+    await aToldRide()
+    await askForHousekeeping(app.store, app.clock.now())
+    for (const morning of ['2026-11-26T08:02:00+01:00', '2026-11-26T08:05:00+01:00']) {
+      app.clock.set(morning)
+      await askForHousekeeping(app.store, app.clock.now())
+      await day.work()
+    }
+    expect(textsTo(TERESA).slice(1)).toEqual([expect.stringContaining('Le ricordiamo')])
   })
 })
 

@@ -164,7 +164,8 @@ describe('housekeeping', () => {
       `warn-of-due:${day}`,
     ]
     const asked = (await db.jobWish.findMany({ select: { key: true } })).map(({ key }) => key)
-    expect(asked.sort()).toEqual([...daily('2026-11-24'), ...daily('2026-11-25')].sort())
+    const ahead = 'remind-tomorrow:2026-11-26'
+    expect(asked.sort()).toEqual([...daily('2026-11-24'), ...daily('2026-11-25'), ahead].sort())
   })
 
   it('forgets what was done two weeks ago, and nothing that waits or failed', async () => {
