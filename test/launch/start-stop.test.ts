@@ -112,7 +112,7 @@ describe('npm start', { timeout: 2 * START_TIMEOUT_MS }, () => {
     expect(processes.length).toBeGreaterThanOrEqual(4)
     run.process.kill('SIGINT')
     expect(await run.exitCode).toBe(0)
-    expect(processes.filter(isRunning)).toEqual([])
+    await until(() => !processes.some(isRunning))
   })
 
   it('starts again on the same data, and takes everything with it even when it is killed', async () => {

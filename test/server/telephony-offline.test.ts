@@ -51,7 +51,7 @@ describe('the telephone while the database cannot be reached', () => {
   const journal = () => readdirSync(path.join(folder, 'calls', 'journal')).filter((name) => name.endsWith('.json'))
   const calls = () =>
     db.call.findMany({
-      orderBy: { startedAt: 'asc' },
+      orderBy: [{ startedAt: 'asc' }, { id: 'asc' }],
       include: { contact: true, callback: true, voicemail: true, answeredBy: true, legs: true },
     })
 
@@ -408,7 +408,8 @@ describe('the telephone while the database cannot be reached', () => {
       const response = await sendWebhook(app, sms(...args), {}, `http://127.0.0.1:${port}`)
       return { status: response.status, text: await response.text() }
     }
-    const messages = () => db.message.findMany({ orderBy: { createdAt: 'asc' }, include: { conversation: true } })
+    const messages = () =>
+      db.message.findMany({ orderBy: [{ createdAt: 'asc' }, { id: 'asc' }], include: { conversation: true } })
 
     it('is kept, and whoever wrote hears so once; it is read once, as of when it came, and its answer is sent', async () => {
       await cut()

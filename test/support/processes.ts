@@ -26,11 +26,24 @@ export async function until(
   }
 }
 
-export function freePort(): Promise<number> {
-  return new Promise((resolve) => {
-    const probe = net.createServer().listen(0, '127.0.0.1', () => {
-      const { port } = probe.address() as net.AddressInfo
-      probe.close(() => resolve(port))
-    })
-  })
+// Below what the system hands out by itself, and a stretch for each worker: between the probe and the listening nobody else is given it.
+const FIRST_PORT = 12_000
+const STRETCHES = 8
+const PORTS_EACH = 2_500
+const stretch = FIRST_PORT + (Number(process.env.VITEST_POOL_ID ?? 0) % STRETCHES) * PORTS_EACH
+let lastPort = process.pid % PORTS_EACH
+
+export async function freePort(): Promise<number> {
+  for (let tried = 0; tried < PORTS_EACH; tried += 1) {
+    lastPort = (lastPort + 1) % PORTS_EACH
+    if (await isFree(stretch + lastPort)) return stretch + lastPort
+  }
+  throw new Error(`no free port from ${stretch} on`)
 }
+
+const isFree = (port: number): Promise<boolean> =>
+  new Promise((resolve) => {
+    const probe = net.createServer()
+    probe.once('error', () => resolve(false))
+    probe.listen(port, '127.0.0.1', () => probe.close(() => resolve(true)))
+  })

@@ -102,7 +102,8 @@ export async function ownRedis(): Promise<RealRedis> {
       const options = ['--port', String(port), '--bind', '127.0.0.1', '--save', '', '--appendonly', 'no']
       const started = spawn('redis-server', [...options, '--dir', tmpdir()], { stdio: ['ignore', 'pipe', 'inherit'] })
       server = started
-      await new Promise<void>((resolve) => {
+      await new Promise<void>((resolve, reject) => {
+        started.once('exit', (code) => reject(new Error(`redis-server stopped at once (${code})`)))
         started.stdout.on('data', (chunk: Buffer) => {
           if (chunk.toString().includes('Ready to accept connections')) resolve()
         })

@@ -6,9 +6,8 @@ import {
   DEMO_VOICE_NUMBER,
 } from '../../adapters/environment.ts'
 import { connectDatabase } from '../../adapters/postgres/database.ts'
-import { departuresAt } from '../../adapters/postgres/departure-rows.ts'
 import { openStore, type Store } from '../../adapters/postgres/store.ts'
-import type { DepartureLane } from '../../helpline/messages/rate/departures.ts'
+import type { DepartureLane, Departures } from '../../helpline/messages/rate/departures.ts'
 import { itsTurn } from '../../helpline/messages/rate/its-turn.ts'
 import { createSimulator, type Simulator } from '../../phone-simulator/simulator.ts'
 import { aCallCentre, type TestDb } from '../support/builders.ts'
@@ -51,13 +50,12 @@ async function ask(messages: readonly ToSend[]): Promise<string[]> {
     const ids: string[] = []
     for (const message of messages) {
       const { id: messageId } = await tx.addOutboundMessage({
-        // Whatever the hour at which this runs: a campaign has its own.
-        purpose: message.intentKey.startsWith('change') ? 'urgentChange' : 'service',
+        purpose: message.intentKey.startsWith('change') ? 'urgentChange' : 'reminder',
         body: `Prova ${message.intentKey}`,
         createdAt: now,
         ...message,
       })
-      const isCommon = message.intentKey.startsWith('campaign')
+      const isCommon = message.intentKey.startsWith('many')
       const payload = { messageId, ...(isCommon && { lane: 'common' as const }) }
       tx.ask({ name: 'send-message', payload, key: `send-message:${messageId}` })
       ids.push(messageId)
@@ -97,7 +95,10 @@ describe('the turns to leave', () => {
   })
 
   it('are asked for again when they come, kept for a moment, and not for ever', async () => {
-    const departures = departuresAt(store.takeTurn, { callsPerSecond: 1, messagesPerSecond: 1 })
+    // A slow rate: what the asking itself takes is little beside it.
+    const departures: Departures = {
+      takeTurn: (kind, lane) => store.takeTurn({ kind, lane, perSecond: 0.05, longestWaitMs: 120_000 }),
+    }
     const doors = { ...store, departures }
     const now = new Date()
     const at = (seconds: number) => ({
@@ -111,7 +112,7 @@ describe('the turns to leave', () => {
     const [wish] = await db.jobWish.findMany()
     const { turnAt } = (wish?.payload ?? {}) as { turnAt?: string }
     expect(turnAt).toBe(wish?.runAt.toISOString())
-    expect(await itsTurn(doors, at(1.5), { messageId: second, turnAt })).toBe(true)
+    expect(await itsTurn(doors, at(20.5), { messageId: second, turnAt })).toBe(true)
     // Nobody came for an hour: it must ask like everybody else.
     expect(await itsTurn(doors, at(3600), { messageId: second, turnAt })).toBe(false)
   })
@@ -119,9 +120,10 @@ describe('the turns to leave', () => {
 
 describe.skipIf(!testRedisUrl)('two workers, killed in the middle with what Redis knew', () => {
   const MESSAGES_PER_SECOND = 10
-  const campaign = toSend('sms', 'campaign:prova', numbers('+39347100', 120))
+  // As many as a campaign, which has hours of its own; and no words about tomorrow: this may run at any hour, also around midnight.
+  const campaign = toSend('sms', 'many:prova', numbers('+39347100', 120))
   const urgent = toSend('sms', 'change:prova', numbers('+39347200', 10))
-  const calls = toSend('voice', 'remind:prova', numbers('+3903725', 6))
+  const calls = toSend('voice', 'call:prova', numbers('+3903725', 6))
   let simulator: Simulator
   let redis: RealRedis
   let environment: Record<string, string>
