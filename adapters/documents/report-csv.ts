@@ -60,6 +60,6 @@ export function socialReportCsv({ report, trend }: SocialReport, isForOthers = f
   return csvText([
     ...headLines(report, `Bilancio sociale ${periodName(report.period)}`, hidden),
     ...chapters,
-    ...trendSections(trend, isForOthers).flatMap(sectionLines),
+    ...trendSections(trend, hidden).flatMap(sectionLines),
   ])
 }

@@ -122,6 +122,6 @@ export const reportWorkbook = (
     headlineSheet(report, hidden),
     ...tableSheets(report, hidden),
     ...crossSheets(report, hidden),
-    ...(trend.length > 1 ? [trendSheet(trend, hidden === nothingHidden ? nothingHidden : trendHidden(trend))] : []),
+    ...(trend.length > 1 ? [trendSheet(trend, trendHidden(trend, hidden))] : []),
     ...annexes,
   ])

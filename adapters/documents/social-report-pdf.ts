@@ -44,7 +44,7 @@ export function socialReportPdf(social: SocialReport, isForOthers = false): Prom
       ...emptyBlock(empty),
     ],
   )
-  const years = trendSections(trend, isForOthers)
+  const years = trendSections(trend, hidden)
   return printPdf({
     line: `Filo d’Argento · Bilancio sociale ${periodName(report.period)} · ${heading.scope}`,
     moment: heading.asOf,

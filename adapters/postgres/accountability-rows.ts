@@ -5,6 +5,7 @@ import type {
   AgreementRows,
   AgreementTerms,
 } from '../../helpline/reports/accountability-agreements.ts'
+import type { AnnexTables } from '../../helpline/reports/accountability-annexes.ts'
 import type { WarningRows } from '../../helpline/reports/accountability-calendar.ts'
 import type { DraftRows } from '../../helpline/reports/accountability-drafts.ts'
 import type {
@@ -107,6 +108,11 @@ export const accountabilityReads = (db: Db) =>
       return row && { ...row, format: row.format as AnnexFormat }
     },
 
+    async findFrozenTables(publishedReportId) {
+      const row = await db.annexTables.findUnique({ where: { publishedReportId } })
+      return row && (row.tables as unknown as AnnexTables)
+    },
+
     listAccountableAssociations: (listeningPointIds) =>
       db.localAssociation.findMany({
         where: listeningPointIds ? { listeningPointId: { in: [...listeningPointIds] } } : {},
@@ -191,7 +197,8 @@ export const accountabilityWrites = (db: Db) =>
       await db.accountabilityReport.update({ where: { id }, data: { dueOn: toDateColumn(dueOn), warned: null } })
     },
 
-    async keepPrepared(id, publishedReportId) {
+    async keepPrepared(id, publishedReportId, tables) {
+      await db.annexTables.create({ data: { publishedReportId, tables: tables as object } })
       await db.accountabilityReport.update({ where: { id }, data: { publishedReportId } })
     },
 

@@ -79,7 +79,7 @@ export const exportReads = (db: Db) =>
             WHERE r.kind = 'monthly' AND r.scope_id IS NOT DISTINCT FROM m.listening_point_id::text
               AND r.period_from = m.month_on::timestamp AT TIME ZONE 'Europe/Rome'
               AND r.period_until = (m.month_on + interval '1 month') AT TIME ZONE 'Europe/Rome')
-        ORDER BY m.month_on, m.listening_point_id IS NOT NULL, p.name LIMIT ${limit}`
+        ORDER BY m.month_on DESC, m.listening_point_id IS NOT NULL, p.name LIMIT ${limit}`
       return rows.map(({ monthOn, name, ...row }) => ({
         ...row,
         period: monthPeriod(fromDateColumn(monthOn).slice(0, 7)),

@@ -6,6 +6,9 @@ import { arrayLiteral } from './array-literal.ts'
 import { type Db, violatedConstraint } from './database.ts'
 import { importTables, readyRowColumns } from './ready-row-columns.ts'
 
+/** How a card that was brought in says that it came with its consent. */
+export const IMPORTED_CONSENT = 'da archivio precedente'
+
 type Columns = Record<string, unknown>
 
 const typesOf = new Map<string, ReadonlyMap<string, string>>()
@@ -86,7 +89,7 @@ async function insertBelongings(db: Db, kind: ImportKind, rows: readonly ReadyRo
       people.flatMap(({ id, consent, createdAt }) =>
         consent === null
           ? []
-          : [{ person_id: id, purpose: 'record', given: consent, how: 'da archivio precedente', at: createdAt }],
+          : [{ person_id: id, purpose: 'record', given: consent, how: IMPORTED_CONSENT, at: createdAt }],
       ),
     )
   }

@@ -2,6 +2,7 @@ import { Prisma } from '../../generated/prisma/client.ts'
 import type { ImportRows, UndoBlocker } from '../../helpline/imports/import-batch.ts'
 import type { ImportKind } from '../../helpline/imports/import-kinds.ts'
 import type { Db } from './database.ts'
+import { IMPORTED_CONSENT } from './import-ready-rows.ts'
 import { importTables } from './ready-row-columns.ts'
 
 /** What the import writes together with a row goes with it; every other row that points to ours needs it to stay. */
@@ -21,6 +22,10 @@ async function usersOf(db: Db, kind: ImportKind): Promise<User[]> {
   const merges = ['kept_id', 'absorbed_id'].map((column) => ({ table: 'person_merge', column }))
   return kind === 'person' ? [...users, ...merges] : users
 }
+
+/** What people said after their cards had come, and would be lost with them. */
+const saidSince = (batchId: string) => Prisma.sql`SELECT 'consent', count(DISTINCT c.person_id)::int FROM consent c
+  WHERE c.how <> ${IMPORTED_CONSENT} AND c.person_id IN (SELECT r.row_id FROM ${written(batchId)})`
 
 const name = (text: string) => Prisma.raw(`"${text}"`)
 
@@ -50,6 +55,7 @@ export const importUndoRows = (db: Db): Pick<ImportRows, 'listUndoBlockers' | 'r
         }) => Prisma.sql`SELECT ${user}, count(DISTINCT u.${name(column)})::int FROM ${name(user)} u
           WHERE u.${name(column)} IN (SELECT r.row_id FROM ${written(batchId)})`,
       ),
+      ...(kind === 'person' ? [saidSince(batchId)] : []),
     ]
     const found = await db.$queryRaw<UndoBlocker[]>(Prisma.join(counts, ' UNION ALL '))
     return found.filter(({ rows }) => rows > 0)

@@ -52,10 +52,11 @@ export function personRows({ years, months, days }: PeriodUnits, part: Part): Pr
           sql`SELECT ${columns} FROM ${raw(`report_person_${grain}`)} x
             WHERE x.starts_on = ANY(${starts}::date[]) ${personInPart(part)}`,
         ]
+  // Who has never been counted yet has no first day but these.
   const counted = days.map(
     (range) => sql`
-      SELECT x.person_id, x.services, x.rides, x.birth_date, x.sex, x.lives_alone, x.comune_istat_code, (
-        SELECT min(k.first_day) FROM report_person_year k WHERE k.person_id = x.person_id) AS first_day
+      SELECT x.person_id, x.services, x.rides, x.birth_date, x.sex, x.lives_alone, x.comune_istat_code, least(x.day, (
+        SELECT min(k.first_day) FROM report_person_year k WHERE k.person_id = x.person_id)) AS first_day
       FROM (${placedEvents(personEvents(eventsWithin(instantsOf(range))))}) x WHERE true ${personInPart(part)}`,
   )
   return join([...kept('year', years), ...kept('month', months), ...counted], ' UNION ALL ')

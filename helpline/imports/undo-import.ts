@@ -33,6 +33,7 @@ const usedIn: Record<string, string> = {
   series: 'con un ciclo',
   volunteer_register_entry: 'iscritti nel registro dei volontari',
   vehicle_odometer_reading: 'con letture del contachilometri',
+  consent: 'con consensi o rifiuti raccolti da allora',
   changed: 'cambiati a mano da allora',
 }
 

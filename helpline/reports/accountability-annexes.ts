@@ -2,6 +2,7 @@ import type { DestinationKind, HelpKind } from '../contacts/kinds.ts'
 import type { IsoDate } from '../territory/rome-time.ts'
 import type { Period } from './report-period.ts'
 import type { ReportScope } from './report-scope.ts'
+import { isSmall } from './small-cells.ts'
 
 /** How the people helped are told in what goes with a report: as the agreement wants. */
 export const annexPeople = ['anonymous', 'initials'] as const
@@ -42,12 +43,19 @@ export interface AnnexReads {
   ): Promise<{ services: AnnexServiceRow[]; expenses: AnnexExpenseRow[] }>
 }
 
-/** Names are left behind here. */
+/** Names are left behind here; so is a comune or a destination so rare in the list that it could point at somebody. */
 export interface AnnexTables {
   services: (Omit<AnnexServiceRow, 'personId' | 'firstName' | 'lastName'> & { person: string })[]
   /** Of all services done, by association and kind: they add up to those of the list. */
   worked: { association: string | null; helpKind: HelpKind; services: number; minutes: number; km: number }[]
   expenses: (Omit<AnnexExpenseRow, 'firstName' | 'lastName'> & { volunteer: string })[]
+}
+
+/** Of these services, what is told of a column where it is rare. */
+function unlessRare<K extends string>(values: readonly (K | null)[]): (value: K | null) => K | null {
+  const counts = new Map<K | null, number>()
+  for (const value of values) counts.set(value, (counts.get(value) ?? 0) + 1)
+  return (value) => (isSmall(counts.get(value) ?? 0) ? null : value)
 }
 
 const initialsOf = ({ firstName, lastName }: { firstName: string; lastName: string }): string =>
@@ -67,6 +75,8 @@ export function annexTables(
     numbers.set(personId, number)
     return number
   }
+  const comuneOf = unlessRare(services.map(({ comune }) => comune))
+  const destinationOf = unlessRare(services.map(({ destinationKind }) => destinationKind))
   const worked = new Map<string, AnnexTables['worked'][number]>()
   const listed = services.map(({ personId, firstName, lastName, ...service }) => {
     const { association, helpKind, minutes, km } = service
@@ -79,7 +89,8 @@ export function annexTables(
       km: line.km + (km ?? 0),
     })
     const person = people === 'initials' ? initialsOf({ firstName, lastName }) : `assistito ${numberOf(personId)}`
-    return { ...service, person }
+    const { comune, destinationKind } = service
+    return { ...service, comune: comuneOf(comune), destinationKind: destinationOf(destinationKind), person }
   })
   return {
     services: listed,

@@ -13,7 +13,7 @@ import {
 } from './accountability-agreements.ts'
 import { type AnnexReads, type AnnexTables, annexTables } from './accountability-annexes.ts'
 import { documentFileName } from './export-report.ts'
-import { type PublicationRows, publishIn } from './publish-report.ts'
+import { type PublicationRows, publishIn, recountBefore } from './publish-report.ts'
 import type { PublishedReportReads } from './read-published-report.ts'
 import { countReport, type FiguresReads, type PublicationReads, type Report } from './read-report.ts'
 import { type RecountRows, recountFigures } from './recount-figures.ts'
@@ -38,13 +38,16 @@ export interface AnnexDoor {
 export interface AccountabilityReads extends Pick<AgreementReads, 'findAgreement'> {
   findAgreementOfReport(reportId: string): Promise<string | null>
   findSentAnnex(reportId: string, format: AnnexFormat): Promise<Annex | null>
+  /** What goes with frozen figures, as it was with them; null where nothing was kept. */
+  findFrozenTables(publishedReportId: string): Promise<AnnexTables | null>
 }
 
 export interface AccountabilityRows
   extends AccountabilityReads,
     PublicationRows,
+    AnnexReads,
     Pick<AgreementRows, 'lockAgreement' | 'changeDueDay'> {
-  keepPrepared(reportId: string, publishedReportId: string): Promise<void>
+  keepPrepared(reportId: string, publishedReportId: string, tables: AnnexTables): Promise<void>
   keepSent(
     reportId: string,
     sent: { at: Date; sentOn: IsoDate; sentTo: string; sentById: string },
@@ -118,12 +121,13 @@ export async function changeDueDay(
   })
 }
 
-/** Freezes the figures of the agreement's period and territory. Until it is sent it may be prepared again. */
+/** Freezes the figures of the agreement's period and territory, and the rows that go with them. Until it is sent it may be prepared again. */
 export async function prepareAccountability(
   doors: Transactions<AccountabilityRows>,
   occasion: Occasion,
   input: ReportChoice & { seenReportId: string | null },
 ): Promise<Agreement> {
+  await recountBefore(doors, occasion)
   return doors.transaction(occasion, async (tx) => {
     const { agreement, report } = await lockReport(tx, input)
     if (report.publishedReportId !== input.seenReportId) {
@@ -134,7 +138,8 @@ export async function prepareAccountability(
     const scope = await agreementScope(tx, agreement)
     const frozen = await publishIn(tx, occasion, { who, kind: 'accountability', period: report.period, scope })
     if (!frozen.published) throw new Error('A published report says when it was published.')
-    await tx.keepPrepared(report.id, frozen.published.id)
+    const tables = annexTables(await tx.listAnnexRows(report.period, scope), agreement.annexPeople)
+    await tx.keepPrepared(report.id, frozen.published.id, tables)
     told(tx, 'accountability.prepared', report, agreement)
     return (await tx.findAgreement(agreement.id)) as Agreement
   })
@@ -151,8 +156,9 @@ async function makeAnnex(
   format: AnnexFormat,
 ): Promise<Annex> {
   const frozen = report.publishedReportId === null ? null : await doors.findPublishedReport(report.publishedReportId)
-  if (!frozen) throw new Conflict('Questa rendicontazione non è ancora preparata.')
-  return makeAnnexOf(doors, agreement, frozen, format)
+  if (!frozen?.published) throw new Conflict('Questa rendicontazione non è ancora preparata.')
+  const tables = await doors.findFrozenTables(frozen.published.id)
+  return makeAnnexOf(doors, agreement, frozen, format, tables)
 }
 
 async function makeAnnexOf(
@@ -160,9 +166,10 @@ async function makeAnnexOf(
   agreement: Agreement,
   report: Report,
   format: AnnexFormat,
+  frozen: AnnexTables | null = null,
 ): Promise<Annex> {
   const fileName = documentFileName(report, format).replace('filo-d-argento', 'rendicontazione')
-  const tables = annexTables(await doors.listAnnexRows(report.period, report.scope), agreement.annexPeople)
+  const tables = frozen ?? annexTables(await doors.listAnnexRows(report.period, report.scope), agreement.annexPeople)
   return { format, fileName, content: await doors.annexes.makeAnnex(agreement, report, tables, format) }
 }
 

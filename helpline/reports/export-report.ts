@@ -1,6 +1,7 @@
 import type { SignedIn } from '../access/permissions.ts'
 import type { Change, Occasion, Transactions } from '../changes/change.ts'
 import { Conflict, Invalid, NotAllowed, NotFound } from '../errors.ts'
+import { addDays } from '../territory/rome-time.ts'
 import { type PublishedReportReads, readPublishedReport } from './read-published-report.ts'
 import {
   countReport,
@@ -98,7 +99,8 @@ export type ExportChoice = {
 export function documentFileName({ period, scope }: Pick<Report, 'period' | 'scope'>, extension: ExportFormat): string {
   const { from, until } = period
   const shape = periodShape(period)
-  const when = shape === 'month' ? from.slice(0, 7) : shape === 'year' ? from.slice(0, 4) : `${from}-${until}`
+  const when =
+    shape === 'month' ? from.slice(0, 7) : shape === 'year' ? from.slice(0, 4) : `${from}-${addDays(until, -1)}`
   const whose = scope.name.toLowerCase().normalize('NFD').replaceAll(/\p{M}/gu, '')
   return `filo-d-argento-${when}-${whose.replaceAll(/[^a-z0-9]+/g, '-')}.${extension}`
 }

@@ -85,7 +85,11 @@ const sameNumbers: readonly (readonly [HeadlineKey, ...string[]])[] = [
     rowPlace('closedServicesByOutcome', 'done'),
   ],
   ['unmetServices', totalPlace('unmetServicesByCause')],
-  ['rides', ...['ridesByDestination', 'ridesByAmbito'].map(totalPlace), rowPlace('servicesByHelpKind', 'transport')],
+  [
+    'rides',
+    ...['ridesByDestination', 'ridesByFacility', 'ridesByAmbito'].map(totalPlace),
+    rowPlace('servicesByHelpKind', 'transport'),
+  ],
   ['callsIn', totalPlace('callsByOutcome')],
   ['callsAnswered', totalPlace('callsAnsweredBy'), rowPlace('callsByOutcome', 'answered')],
   ['callsAbandoned', rowPlace('callsByOutcome', 'abandoned')],
@@ -97,18 +101,26 @@ const sameNumbers: readonly (readonly [HeadlineKey, ...string[]])[] = [
 ]
 const sectionTotals = { contactsIn: 'contactsIn', people: 'assistedPeople' } as const
 
-const sumsOfOthers: readonly { total: HeadlineKey; parts: readonly string[] }[] = [
-  { total: 'requests', parts: ['informationRequests', 'helpRequests'].map((key) => headlinePlace(key as HeadlineKey)) },
-  { total: 'takingsInCharge', parts: ['informationGiven', 'services'].map((key) => headlinePlace(key as HeadlineKey)) },
-  { total: 'messagesOut', parts: ['sms', 'whatsapp'].map((row) => rowPlace('contactsOutByProvenance', row)) },
-  { total: 'messagesDelivered', parts: ['delivered', 'read'].map((row) => rowPlace('messagesByState', row)) },
-  { total: 'messagesFailed', parts: ['undelivered', 'failed'].map((row) => rowPlace('messagesByState', row)) },
+const ridesTo = (kinds: readonly string[]): string[] =>
+  kinds.flatMap((kind) => ['inside', 'outside', ''].map((side) => rowPlace('ridesByDestination', `${kind}-${side}`)))
+
+const sumsOfOthers: readonly { total: string; parts: readonly string[] }[] = [
+  { total: headlinePlace('requests'), parts: [headlinePlace('informationRequests'), headlinePlace('helpRequests')] },
+  { total: headlinePlace('takingsInCharge'), parts: [headlinePlace('informationGiven'), headlinePlace('services')] },
   {
-    total: 'ridesToHealth',
-    parts: ['publicHospital', 'otherHealth'].flatMap((kind) =>
-      ['inside', 'outside', ''].map((side) => rowPlace('ridesByDestination', `${kind}-${side}`)),
-    ),
+    total: headlinePlace('messagesOut'),
+    parts: ['sms', 'whatsapp'].map((row) => rowPlace('contactsOutByProvenance', row)),
   },
+  {
+    total: headlinePlace('messagesDelivered'),
+    parts: ['delivered', 'read'].map((row) => rowPlace('messagesByState', row)),
+  },
+  {
+    total: headlinePlace('messagesFailed'),
+    parts: ['undelivered', 'failed'].map((row) => rowPlace('messagesByState', row)),
+  },
+  { total: headlinePlace('ridesToHealth'), parts: ridesTo(['publicHospital', 'otherHealth']) },
+  { total: totalPlace('ridesByAsst'), parts: ridesTo(['publicHospital']) },
 ]
 
 /** An average gives away what it divides. */
@@ -144,16 +156,22 @@ function nestedLeftOut(tables: ReadonlyMap<string, ReportFigures['tables'][numbe
   })
 }
 
+/** Who knows whose each hospital is takes the others of an ASST from its number. */
+function facilitiesLeftOut(tables: ReadonlyMap<string, ReportFigures['tables'][number]>): string[] {
+  const facilities = tables.get('ridesByFacility')
+  return facilities && hasSmall(facilities) && tables.get('ridesByAsst')?.rows.length ? ['ridesByFacility'] : []
+}
+
 /** Every sum a reader could work a hidden number out from. */
-function sumsOf(figures: ReportFigures, tables: ReportFigures['tables'], numbers: ReadonlyMap<string, number>): Sum[] {
+function sumsOf(tables: ReportFigures['tables'], numbers: ReadonlyMap<string, number>): Sum[] {
   const ofTables = tables.map(({ key, rows }) => ({
     total: totalPlace(key),
     parts: rows.map((row) => ({ key: rowPlace(key, row.key), count: row.count })),
   }))
   const ofOthers = sumsOfOthers
-    .filter(({ total }) => typeof figures.values[total] === 'number')
+    .filter(({ total }) => numbers.has(total))
     .map(({ total, parts }) => ({
-      total: headlinePlace(total),
+      total,
       parts: parts.flatMap((key) => {
         const count = numbers.get(key)
         return count === undefined ? [] : [{ key, count }]
@@ -205,7 +223,7 @@ function hideTogether(hidden: Set<string>, sums: readonly Sum[], same: readonly 
 /** What is hidden from third parties: every number from 1 to 4, and whatever another shown number would give it away by. */
 export function smallNumbers(figures: ReportFigures): HiddenNumbers {
   const all = new Map(figures.tables.map((table) => [table.key, table]))
-  const leftOut = new Set<string>([...joinedTables, ...nestedLeftOut(all)])
+  const leftOut = new Set<string>([...joinedTables, ...nestedLeftOut(all), ...facilitiesLeftOut(all)])
   const tables = figures.tables.filter(({ key }) => !leftOut.has(key) && !harmlessTables.has(key))
   const numbers = numbersOf(figures, tables)
   const harmless = new Set([...harmlessHeadlines].map(headlinePlace))
@@ -215,7 +233,7 @@ export function smallNumbers(figures: ReportFigures): HiddenNumbers {
       isSmall(count) && !harmless.has(place) && !averages.has(place) ? [place] : [],
     ),
   )
-  hideTogether(hidden, sumsOf(figures, tables, numbers), samePlaces(tables))
+  hideTogether(hidden, sumsOf(tables, numbers), samePlaces(tables))
   for (const [average, from] of Object.entries(averagesOf)) {
     if (from.some((key) => hidden.has(headlinePlace(key)))) hidden.add(headlinePlace(average as HeadlineKey))
   }

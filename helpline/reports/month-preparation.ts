@@ -62,11 +62,11 @@ export interface ReportToPublish {
 }
 
 export interface ToPublishReads {
-  /** Prepared and not published yet, the oldest first. `listeningPointIds` null lists the whole network's and every point's. */
+  /** Prepared and not published yet, the newest month first, and in it the whole network. `listeningPointIds` null lists the whole network's and every point's. */
   listReportsToPublish(listeningPointIds: readonly string[] | null, limit: number): Promise<ReportToPublish[]>
 }
 
-const MOST_SHOWN = 60
+export const MOST_TO_PUBLISH = 60
 
 export const listReportsToPublish = (reads: ToPublishReads, who: SignedIn): Promise<ReportToPublish[]> =>
-  reads.listReportsToPublish(visiblePoints(who), MOST_SHOWN)
+  reads.listReportsToPublish(visiblePoints(who), MOST_TO_PUBLISH)

@@ -2,7 +2,7 @@ import type { SignedIn } from '../access/permissions.ts'
 import type { Occasion, Transactions } from '../changes/change.ts'
 import { Invalid } from '../errors.ts'
 import { countReport, type FiguresReads, type PublicationReads, type Report } from './read-report.ts'
-import { type RecountRows, recountAll } from './recount-figures.ts'
+import { type RecountRows, recountAll, recountFigures } from './recount-figures.ts'
 import { askedPeriod, monthPeriod, type Period, periodShape } from './report-period.ts'
 import { choosePoint, chooseScope, type ReportKind, type ReportScope, type ScopeChoice } from './report-scope.ts'
 
@@ -30,6 +30,10 @@ export async function publishIn(
   return { ...report, published: { id, at: occasion.now, by: who.name } }
 }
 
+/** A year that has just been brought in waits for minutes: it is counted a step at a time, and publishing counts what came since. */
+export const recountBefore = (doors: Transactions<PublicationRows>, occasion: Occasion): Promise<void> =>
+  recountFigures(doors, occasion, { wait: true })
+
 export async function publishReport(
   doors: Transactions<PublicationRows>,
   occasion: Occasion,
@@ -40,6 +44,7 @@ export async function publishReport(
   const shape = periodShape(period)
   if (kind === 'monthly' && shape !== 'month') throw new Invalid('Un rapporto del mese è di un mese intero.')
   if (kind === 'yearly' && shape !== 'year') throw new Invalid('Un rapporto dell’anno è di un anno intero.')
+  await recountBefore(doors, occasion)
   return doors.transaction(occasion, async (tx) => {
     const scope = await chooseScope(tx, who, input)
     return publishIn(tx, occasion, { who, kind, period, scope })
@@ -58,6 +63,7 @@ export async function publishMonthlyReport(
   { who, month, listeningPointId }: MonthChoice,
 ): Promise<Report> {
   const period = askedPeriod(monthPeriod(month), occasion.now)
+  await recountBefore(doors, occasion)
   return doors.transaction(occasion, async (tx) => {
     const scope = await choosePoint(tx, who, listeningPointId)
     return publishIn(tx, occasion, { who, kind: 'monthly', period, scope })

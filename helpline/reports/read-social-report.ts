@@ -1,7 +1,7 @@
 import type { SignedIn } from '../access/permissions.ts'
 import type { Occasion, Transactions } from '../changes/change.ts'
 import { NotFound } from '../errors.ts'
-import { type PublicationRows, publishIn } from './publish-report.ts'
+import { type PublicationRows, publishIn, recountBefore } from './publish-report.ts'
 import { type PublishedReportReads, readPublishedReport } from './read-published-report.ts'
 import { countReport, type FiguresReads, type PublicationReads } from './read-report.ts'
 import { countTrend, type TrendYear } from './read-trend.ts'
@@ -60,6 +60,7 @@ export async function publishSocialReport(
   input: YearChoice,
 ): Promise<SocialReport> {
   const period = askedPeriod(yearPeriod(input.year), occasion.now)
+  await recountBefore(doors, occasion)
   return doors.transaction(occasion, async (tx) => {
     const scope = await chooseScope(tx, input.who, input)
     const report = await publishIn(tx, occasion, { who: input.who, kind: 'yearly', period, scope })

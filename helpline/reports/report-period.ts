@@ -89,13 +89,15 @@ export const instantsOf = ({ from, until }: Period): InstantRange => ({
   to: romeInstant(until, '00:00'),
 })
 
-/** The same days `years` earlier; the 29th of February becomes the 1st of March. */
+/** The same days `years` earlier; the 29th of February becomes the 1st of March, and never nothing. */
 export function yearsBefore({ from, until }: Period, years: number): Period {
   const earlier = (day: IsoDate) => {
     const leap = new Date(Date.UTC(yearOf(day) - years, monthOf(day) - 1, Number(day.slice(8))))
     return leap.toISOString().slice(0, 10)
   }
-  return { from: earlier(from), until: earlier(until) }
+  const first = earlier(from)
+  const end = earlier(until)
+  return { from: first, until: end > first ? end : addDays(first, 1) }
 }
 
 /** A period cut where tallies are kept: whole years, whole months of the rest, and the days left over at either end. */

@@ -168,9 +168,9 @@ const trendKeys: readonly HeadlineKey[] = [
 ]
 
 /** The oldest year first, as one reads. Headlines that are hidden in one year are left out of all. */
-export function trendSections(trend: readonly TrendYear[], isForOthers: boolean): ReportSection[] {
+export function trendSections(trend: readonly TrendYear[], inReport: HiddenNumbers = nothingHidden): ReportSection[] {
   if (trend.length < 2) return []
-  const hidden = isForOthers ? trendHidden(trend) : nothingHidden
+  const hidden = trendHidden(trend, inReport)
   return trendKeys.flatMap((key) => {
     if (hidden.has(headlinePlace(key))) return []
     const { label, decimals } = headlineFigures[key]
@@ -193,8 +193,9 @@ export function trendSections(trend: readonly TrendYear[], isForOthers: boolean)
   })
 }
 
-/** What third parties do not see of one of the years. */
-export function trendHidden(trend: readonly TrendYear[]): HiddenNumbers {
+/** What third parties do not see of one of the years, nor in the report that goes with them: one paper, one number. */
+export function trendHidden(trend: readonly TrendYear[], inReport: HiddenNumbers): HiddenNumbers {
+  if (inReport === nothingHidden) return nothingHidden
   const years = trend.map(({ values }) => smallNumbers({ values, tables: [], crossTables: [] }))
-  return { ...nothingHidden, has: (place) => years.some((year) => year.has(place)) }
+  return { ...nothingHidden, has: (place) => [inReport, ...years].some((hidden) => hidden.has(place)) }
 }

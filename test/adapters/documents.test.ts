@@ -9,7 +9,7 @@ import { socialReportPdf } from '../../adapters/documents/social-report-pdf.ts'
 import { callerTypes, helpKinds, informationKinds, provenances } from '../../helpline/contacts/kinds.ts'
 import { serviceOutcomes } from '../../helpline/dispatch/service-states.ts'
 import { ageClassNames } from '../../helpline/people/profile.ts'
-import { smallNumbers } from '../../helpline/reports/export-small-numbers.ts'
+import { headlinePlace, smallNumbers } from '../../helpline/reports/export-small-numbers.ts'
 import {
   headlineFigures,
   headlineKeys,
@@ -28,7 +28,7 @@ import {
   tableSections,
 } from '../../helpline/reports/report-lines.ts'
 import { daysOf, monthPeriod, yearPeriod } from '../../helpline/reports/report-period.ts'
-import { socialChapters } from '../../helpline/reports/social-report.ts'
+import { socialChapters, trendSections } from '../../helpline/reports/social-report.ts'
 import type { TalliedFigure } from '../../helpline/reports/tally.ts'
 
 const points = ['Cremona', 'Crema', 'Cantù', 'Forlì d’Adda', 'È già qui: ò ù ì €'].map((name, at) => ({
@@ -423,6 +423,29 @@ describe('a document for third parties', () => {
           expect([sheet, row[0], row[1] === 0 || row[1] >= 5]).toEqual([sheet, row[0], true])
       }
     }
+  })
+})
+
+describe('the years beside a report for third parties', () => {
+  it('do not print what its tables hide', async () => {
+    const few = { ...figures, values: { ...figures.values, rides: 6, newPeople: 50, assistedPeople: 53 } }
+    const kinds = { transport: 6, telephoneCompany: 3, meals: 50 }
+    const tables = figures.tables.map((table) =>
+      table.key === 'servicesByHelpKind'
+        ? { ...table, rows: Object.entries(kinds).map(([key, count]) => ({ key, label: key, count })), total: 59 }
+        : table,
+    )
+    const report = { ...social.report, figures: { ...few, values: { ...few.values, services: 59 }, tables } }
+    const trend = years.map((year, at) =>
+      at === 0 ? { ...year, values: { ...year.values, ...report.figures.values } } : year,
+    )
+    const hidden = smallNumbers(report.figures)
+    expect(hidden.has(headlinePlace('rides'))).toBe(true)
+    expect(trendSections(trend, hidden).map(({ key }) => key)).not.toContain('trend-rides')
+    const csv = socialReportCsv({ report, trend }, true)
+    expect(parseCsv(csv.slice(1)).some((row) => row.includes('Viaggi, anno per anno'))).toBe(false)
+    const sheets = await readXlsxFile(await reportWorkbook(report, hidden, trend))
+    expect(sheets.at(-1)?.data.find(([label]) => label === 'Viaggi')?.[1]).toBe('*')
   })
 })
 

@@ -311,6 +311,16 @@ describe('undoing', () => {
     await expect(takeImportBack(store, importOccasion, batch.id)).rejects.toThrow('cambiati a mano')
   })
 
+  it('is refused once somebody said what they want, which would be lost with their card', async () => {
+    const batch = await bringIn(store, importSample('person'))
+    const { id: personId } = await db.assistedPerson.findFirstOrThrow()
+    await db.consent.create({
+      data: { personId, purpose: 'messages', given: false, how: 'a voce, in sede', at: new Date() },
+    })
+    await expect(takeImportBack(store, importOccasion, batch.id)).rejects.toThrow('con consensi o rifiuti raccolti')
+    expect(await db.consent.count({ where: { given: false } })).toBe(1)
+  })
+
   it('takes thousands of rows away soon after they were written', async () => {
     const batch = await bringIn(store, manyPeople(9_000))
     expect(await takeImportBack(store, importOccasion, batch.id)).toMatchObject({ state: 'undone', removed: 9_000 })

@@ -146,6 +146,29 @@ describe('figures of any period and any part of the network', () => {
     expect(await refused('contactsIn', operator)).toMatchObject({ status: 403 })
   })
 
+  it('of any days hold somebody new, also before anybody is counted, and open to their rows', async () => {
+    const newcomer = await aPerson(app.db, { comuneIstatCode: '019036' })
+    const days = { from: '2026-12-30', until: '2027-01-03' }
+    const newness = async () => {
+      const { figures } = await app.call('readFigures', { query: days }, region)
+      return figures.tables.find(({ key }) => key === 'peopleByNewness')?.rows.map(({ key, count }) => [key, count])
+    }
+    const known = await aContactIn('2026-12-30T10:00:00+01:00', cremona.id, personId)
+    const first = await aContactIn('2027-01-02T10:00:00+01:00', cremona.id, newcomer.id)
+    const said = [
+      ['new', 1],
+      ['known', 1],
+    ]
+    expect(await newness()).toEqual(said)
+    const query = { ...days, table: 'peopleByNewness', key: 'new' }
+    const { rows } = await app.call('readFigureRows', { query }, region)
+    expect(rows).toMatchObject([{ entity: 'person', id: newcomer.id, at: '2027-01-01T23:00:00.000Z' }])
+    await recount()
+    expect(await newness()).toEqual(said)
+    await app.db.contact.deleteMany({ where: { id: { in: [known.id, first.id] } } })
+    await recount()
+  })
+
   it('are compared with the same days of the years before', async () => {
     const trend = await app.call('readTrend', { query: { ...quarter, years: 3 } }, region)
     expect(trend.map(({ period, values }) => [period.from, values.contactsIn])).toEqual([

@@ -92,6 +92,32 @@ describe('what third parties are shown', () => {
     expect([...smallNumbers(figures([40, 60], [40, 35, 25])).leftOut]).not.toContain('contactsInByComune')
   })
 
+  it('is no destination that the hospitals’ total gives away, and no hospital that its ASST does', () => {
+    const destination = (key: string, count: number) => ({ key, label: key, count })
+    const rows = [
+      destination('publicHospital-inside', 98),
+      destination('publicHospital-outside', 2),
+      destination('otherHealth-', 8),
+      destination('other-', 12),
+    ]
+    const figures: ReportFigures = {
+      values: { rides: 120 },
+      tables: [
+        { ...tableOf('ridesByDestination', [120]), rows },
+        tableOf('ridesByAsst', [60, 40]),
+        tableOf('ridesByFacility', [60, 38, 2, 20]),
+      ],
+      crossTables: [],
+    }
+    const hidden = smallNumbers(figures)
+    const hospitals = ['publicHospital-inside', 'publicHospital-outside'].map((row) =>
+      rowPlace('ridesByDestination', row),
+    )
+    const places = [totalPlace('ridesByAsst'), ...hospitals]
+    expect(places.filter((place) => hidden.has(place)).length).toBeGreaterThan(1)
+    expect([...hidden.leftOut]).toContain('ridesByFacility')
+  })
+
   it('is a cross table without its small cells, or none where its sums would give them away', () => {
     const cross = (rows: number[][]): ReportFigures => ({
       values: {},

@@ -86,6 +86,11 @@ describe('a period', () => {
       from: '2023-03-01',
       until: '2023-03-10',
     })
+    // The day of a leap year alone is still a day.
+    expect(yearsBefore({ from: '2024-02-29', until: '2024-03-01' }, 1)).toEqual({
+      from: '2023-03-01',
+      until: '2023-03-02',
+    })
   })
 
   it.each([

@@ -31,7 +31,8 @@ export const words = {
   notOver: 'Il periodo non è ancora finito.',
   openFigures: 'Guarda le cifre',
   annexes: { pdf: 'Allegato PDF', xlsx: 'Allegato XLSX' },
-  annexHint: 'Gli allegati sono per terzi: senza nomi e senza i numeri sotto 5.',
+  annexHint:
+    'Gli allegati sono per terzi, senza nomi. Le tabelle tacciono i numeri sotto 5; l’elenco dei servizi, chilometri e ore sono interi, e l’elenco tace comune e destinazione dove i servizi sono meno di 5.',
   send: 'Segna come inviata',
   sentOn: 'Inviata il giorno',
   sentTo: 'A chi',

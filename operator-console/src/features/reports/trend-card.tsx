@@ -27,7 +27,7 @@ export function TrendCard({ trend }: { trend: readonly TrendYear[] }) {
         <p className="soft">{words.trendHint}</p>
       </div>
       <div className="tables">
-        {trendSections(trend, false).map((section) => (
+        {trendSections(trend).map((section) => (
           <ChartTable key={section.key} section={section} shareName={words.difference} />
         ))}
       </div>

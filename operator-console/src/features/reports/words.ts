@@ -1,3 +1,5 @@
+import { MOST_TO_PUBLISH } from '../../../../helpline/reports/month-preparation.ts'
+
 export const words = {
   title: 'Cifre',
   period: 'Periodo',
@@ -42,7 +44,9 @@ export const words = {
   toPublish: (count: number) =>
     count === 1
       ? 'Un rapporto del mese è pronto, da pubblicare.'
-      : `${count} rapporti del mese sono pronti, da pubblicare.`,
+      : count < MOST_TO_PUBLISH
+        ? `${count} rapporti del mese sono pronti, da pubblicare.`
+        : `Molti rapporti del mese sono pronti, da pubblicare: qui ci sono i ${MOST_TO_PUBLISH} più recenti.`,
   toPublishHint: 'Li guardi, e li pubblichi quando le cifre La convincono: nessuno lo fa al posto Suo.',
   figure: 'Voce',
   count: 'Numero',
