@@ -134,7 +134,7 @@ describe('what is written in a contact that the server has not heard of', () => 
       vi.waitUntil(async () => {
         await vi.advanceTimersByTimeAsync(1_000)
         return isDone()
-      })
+      }, PATIENCE)
     answers[`PUT /api/contacts/${id}`] = { status: 401, body: { type: 'urn:x', title: 'No', status: 401 } }
     keepOpening(id, opening, names)
     await passing(() => asked.length === 1)

@@ -59,12 +59,13 @@ describe.skipIf(!chromiumPath)('the coordinator’s pages', () => {
     const request = { contactId: contact.id, personId, kind: 'help', createdAt: at(-1), recordedAt: at(-1) } as const
     await db.request.create({ data: { ...request, position: 1, helpKind: 'groceryDelivery', neededFrom: at(30) } })
     const ride = await db.request.create({
-      data: { ...request, position: 2, helpKind: 'transport', neededFrom: at(3), state: 'takenInCharge' },
+      data: { ...request, position: 2, helpKind: 'transport', neededFrom: at(3.5), state: 'takenInCharge' },
     })
     await db.service.create({
       data: {
         ...{ requestId: ride.id, personId, listeningPointId, helpKind: 'transport', createdAt: at(-1) },
-        ...{ recordedAt: at(-1), startsAt: at(3), endsAt: at(5), busyFrom: at(3), busyUntil: at(5), state: 'planned' },
+        ...{ recordedAt: at(-1), startsAt: at(3.5), endsAt: at(5), busyFrom: at(3.5), busyUntil: at(5) },
+        state: 'planned',
       },
     })
     await db.callback.create({
@@ -85,7 +86,7 @@ describe.skipIf(!chromiumPath)('the coordinator’s pages', () => {
     await expect.poll(() => current.getAttribute('aria-current'), PATIENCE).toBe('true')
 
     const today = page.getByRole('region', { name: /^Servizi di oggi, martedì 24 novembre 2026$/ }).first()
-    await today.getByText('mancano 3 ore').waitFor()
+    await today.getByText(/^mancano 3 ore/).waitFor()
     await today.getByText('Un servizio di oggi non ha ancora un volontario.').waitFor()
     const requests = page.getByRole('region', { name: 'Richieste aperte: 2' }).first()
     expect(await requests.getByRole('row').nth(1).innerText()).toContain('Mobilità/trasporto')

@@ -195,12 +195,23 @@ describe.skipIf(!chromiumPath)('recording what somebody asks for, in the console
     await expectAccessible(ada, `${PICTURES}/two-editors`)
     const notes = (page: Page) => page.getByLabel('Note sul contatto')
     // Bruno's line is slow: Ada's text arrives first.
+    let isOnTheWay = false
+    let arrive: () => void = () => undefined
+    const mayArrive = new Promise<void>((resolve) => {
+      arrive = resolve
+    })
     await bruno.route('**/api/contacts/**', async (route) => {
-      if (route.request().method() !== 'GET') await new Promise((resolve) => setTimeout(resolve, 1_500))
+      if (route.request().method() !== 'GET') {
+        isOnTheWay = true
+        await mayArrive
+      }
       await route.continue()
     })
     await notes(bruno).fill('La figlia richiama lunedì')
+    await until(() => isOnTheWay)
     await notes(ada).fill('Ha chiesto anche del CUP')
+    await until(async () => (await contactRow(ada)).notes === 'Ha chiesto anche del CUP')
+    arrive()
     await bruno.getByText('Nel frattempo un’altra persona ha cambiato questo campo.').waitFor()
     await bruno.getByText('Lei ha scritto: «La figlia richiama lunedì»').waitFor()
     await bruno.getByText('Ora c’è scritto: «Ha chiesto anche del CUP»').waitFor()
@@ -375,6 +386,7 @@ describe.skipIf(!chromiumPath)('recording what somebody asks for, in the console
     await help.getByText('Non ancora salvato: riprovo').waitFor()
     expect(await drafts()).toHaveLength(1)
     await bruno.getByRole('button', { name: 'Esci', exact: true }).click()
+    await warning.getByRole('button', { name: 'Esco e lo perdo' }).click()
     await bruno.getByLabel('E-mail').waitFor()
     expect(await drafts()).toEqual([])
     bruno = await signIn(day.bruno.email)
@@ -466,6 +478,34 @@ describe.skipIf(!chromiumPath)('recording what somebody asks for, in the console
     expect((await contactRow(ada)).requests[0]?.answer).toBe('Il CAF apre giovedì alle 9')
     await bruno.unrouteAll({ behavior: 'wait' })
     await bruno.getByRole('button', { name: 'Non serve più' }).click()
+  })
+
+  it('whoever signs in where somebody else’s session ended neither saves their words nor sees them', {
+    timeout: 120_000,
+  }, async () => {
+    keepPictures()
+    await ada.goto(`${line.app.url}/contatti/nuovo`)
+    await ada.getByRole('button', { name: 'Ieri' }).click()
+    await ada.getByRole('button', { name: 'Apri il contatto' }).click()
+    await ada.getByRole('heading', { name: 'Contatto', exact: true }).waitFor()
+    const url = ada.url()
+    await ada.route('**/api/contacts/**', (route) => route.abort('connectionreset'))
+    const notes = ada.getByLabel('Note sul contatto')
+    await notes.fill('Parole di Ada')
+    await ada.getByText('Non ancora salvato: riprovo').first().waitFor()
+    await ada.context().clearCookies()
+    await ada.unrouteAll({ behavior: 'wait' })
+    const dialog = ada.getByRole('dialog')
+    await dialog.getByLabel('E-mail').fill(day.bruno.email)
+    await dialog.getByLabel('Password', { exact: true }).fill(TEST_PASSWORD)
+    await ada.keyboard.press('Enter')
+    await ada.getByRole('heading', { name: 'Postazione', exact: true }).waitFor()
+    await ada.goto(url)
+    await notes.waitFor()
+    expect(await notes.inputValue()).toBe('')
+    expect(await ada.getByText('L’ultima volta').count()).toBe(0)
+    expect((await contactRow(ada)).notes).toBeNull()
+    ada = await signIn(day.ada.email)
   })
 
   it('a visit of yesterday, written late over a bad line: sent twice it is one, nothing typed is lost', {

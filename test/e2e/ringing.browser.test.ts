@@ -37,6 +37,9 @@ describe.skipIf(!chromiumPath)('a ring, and a line that breaks', () => {
     line = await openPhoneLine({ consoleDirectory: folder })
     cable = await openCuttableLine(line.app.url)
     day = await aHelplineDay(line.app)
+    // What rings is looked at, at every size, before somebody answers.
+    const ringTimeoutSeconds = 120
+    await line.app.db.listeningPoint.update({ where: { id: day.cremona.id }, data: { ringTimeoutSeconds } })
     for (const number of [CREMONA_LANDLINE, UNKNOWN_LANDLINE, OTHER_LANDLINE, ADA, BRUNO]) {
       line.script.addTelephone({ number, label: number })
     }

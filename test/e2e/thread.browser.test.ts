@@ -7,7 +7,7 @@ import { chromiumPath } from '../support/chromium.ts'
 import { PATIENCE } from '../support/processes.ts'
 import { signInAt } from '../support/sign-in.ts'
 import { THREAD_MONTH } from '../support/thread-steps.ts'
-import { type Desk, signInTo, startWholeProgram, type WholeProgram } from '../support/whole-program.ts'
+import { type Desk, ringLonger, signInTo, startWholeProgram, type WholeProgram } from '../support/whole-program.ts'
 
 const PICTURES = 'test-results/thread'
 const THREAD_UNTIL = '2026-12-01'
@@ -40,6 +40,7 @@ describe.skipIf(!chromiumPath)('the thread, from a ringing telephone to the mont
 
   beforeAll(async () => {
     program = await startWholeProgram()
+    await ringLonger(program)
     browser = await chromium.launch({ ...(chromiumPath && { executablePath: chromiumPath }) })
     operator = await newPage()
     telephones = await newPage()

@@ -88,7 +88,7 @@ describe.skipIf(!testRedisUrl)('calls while the real stores are stopped', () => 
     await Promise.all([server?.kill(), workers?.kill()])
     await db?.$disconnect()
     await Promise.all([postgres?.close(), redis?.stop()])
-    rmSync(folder, { recursive: true, force: true })
+    rmSync(folder, { recursive: true, force: true, maxRetries: 5 })
   }, 60_000)
   beforeEach(async () => {
     postgres.thaw()

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { threadSteps } from '../support/thread-steps.ts'
-import { signInTo, startWholeProgram, telephonesOf, type WholeProgram } from '../support/whole-program.ts'
+import { ringLonger, signInTo, startWholeProgram, telephonesOf, type WholeProgram } from '../support/whole-program.ts'
 
 const LOOKED_UP_WITHIN_MS = 240_000
 
@@ -8,6 +8,7 @@ let program: WholeProgram
 
 beforeAll(async () => {
   program = await startWholeProgram()
+  await ringLonger(program)
 }, 150_000)
 afterAll(() => program?.stop(), 60_000)
 

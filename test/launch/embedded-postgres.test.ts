@@ -11,6 +11,7 @@ import {
   NoPostgres,
   startEmbeddedPostgres,
 } from '../../launch/embedded-postgres.ts'
+import { signalIfThere } from '../../launch/signal.ts'
 import { isRunning, until } from '../support/processes.ts'
 
 describe('the embedded PostgreSQL', { timeout: 120_000 }, () => {
@@ -145,7 +146,7 @@ describe('the embedded PostgreSQL', { timeout: 120_000 }, () => {
     process.kill(serverPid, 'SIGSTOP')
     await kill(launcher)
     expect(isRunning(serverPid)).toBe(true)
-    setTimeout(() => process.kill(serverPid, 'SIGCONT'), 1_000)
+    setTimeout(() => signalIfThere(serverPid, 'SIGCONT'), 1_000)
     expect(await ensureDatabase(await start(), 'filo')).toBe(false)
     expect(isRunning(serverPid)).toBe(false)
   })

@@ -23,13 +23,17 @@ describe('a process kept alive', () => {
   })
   afterAll(() => rmSync(folder, { recursive: true, force: true }))
 
-  function keep(code: string): { process: KeptAlive; said: string[] } {
+  function keep(code: string): { process: KeptAlive; said: string[]; fallen: Promise<void> } {
     const said: string[] = []
-    const process = keepAlive({ name: 'prova', nodeArguments: ['-e', code], environment: {} }, (line) =>
-      said.push(line),
-    )
+    let process!: KeptAlive
+    const fallen = new Promise<void>((resolve) => {
+      process = keepAlive({ name: 'prova', nodeArguments: ['-e', code], environment: {} }, (line) => {
+        said.push(line)
+        resolve()
+      })
+    })
     kept.push(process)
-    return { process, said }
+    return { process, said, fallen }
   }
 
   it('starts again when it is killed, and says so', async () => {
@@ -58,8 +62,12 @@ describe('a process kept alive', () => {
   })
 
   it('does not start again in the pause in which it is stopped', async () => {
-    const { process: kept } = keep('process.exit(3)')
-    await until(() => kept.falls() === 1)
+    const trace = path.join(folder, 'fallen')
+    const { process: kept, fallen } = keep(`
+      const fs = require('node:fs')
+      if (fs.existsSync('${trace}')) setInterval(() => {}, 1000)
+      else fs.writeFileSync('${trace}', '')`)
+    await fallen
     await kept.stop('SIGTERM')
     await new Promise((resolve) => setTimeout(resolve, 400))
     expect(kept.falls()).toBe(1)

@@ -127,6 +127,8 @@ describe('npm start', { timeout: 2 * START_TIMEOUT_MS }, () => {
     const run = start({}, 'npm', ['start'])
     await ready(run)
     run.process.kill(signal)
+    // It closes when the last of those who write to it has gone.
+    await run.exitCode
     await until(() => !existsPostgres(folder))
     await expect(fetch(`http://127.0.0.1:${ports.PORT}/healthz`)).rejects.toThrow()
   })

@@ -106,12 +106,17 @@ describe('a call asked for by the API', () => {
     rig = await aRig()
     rig.script.onRing(elena, { kind: 'busy' })
     const startedAt = performance.now()
-    const sids: string[] = []
-    for (let index = 0; index < 3; index++) sids.push((await call()).sid)
-    await expect.poll(() => rig.script.calls().map(({ status }) => status)).toEqual(['busy', 'queued', 'queued'])
+    const asked = [await call(), await call(), await call()]
+    const askedWithinMs = performance.now() - startedAt
+    expect(asked.map(({ status }) => status)).toEqual(['queued', 'queued', 'queued'])
     await rig.script.settled()
     expect(performance.now() - startedAt).toBeGreaterThan(1_990)
-    expect(Number((await rig.client.calls(String(sids[2])).fetch()).queueTime)).toBeGreaterThan(1_500)
+    const left = rig.helpline.at('/leg').filter(({ CallStatus }) => CallStatus === 'initiated')
+    expect(left.map(({ CallSid }) => CallSid)).toEqual(asked.map(({ sid }) => sid))
+    for (const [index, { sid }] of asked.entries()) {
+      const waitedMs = Number((await rig.client.calls(sid).fetch()).queueTime)
+      expect(waitedMs).toBeGreaterThan(index * 1_000 - 10 - askedWithinMs)
+    }
   })
 })
 

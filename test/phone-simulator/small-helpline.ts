@@ -121,7 +121,7 @@ export async function aRig(overrides: Partial<SimulatorOptions> = {}): Promise<R
 }
 
 /** The real SDK with its host rewritten, as the product has it. */
-export function aClient(address: string, credentials = account, timeout = 2_000): ReturnType<typeof twilio> {
+export function aClient(address: string, credentials = account, timeout = 20_000): ReturnType<typeof twilio> {
   class Redirected extends RequestClient {
     override request<T>(options: RequestOptions<T>) {
       return super.request<T>({ ...options, uri: options.uri.replace('https://api.twilio.com', address) })

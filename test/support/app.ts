@@ -151,7 +151,8 @@ export async function startTestApp(options: TestAppOptions = {}): Promise<TestAp
       await server.close()
       await Promise.all([store.close(), db.$disconnect()])
       await own?.drop()
-      rmSync(folder, { recursive: true, force: true })
+      // A server that is stopped may still be writing its last snapshot.
+      rmSync(folder, { recursive: true, force: true, maxRetries: 5 })
     },
   }
 }

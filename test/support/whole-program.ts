@@ -7,6 +7,7 @@ import type { z } from 'zod'
 import { type Api, api, type EndpointName } from '../../contract/api.ts'
 import type { AnswerOf, Endpoint, SentOf } from '../../contract/endpoint.ts'
 import { EMBEDDED_DATABASE } from '../../launch/embedded-postgres.ts'
+import { signalIfThere } from '../../launch/signal.ts'
 import { freePort, isRunning, until } from './processes.ts'
 
 const START_TIMEOUT_MS = 120_000
@@ -52,7 +53,7 @@ export async function startWholeProgram(environment: NodeJS.ProcessEnv = {}): Pr
     async kill(part) {
       const pid = pidOf(part)
       if (pid === undefined) throw new Error(`No ${part} is running`)
-      process.kill(pid, 'SIGKILL')
+      signalIfThere(pid, 'SIGKILL')
       await until(() => !isRunning(pid))
     },
     ready: () =>
@@ -62,7 +63,7 @@ export async function startWholeProgram(environment: NodeJS.ProcessEnv = {}): Pr
       const gone = new Promise((resolve) => launcher.once('close', resolve))
       launcher.kill('SIGTERM')
       if (launcher.exitCode === null) await gone
-      rmSync(folder, { recursive: true, force: true })
+      rmSync(folder, { recursive: true, force: true, maxRetries: 5 })
     },
   }
   await until(() => /^ready /m.test(output) || launcher.exitCode !== null, START_TIMEOUT_MS)
@@ -125,6 +126,16 @@ export async function signInTo(program: WholeProgram, email: string) {
   }
 }
 export type Desk = Awaited<ReturnType<typeof signInTo>>
+
+/** For whoever looks at what rings, or lets a process fall meanwhile, before somebody answers. */
+export async function ringLonger(program: WholeProgram): Promise<void> {
+  const region = await signInTo(program, 'regione@demo.example')
+  for (const { id, name, version, comune, ...point } of (await region.call('readNetwork')).points) {
+    const { address, patronSaint, fixedPhones, neighbourIds: neighbours } = point
+    const kept = { name, version, comune: comune?.istatCode ?? null, address, patronSaint, fixedPhones, neighbours }
+    await region.call('changePoint', { params: { pointId: id }, body: { ...kept, ringTimeoutSeconds: 120 } })
+  }
+}
 
 /** The simulator's telephones, worked from outside as its page does. */
 export function telephonesOf(program: WholeProgram) {
