@@ -75,12 +75,13 @@ export const stillNews = <F extends object>(kept: Partial<F>, saved: F): Partial
 const instantPattern = /^\d{4}-\d{2}-\d{2}T.*(Z|[+-]\d{2}:\d{2})$/
 
 function plain(value: unknown): unknown {
+  if (typeof value === 'object' && value !== null) return JSON.stringify(value, Object.keys(value).sort())
   if (typeof value !== 'string') return value ?? null
   if (instantPattern.test(value)) return Date.parse(value)
   return value.trim() || null
 }
 
-/** The server trims texts and writes instants its own way: that is no difference. */
+/** The server trims texts, and writes instants and the order of an object's keys its own way: that is no difference. */
 export const sameValue = (one: unknown, other: unknown): boolean => plain(one) === plain(other)
 
 /** Takes the server's values, but leaves a text as it was typed: a space taken away under the cursor would swallow a word. */

@@ -30,6 +30,9 @@ export function keepDraft(name: string, draft: object): void {
   }
 }
 
+/** Whether this window keeps anything, on whatever page it was typed. */
+export const hasDrafts = (): boolean => keys().length > 0
+
 export const dropDraft = (name: string): void => sessionStorage.removeItem(KEPT + name)
 
 export function readDraft<D extends object>(name: string): D | null {

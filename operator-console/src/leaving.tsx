@@ -4,7 +4,7 @@ import { type AroundNavHandler, Router, useLocation, useSearch } from 'wouter'
 import { useHistoryState } from 'wouter/use-browser-location'
 import { paths } from './paths.ts'
 import { Button } from './ui/button.tsx'
-import { hasHeldBack, hasLosable } from './unsaved.ts'
+import { hasHeldBack, hasLosable, hasUnsent } from './unsaved.ts'
 
 const words = {
   lost: {
@@ -17,20 +17,29 @@ const words = {
     text: 'Su questa pagina c’è qualcosa di scritto che non è stato salvato: lo dice l’avviso lì accanto. Se va via, lo ritrova tornando su questa pagina, finché non esce dal programma.',
     leave: 'Vado via lo stesso',
   },
+  unsent: {
+    title: 'Qualcosa non è ancora salvato',
+    text: 'Se esce dal programma si perde, anche se lo ha scritto su un’altra pagina. Se manca il collegamento, lo aspetti: appena torna si salva da solo.',
+    leave: 'Esco e lo perdo',
+  },
   stay: 'Resto qui',
 } as const
 
 type Go = () => void
-type Asked = { go: Go; about: 'lost' | 'kept' } | null
+type About = 'lost' | 'kept' | 'unsent'
+type Asked = { go: Go; about: About } | null
 
-const whatIsLeft = (): 'lost' | 'kept' | null => (hasLosable() ? 'lost' : hasHeldBack() ? 'kept' : null)
+/** By going to another page. */
+const whatIsLeft = (): About | null => (hasLosable() ? 'lost' : hasHeldBack() ? 'kept' : null)
+/** By signing out. */
+const whatIsThrownAway = (): About | null => (hasLosable() ? 'lost' : hasUnsent() ? 'unsent' : null)
 
 /** Somebody is pressing something: what the program does by itself, such as a saved form that shows its result, is not asked about. */
 const isPressed = (): boolean => window.event instanceof UIEvent || window.event?.type === 'submit'
 
-const Leaving = createContext<(go: Go) => void>((go) => go())
-/** Does it at once, or after whoever would lose something has said that they want to. */
-export const useLeaving = (): ((go: Go) => void) => useContext(Leaving)
+const SigningOut = createContext<(go: Go) => void>((go) => go())
+/** Does it at once, or after whoever would lose something by signing out has said that they want to. */
+export const useSigningOut = (): ((go: Go) => void) => useContext(SigningOut)
 
 let onBack: ((event: PopStateEvent) => void) | null = null
 
@@ -40,7 +49,7 @@ export function watchBackButton(): void {
 }
 
 /** The browser is at another page when it says so: first it is brought back to this one. */
-function useBackButton(ask: (about: 'lost' | 'kept', go: Go) => void): void {
+function useBackButton(ask: (about: About, go: Go) => void): void {
   const [path] = useLocation()
   const search = useSearch()
   const state: unknown = useHistoryState()
@@ -69,29 +78,29 @@ function useBackButton(ask: (about: 'lost' | 'kept', go: Go) => void): void {
 /** Whoever would leave behind what was not saved is told, and chooses. */
 export function LeaveGuard({ children }: { children: ReactNode }) {
   const [asked, setAsked] = useState<Asked>(null)
-  const ask = useCallback((about: 'lost' | 'kept', go: Go) => setAsked({ about, go }), [])
-  const leave = useCallback(
-    (go: Go) => {
-      const about = whatIsLeft()
+  const ask = useCallback((about: About, go: Go) => setAsked({ about, go }), [])
+  const unless = useCallback(
+    (about: About | null, go: Go) => {
       if (about) ask(about, go)
       else go()
     },
     [ask],
   )
+  const signOut = useCallback((go: Go) => unless(whatIsThrownAway(), go), [unless])
   const around = useCallback<AroundNavHandler>(
     (navigate, to, options) => {
       const isElsewhere = to.split(/[?#]/)[0] !== window.location.pathname
-      if (isElsewhere && to !== paths.signIn && isPressed()) leave(() => navigate(to, options))
+      if (isElsewhere && to !== paths.signIn && isPressed()) unless(whatIsLeft(), () => navigate(to, options))
       else navigate(to, options)
     },
-    [leave],
+    [unless],
   )
   useBackButton(ask)
   const stay = () => setAsked(null)
   const said = words[asked?.about ?? 'kept']
   return (
     <Router aroundNav={around}>
-      <Leaving value={leave}>{children}</Leaving>
+      <SigningOut value={signOut}>{children}</SigningOut>
       <ModalOverlay isOpen={asked !== null} onOpenChange={stay} className="dialog-veil">
         <Modal>
           <Dialog className="dialog" role="alertdialog">

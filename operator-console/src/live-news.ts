@@ -67,6 +67,7 @@ const staleBy: Record<LiveTopic, readonly EndpointName[]> = {
     'listCallbacks',
     'listClosedCallbacks',
     'listCallbacksOfContact',
+    'readContactPerson',
     'readCallbackSettings',
     'readVoicemailSettings',
     'readPersonTimeline',

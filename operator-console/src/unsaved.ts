@@ -1,13 +1,18 @@
 import { useEffect, useState } from 'react'
+import { hasDrafts } from './drafts.ts'
 
 const unsaved = new Set<object>()
 const onTheWay = new Set<object>()
 const heldBack = new Set<object>()
 const losable = new Set<object>()
+const listeners = new Set<() => void>()
+
+const LONGEST_SAVING_MS = 10_000
 
 function mark(owners: Set<object>, owner: object, isSo: boolean): void {
   if (isSo) owners.add(owner)
   else owners.delete(owner)
+  for (const listener of listeners) listener()
 }
 
 /** Whether something on screen is not yet on the server: then nobody is taken to another page. */
@@ -16,6 +21,26 @@ export const hasUnsaved = (): boolean => unsaved.size > 0 || losable.size > 0
 export const hasHeldBack = (): boolean => heldBack.size > 0
 /** Whether something on screen is gone with the page. */
 export const hasLosable = (): boolean => losable.size > 0
+
+/** Whether something is lost when whoever typed it signs out: the drafts this window keeps go too. */
+export const hasUnsent = (): boolean => hasUnsaved() || hasHeldBack() || onTheWay.size > 0 || hasDrafts()
+
+/** What is being saved at this moment arrives by itself; what has stopped on its way has left a draft, and is not waited for. */
+export function whenSaved(): Promise<void> {
+  const isSaving = () => (unsaved.size > 0 || onTheWay.size > 0) && !hasHeldBack() && !hasDrafts()
+  return new Promise((resolve) => {
+    const settle = () => {
+      listeners.delete(look)
+      clearTimeout(timer)
+      resolve()
+    }
+    // A draft is written just after its form is marked.
+    const look = () => queueMicrotask(() => !isSaving() && settle())
+    const timer = setTimeout(settle, LONGEST_SAVING_MS)
+    listeners.add(look)
+    look()
+  })
+}
 
 export const markUnsaved = (owner: object, isUnsaved: boolean): void => mark(unsaved, owner, isUnsaved)
 /** No longer on screen, and still being sent. */

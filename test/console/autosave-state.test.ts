@@ -258,5 +258,8 @@ describe('sameValue', () => {
     ['2026-11-24T10:00:00+01:00', '2026-11-24T10:00:00.000Z', false],
     [0, null, false],
     [false, null, false],
+    [{ days: [1, 3], until: null }, { until: null, days: [1, 3] }, true],
+    [{ days: [1, 3], until: null }, { until: null, days: [1] }, false],
+    [{ days: [1] }, null, false],
   ])('%j and %j: %s', (one, other, same) => expect(sameValue(one, other)).toBe(same))
 })

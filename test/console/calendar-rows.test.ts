@@ -30,6 +30,7 @@ const longDay = (services: CalendarService[]): CalendarView => ({
     { id: MARTA, name: 'Marta Riva', away: [{ from: '2026-10-25T22:00:00.000Z', until: '2026-10-26T22:00:00.000Z' }] },
   ],
   vehicles: [],
+  isCut: { services: false, volunteers: false, vehicles: false },
 })
 
 describe('the rows of the calendar', () => {

@@ -1,5 +1,11 @@
 import { describe, expect, it } from 'vitest'
-import { dayFromText, momentOf, splitMoment, timeFromText } from '../../operator-console/src/ui/italian-moment.ts'
+import {
+  birthdayFromText,
+  dayFromText,
+  momentOf,
+  splitMoment,
+  timeFromText,
+} from '../../operator-console/src/ui/italian-moment.ts'
 
 /** A Tuesday. */
 const now = new Date('2026-11-24T10:00:00+01:00')
@@ -39,11 +45,36 @@ describe('a day written as one says it', () => {
     ['23/11', '2026-11-23'],
     ['25/11', '2025-11-25'],
     ['12/03/1941', '1941-03-12'],
+    ['12/03/98', '1998-03-12'],
+    ['31/12/26', '2026-12-31'],
+    ['31/12/36', '2036-12-31'],
+    ['31/12/37', '1937-12-31'],
   ])('%j is %j looking back', (typed, day) => expect(dayFromText(typed, now, 'back')).toBe(day))
 
   it('is the day of Rome, also just after midnight', () => {
     expect(dayFromText('oggi', new Date('2026-11-24T23:30:00Z'), 'ahead')).toBe('2026-11-25')
   })
+})
+
+describe('a day of birth', () => {
+  it.each([
+    ['12/03/1941', '1941-03-12'],
+    ['1941-03-12', '1941-03-12'],
+    ['12 marzo 1941', '1941-03-12'],
+    ['12/03/41', '1941-03-12'],
+    ['1.1.26', '1926-01-01'],
+    ['30 nov 16', '1916-11-30'],
+    ['12/03/15', '2015-03-12'],
+    ['29/02/00', '2000-02-29'],
+    ['29/02/41', null],
+    ['12/03', null],
+    ['12 marzo', null],
+    ['ieri', null],
+    ['oggi', null],
+    ['giovedì', null],
+    ['41', null],
+    ['', null],
+  ])('%j is %j', (typed, day) => expect(birthdayFromText(typed, now)).toBe(day))
 })
 
 describe('a time written as one says it', () => {

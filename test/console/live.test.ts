@@ -94,7 +94,7 @@ describe('what a piece of news makes stale', () => {
   it('is also what stands beside: who a contact is for, and what an agreement has left', () => {
     const about = (topic: LiveTopic) => ({ reset: false, items: [{ topic, id: 'x' }] })
     const ofContact = ['readContactPerson', { params: { contactId: 'a' } }]
-    expect(isStaleAfter(about('service'), ofContact)).toBe(true)
+    for (const topic of ['service', 'callback'] as const) expect(isStaleAfter(about(topic), ofContact)).toBe(true)
     expect(isStaleAfter(about('person'), contact('a'))).toBe(true)
     expect(isStaleAfter(about('report'), ['readAgreementBalance', { params: { agreementId: 'g' } }])).toBe(true)
     for (const name of ['readAgreementBalance', 'readWorkedHours']) {

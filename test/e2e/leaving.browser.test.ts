@@ -18,11 +18,12 @@ describe.skipIf(!chromiumPath)('leaving a form that does not save itself', () =>
   let line: PhoneLine
   let browser: Browser
   let page: Page
+  let day: Awaited<ReturnType<typeof aHelplineDay>>
 
   beforeAll(async () => {
     await build({ logLevel: 'silent', build: { outDir: folder, emptyOutDir: true } })
     line = await openPhoneLine({ consoleDirectory: folder })
-    const day = await aHelplineDay(line.app)
+    day = await aHelplineDay(line.app)
     await line.app.db.operator.update({ where: { id: day.ada.id }, data: { role: 'coordinator' } })
     for (const number of [CREMONA_LANDLINE, ADA]) line.script.addTelephone({ number, label: number })
     browser = await chromium.launch({ ...(chromiumPath && { executablePath: chromiumPath }) })
@@ -135,5 +136,93 @@ describe.skipIf(!chromiumPath)('leaving a form that does not save itself', () =>
     // Nothing more is asked: what is written here saves itself.
     await page.keyboard.press('Alt+1')
     await heading('Postazione').waitFor()
+  })
+
+  const signOut = () => page.getByRole('button', { name: 'Esci', exact: true }).click()
+  const signedOut = () => page.getByLabel('E-mail').waitFor()
+  const presenceOfAda = async () =>
+    (await line.app.db.presence.findUniqueOrThrow({ where: { operatorId: day.ada.id } })).state
+
+  it('without a line nobody is signed out, is told so, and leaves once it is back', { timeout: 180_000 }, async () => {
+    keepPicture('no-line')
+    await page.route('**/api/session', (route) => route.abort('connectionreset'))
+    await signOut()
+    const told = page.getByRole('alert').filter({ hasText: 'Non è ancora uscito' })
+    await told.getByText('Manca il collegamento').waitFor()
+    await expectAccessible(page, `${PICTURES}/no-line`)
+    await page.getByRole('button', { name: 'Resto qui' }).click()
+    await told.waitFor({ state: 'detached' })
+    await heading('Postazione').waitFor()
+    expect(await presenceOfAda()).toBe('available')
+    await signOut()
+    await told.waitFor()
+    await page.unroute('**/api/session')
+    await page.getByRole('button', { name: 'Riprova a uscire' }).click()
+    await signedOut()
+    expect(await presenceOfAda()).toBe('offline')
+    await page.reload()
+    await signedOut()
+    expect(await line.app.db.session.count({ where: { operatorId: day.ada.id } })).toBe(0)
+    await signInAt(page, line.app.url, day.ada.email)
+  })
+
+  it('a session that has ended already is left all the same', { timeout: 120_000 }, async () => {
+    keepPicture('ended')
+    await page.context().clearCookies()
+    await signOut()
+    await signedOut()
+    await heading('Filo d’Argento').waitFor()
+    expect(await page.getByRole('dialog').count()).toBe(0)
+    await signInAt(page, line.app.url, day.ada.email)
+  })
+
+  const notes = () => page.getByLabel('Note sul contatto')
+  const savedNotes = async (url: string) =>
+    (await line.app.db.contact.findUniqueOrThrow({ where: { id: url.split('/').at(-1) ?? '' } })).notes
+  async function aVisit(): Promise<string> {
+    await page.goto(`${line.app.url}/contatti/nuovo`)
+    await page.getByRole('button', { name: 'Ieri' }).click()
+    await page.getByRole('button', { name: 'Apri il contatto' }).click()
+    await heading('Contatto').waitFor()
+    return page.url()
+  }
+
+  it('what is being saved is there before one is out', { timeout: 120_000 }, async () => {
+    keepPicture('saving')
+    const url = await aVisit()
+    await notes().fill('Scritto all’ultimo momento')
+    await signOut()
+    await signedOut()
+    expect(await savedNotes(url)).toBe('Scritto all’ultimo momento')
+    await signInAt(page, line.app.url, day.ada.email)
+  })
+
+  it('what has not arrived, also on a page left behind, is asked about', { timeout: 180_000 }, async () => {
+    keepPicture('unsent')
+    const url = await aVisit()
+    await page.route('**/api/contacts/**', (route) => route.abort('connectionreset'))
+    await notes().fill('Scritto senza linea')
+    await page.getByText('Non ancora salvato: riprovo').first().waitFor()
+    const unsent = page.getByRole('alertdialog', { name: 'Qualcosa non è ancora salvato' })
+    const stayHere = async () => {
+      await unsent.getByText('Se esce dal programma si perde').waitFor()
+      await unsent.getByRole('button', { name: 'Resto qui' }).click()
+      await unsent.waitFor({ state: 'detached' })
+    }
+    await signOut()
+    await stayHere()
+    expect(await notes().inputValue()).toBe('Scritto senza linea')
+    await page.keyboard.press('Alt+1')
+    await heading('Postazione').waitFor()
+    await signOut()
+    await unsent.waitFor()
+    await expectAccessible(page, `${PICTURES}/unsent`)
+    await stayHere()
+    await page.unroute('**/api/contacts/**')
+    await expect.poll(() => savedNotes(url), PATIENCE).toBe('Scritto senza linea')
+    const drafts = () => page.evaluate(() => Object.keys(sessionStorage).filter((key) => key.startsWith('draft ')))
+    await expect.poll(drafts, PATIENCE).toEqual([])
+    await signOut()
+    await signedOut()
   })
 })

@@ -79,6 +79,25 @@ describe.skipIf(!chromiumPath)('the people of a point, in the console', () => {
     await operator.getByRole('heading', { name: 'Rosa Bianchi', level: 1 }).waitFor()
   })
 
+  it('a day of birth says its year, and is said back with the age it makes', { timeout: 120_000 }, async () => {
+    pictureOnFailure('birthday', operator)
+    await operator.goto(`${program.url}/persone/nuova`)
+    await operator.getByLabel('Nome', { exact: true }).fill('Ines')
+    await operator.getByLabel('Cognome', { exact: true }).fill('Ardigò')
+    const birthday = operator.getByLabel('Data di nascita')
+    for (const unread of ['ieri', '12/03']) {
+      await birthday.fill(unread)
+      await operator.keyboard.press('F9')
+      await operator.getByText('Scriva anche l’anno').waitFor()
+    }
+    await expectAccessible(operator, `${PICTURES}/birthday-without-year`)
+    await birthday.fill('12/03/41')
+    await operator.getByText('12 marzo 1941, 85 anni').waitFor()
+    await operator.keyboard.press('F9')
+    await operator.getByRole('heading', { name: 'Ines Ardigò', level: 1 }).waitFor()
+    await operator.getByText('12 marzo 1941, 85 anni').waitFor()
+  })
+
   it('a double is compared, merged and separated again, by keyboard alone', { timeout: 240_000 }, async () => {
     pictureOnFailure('merge', coordinator)
     const double = await desk.call('registerPerson', {

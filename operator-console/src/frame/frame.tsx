@@ -2,8 +2,9 @@ import { Suspense, useEffect, useState } from 'react'
 import { useLocation } from 'wouter'
 import { call } from '../api-client.ts'
 import { OutgoingCallPanel } from '../calling/outgoing-call-panel.tsx'
+import { setClockFromServer } from '../clock.ts'
 import { ConversationPanel } from '../conversation/conversation-panel.tsx'
-import { followLive } from '../live.ts'
+import { followLive, type Live } from '../live.ts'
 import { isStaleAfter } from '../live-news.ts'
 import { queryClient } from '../queries.ts'
 import { SoftphonePanel } from '../softphone/softphone-panel.tsx'
@@ -22,10 +23,22 @@ const openLive = () =>
     refused: () => void call('readSession', {}).catch(() => undefined),
   })
 
+/** A computer that slept, or was away, may have lost or corrected its own time meanwhile. */
+const measureTimeWhenBack = (live: Live) =>
+  live.subscribe(() => {
+    if (live.connection().state === 'connected') void setClockFromServer().catch(() => undefined)
+  })
+
 export function Frame({ children }: { children: React.ReactNode }) {
   const [live] = useState(openLive)
   const [location] = useLocation()
-  useEffect(() => () => live.close(), [live])
+  useEffect(() => {
+    const stop = measureTimeWhenBack(live)
+    return () => {
+      stop()
+      live.close()
+    }
+  }, [live])
   return (
     <div className="frame">
       <a href="#content" className="skip">

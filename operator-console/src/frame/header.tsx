@@ -1,15 +1,18 @@
 import { useMutation } from '@tanstack/react-query'
+import { useState } from 'react'
 import { Link, useLocation } from 'wouter'
 import { presenceStateNames } from '../../../helpline/access/presence-states.ts'
-import { call } from '../api-client.ts'
+import { type ApiErrorKind, asApiError, call } from '../api-client.ts'
 import { useMyPresence } from '../current-calls.ts'
 import { forgetDrafts } from '../drafts.ts'
 import { capitalised } from '../formats.ts'
-import { useLeaving } from '../leaving.tsx'
+import { useSigningOut } from '../leaving.tsx'
 import { paths } from '../paths.ts'
 import { queryClient } from '../queries.ts'
 import { useSession } from '../session.tsx'
 import { Button } from '../ui/button.tsx'
+import { Notice } from '../ui/notice.tsx'
+import { whenSaved } from '../unsaved.ts'
 import { Navigation } from './navigation.tsx'
 import { words } from './words.ts'
 
@@ -31,34 +34,79 @@ function WhereIAm() {
   )
 }
 
-export function Header() {
-  const { operator } = useSession()
+/** Out is only who the server says is out: until then the session would open again for whoever comes next. */
+function useSignOut() {
   const [, navigate] = useLocation()
-  const leave = useLeaving()
+  const unlessAsked = useSigningOut()
+  const [failure, setFailure] = useState<ApiErrorKind | null>(null)
+  const leave = () => {
+    forgetDrafts()
+    queryClient.clear()
+    navigate(paths.signIn)
+  }
   const signOut = useMutation({
     mutationFn: () => call('signOut', {}),
-    onSettled: () => {
-      forgetDrafts()
-      queryClient.clear()
-      navigate(paths.signIn)
+    onSuccess: leave,
+    onError: (thrown) => {
+      const { kind } = asApiError(thrown)
+      if (kind === 'signedOut') leave()
+      else setFailure(kind)
     },
   })
+  const ask = useMutation({ mutationFn: whenSaved, onSuccess: () => unlessAsked(() => signOut.mutate()) })
+  return {
+    start: () => ask.mutate(),
+    isBusy: ask.isPending || signOut.isPending,
+    failure,
+    stay: () => setFailure(null),
+  }
+}
+
+function StillIn({ signOut: { failure, start, stay, isBusy } }: { signOut: ReturnType<typeof useSignOut> }) {
+  if (!failure) return null
   return (
-    <header className="header no-print">
-      <div className="header-line">
-        <Link href={paths.workplace} className="brand">
-          <BrandMark />
-          {words.brand}
-        </Link>
-        <div className="header-who">
-          <strong>{operator.name}</strong>
-          <WhereIAm />
+    <aside className="still-in no-print" aria-label={words.stillInTitle}>
+      <Notice
+        kind="warning"
+        said="now"
+        title={words.stillInTitle}
+        actions={
+          <>
+            <Button kind="primary" onPress={start} isBusy={isBusy}>
+              {words.signOutAgain}
+            </Button>
+            <Button onPress={stay}>{words.stay}</Button>
+          </>
+        }
+      >
+        <p>{words.stillIn[failure === 'unreachable' ? 'unreachable' : 'broken']}</p>
+      </Notice>
+    </aside>
+  )
+}
+
+export function Header() {
+  const { operator } = useSession()
+  const signOut = useSignOut()
+  return (
+    <>
+      <header className="header no-print">
+        <div className="header-line">
+          <Link href={paths.workplace} className="brand">
+            <BrandMark />
+            {words.brand}
+          </Link>
+          <div className="header-who">
+            <strong>{operator.name}</strong>
+            <WhereIAm />
+          </div>
+          <Button onPress={signOut.start} isBusy={signOut.isBusy}>
+            {words.signOut}
+          </Button>
         </div>
-        <Button onPress={() => leave(() => signOut.mutate())} isBusy={signOut.isPending}>
-          {words.signOut}
-        </Button>
-      </div>
-      <Navigation />
-    </header>
+        <Navigation />
+      </header>
+      <StillIn signOut={signOut} />
+    </>
   )
 }

@@ -5,6 +5,14 @@ export const words = {
   others: 'Altro',
   opening: 'Sto aprendo la pagina…',
   signOut: 'Esci',
+  stillInTitle: 'Non è ancora uscito dal programma',
+  stillIn: {
+    unreachable: 'Manca il collegamento: chi si siede qui adesso troverebbe la sua pagina aperta.',
+    broken:
+      'Qualcosa non ha funzionato, e non dipende da Lei: chi si siede qui adesso troverebbe la sua pagina aperta.',
+  },
+  signOutAgain: 'Riprova a uscire',
+  stay: 'Resto qui',
   noPoint: 'Nessun punto scelto',
   testClock: (moment: string) => `Orologio di prova: ${moment}`,
   clock: 'Orologio',

@@ -35,7 +35,7 @@ export function DirectoryPicker({ kind, comune, onPick }: DirectoryPickerProps) 
             <span>{[entry.comune, entry.phone, entry.openingTimes].filter(Boolean).join(' · ')}</span>
             {entry.stale && (
               <span>
-                <Warning /> {words.stale}
+                <Warning /> {entry.lastCheckedOn ? words.stale : words.neverChecked}
               </span>
             )}
           </>

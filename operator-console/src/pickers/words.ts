@@ -21,4 +21,5 @@ export const words = {
   facilityRemove: 'Togli la struttura',
   searching: 'Sto cercando…',
   stale: 'Da ricontrollare: verificata più di un anno fa',
+  neverChecked: 'Da ricontrollare: mai verificata',
 } as const

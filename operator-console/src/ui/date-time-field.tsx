@@ -41,10 +41,8 @@ export function DateTimeField({
   if (value !== seen) {
     // Somebody else, or the server, changed it.
     setSeen(value)
-    if (value) {
-      setDayText(dayAsTyped(value))
-      setTimeText(formatRomeTime(new Date(value)))
-    }
+    setDayText(value ? dayAsTyped(value) : '')
+    setTimeText(value ? formatRomeTime(new Date(value)) : '')
   }
   const spoken = (typed: string): { day: IsoDate | null; time: string | null } => {
     const now = helplineNow()

@@ -21,31 +21,57 @@ export interface Read<B> {
   errors: Record<string, string>
 }
 
+/** What is saved of a part now, by whomever. */
+interface SavedPart<V> {
+  version: number
+  values: V
+  reading: ReactNode
+}
+
 interface EditFormProps<V, B> {
   initial: V
   bodyOf: (values: V) => Read<B>
-  send: (body: B) => Promise<unknown>
+  send: (body: B, version: number) => Promise<unknown>
   onDone: (isSaved: boolean) => void
+  saveWord?: string
+  /** Of what is there already. */
+  saved?: SavedPart<V>
   /** Somebody else saved first: what is shown is read again. */
   onConflict?: () => void
-  saveWord?: string
   children: (part: PartProps<V>) => ReactNode
 }
 
-export function EditForm<V, B>({ initial, bodyOf, send, onDone, onConflict, saveWord, children }: EditFormProps<V, B>) {
+const isSame = (one: unknown, other: unknown): boolean => JSON.stringify(one) === JSON.stringify(other)
+
+export function EditForm<V, B>(props: EditFormProps<V, B>) {
+  const { initial, bodyOf, send, onDone, saveWord, saved, onConflict, children } = props
   const [start] = useState(initial)
+  const [opened] = useState(saved)
+  // Of today while the part is as it was when the form opened: other parts are saved meanwhile, here or elsewhere.
+  const isOvertaken = !isSame(saved?.values, opened?.values)
+  const version = (isOvertaken ? opened : saved)?.version ?? 0
   const [values, setValues] = useState(start)
   const [asked, setAsked] = useState(0)
   const form = useRef<HTMLFormElement>(null)
-  const save = useMutation<unknown, ApiError, B>({ mutationFn: send, onSuccess: () => onDone(true) })
+  const save = useMutation<unknown, ApiError, { body: B; version: number }>({
+    mutationFn: (sent) => send(sent.body, sent.version),
+    onSuccess: () => onDone(true),
+    onError: ({ kind }) => {
+      if (kind === 'conflict') onConflict?.()
+    },
+  })
   const { body, errors: own } = bodyOf(values)
   const errors = { ...save.error?.fields, ...(asked > 0 ? own : {}) }
   const [wrong, setWrong] = useState<Record<string, string>>()
-  useUnsaved(JSON.stringify(values) !== JSON.stringify(start))
+  useUnsaved(!isSame(values, start))
   useFocusFirstError(form, wrong)
   useFocusFirstError(form, save.error?.fields)
   useEffect(() => form.current?.querySelector<HTMLElement>('input, select, button')?.focus(), [])
-  const isConflict = save.error?.kind === 'conflict'
+  const submit = (on: number) => {
+    setAsked(asked + 1)
+    if (body) save.mutate({ body, version: on })
+    else setWrong(own)
+  }
   const isFieldless = save.error && Object.keys(save.error.fields).length === 0
   return (
     <form
@@ -54,28 +80,25 @@ export function EditForm<V, B>({ initial, bodyOf, send, onDone, onConflict, save
       noValidate
       onSubmit={(event) => {
         event.preventDefault()
-        setAsked(asked + 1)
-        if (body) save.mutate(body)
-        else setWrong(own)
+        submit(version)
       }}
     >
       {children({ values, errors, change: (to) => setValues({ ...values, ...to }) })}
-      {isConflict && onConflict ? (
+      {save.error?.kind === 'conflict' && saved && isOvertaken ? (
         <Notice
           kind="warning"
           said="now"
           title={words.problems.conflict.title}
           actions={
-            <Button
-              onPress={() => {
-                onConflict()
-                onDone(false)
-              }}
-            >
-              {words.readAgain}
-            </Button>
+            <>
+              <Button onPress={() => submit(saved.version)}>{words.saveMine}</Button>
+              <Button onPress={() => onDone(false)}>{words.takeTheirs}</Button>
+            </>
           }
-        />
+        >
+          <p>{words.stillTyped}</p>
+          {saved.reading}
+        </Notice>
       ) : (
         isFieldless && <ProblemNotice error={save.error} />
       )}
@@ -91,11 +114,13 @@ export function EditForm<V, B>({ initial, bodyOf, send, onDone, onConflict, save
   )
 }
 
-interface EditableCardProps<V, B> extends Omit<EditFormProps<V, B>, 'initial' | 'onDone'> {
+interface EditableCardProps<V, B> extends Omit<EditFormProps<V, B>, 'initial' | 'saved' | 'onDone'> {
   title: string
   editWord: string
   savedWord: string
   mayEdit: boolean
+  /** Of the card. */
+  version: number
   valuesOf: () => V
   reading: ReactNode
 }
@@ -106,6 +131,7 @@ export function EditableCard<V, B>({
   editWord,
   savedWord,
   mayEdit,
+  version,
   valuesOf,
   reading,
   ...form
@@ -133,7 +159,12 @@ export function EditableCard<V, B>({
       <div className="stack">
         {mode === 'saved' && <Notice kind="done" title={savedWord} />}
         {mode === 'writing' ? (
-          <EditForm {...form} initial={valuesOf()} onDone={(isSaved) => setMode(isSaved ? 'saved' : 'reading')} />
+          <EditForm
+            {...form}
+            initial={valuesOf()}
+            saved={{ version, values: valuesOf(), reading }}
+            onDone={(isSaved) => setMode(isSaved ? 'saved' : 'reading')}
+          />
         ) : (
           reading
         )}

@@ -39,11 +39,13 @@ function existing(year: number, month: number, day: number): IsoDate | null {
   return date.getUTCMonth() === month - 1 && date.getUTCDate() === day ? isoDateOf(year, month, day) : null
 }
 
+const yearOf = (day: IsoDate): number => Number(day.slice(0, 4))
+
 export type Leaning = 'ahead' | 'back'
 
 /** Without its year, a date is the nearest one on the side the form asks about. */
 function withoutYear(month: number, day: number, today: IsoDate, leaning: Leaning): IsoDate | null {
-  const year = Number(today.slice(0, 4))
+  const year = yearOf(today)
   const candidates = leaning === 'ahead' ? [year, year + 1] : [year, year - 1]
   const dates = candidates.map((each) => existing(each, month, day)).filter((date) => date !== null)
   return dates.find((date) => (leaning === 'ahead' ? date >= today : date <= today)) ?? dates[0] ?? null
@@ -56,24 +58,53 @@ function namedWeekday(text: string, today: IsoDate, leaning: Leaning): IsoDate |
   return addDays(today, leaning === 'ahead' ? away || 7 : away === 0 ? -7 : away - 7)
 }
 
+/** The first year from `earliest` on that ends in these two figures; four say it all. */
+function wholeYear(year: string, earliest: number): number {
+  const written = Number(year)
+  return year.length === 4 ? written : earliest + ((((written - earliest) % 100) + 100) % 100)
+}
+
 const monthNumber = (text: string): number =>
   /^\d+$/.test(text) ? Number(text) : months.findIndex((name) => text.length >= 3 && name.startsWith(text)) + 1
+
+interface WrittenDay {
+  day: number
+  month: number
+  year: string | undefined
+}
+
+function writtenDay(text: string): WrittenDay | null {
+  const [, isoYear, isoMonth, isoDay] = /^(\d{4})-(\d{2})-(\d{2})$/.exec(text) ?? []
+  if (isoYear) return { day: Number(isoDay), month: Number(isoMonth), year: isoYear }
+  // 'giovedì 26 novembre': the number decides, the weekday only accompanies it.
+  const written = /^(?:[a-z]+\s+)?(\d{1,2})[\s./-]+([a-z]+|\d{1,2})(?:[\s./-]+(\d{4}|\d{2}))?$/.exec(text)
+  return written && { day: Number(written[1]), month: monthNumber(written[2] ?? ''), year: written[3] }
+}
+
+/** Looking back, a year in two figures may be one to come, but not further ahead than this. */
+const MOST_YEARS_TO_COME = 10
+/** Nobody is older: a year of birth in two figures is the earliest that does not make them so. */
+const OLDEST_YEARS = 110
 
 export function dayFromText(typed: string, now: Date, leaning: Leaning): IsoDate | null {
   const text = bare(typed)
   const today = romeDate(now)
   const near = nearDays[text.replaceAll(/\s/g, '')]
   if (near !== undefined) return addDays(today, near)
-  const iso = /^(\d{4})-(\d{2})-(\d{2})$/.exec(text)
-  if (iso) return existing(Number(iso[1]), Number(iso[2]), Number(iso[3]))
-  // 'giovedì 26 novembre': the number decides, the weekday only accompanies it.
-  const written = /^(?:[a-z]+\s+)?(\d{1,2})[\s./-]+([a-z]+|\d{1,2})(?:[\s./-]+(\d{4}|\d{2}))?$/.exec(text)
+  const written = writtenDay(text)
   if (!written) return namedWeekday(text, today, leaning)
-  const day = Number(written[1])
-  const month = monthNumber(written[2] ?? '')
-  const year = written[3]
+  const { day, month, year } = written
   if (year === undefined) return withoutYear(month, day, today, leaning)
-  return existing(year.length === 2 ? 2000 + Number(year) : Number(year), month, day)
+  const earliest = leaning === 'ahead' ? 2000 : yearOf(today) + MOST_YEARS_TO_COME - 99
+  return existing(wholeYear(year, earliest), month, day)
+}
+
+/** A day of birth always says its year: nothing else tells which one is meant. */
+export function birthdayFromText(typed: string, now: Date): IsoDate | null {
+  const written = writtenDay(bare(typed))
+  if (!written?.year) return null
+  const year = wholeYear(written.year, yearOf(romeDate(now)) - OLDEST_YEARS)
+  return existing(year, written.month, written.day)
 }
 
 export function timeFromText(typed: string): TimeOfDay | null {

@@ -3,14 +3,13 @@ import { useEffect, useId, useRef, useState } from 'react'
 import type { PersonSummary } from '../../../../contract/people.ts'
 import { peopleEndpoints } from '../../../../contract/people.ts'
 import { type ApiError, call, type InputFor } from '../../api-client.ts'
-import { helplineNow } from '../../clock.ts'
 import { ComuneOfAddress } from '../../pickers/comune-of-address.tsx'
 import { ComunePicker } from '../../pickers/comune-picker.tsx'
 import { LikelyDuplicates } from '../../pickers/likely-duplicates.tsx'
+import { BirthdayField, understoodBirthday } from '../../ui/birthday-field.tsx'
 import { Button } from '../../ui/button.tsx'
 import { Field } from '../../ui/field.tsx'
 import { useFocusFirstError } from '../../ui/focus-first-error.ts'
-import { dayFromText } from '../../ui/italian-moment.ts'
 import { ProblemNotice } from '../../ui/notice.tsx'
 import { useUnsaved } from '../../unsaved.ts'
 import { words } from './words.ts'
@@ -45,7 +44,7 @@ export function NewPersonForm({ phone, onCreated, onCancel }: NewPersonFormProps
 
   function submit(event: React.FormEvent): void {
     event.preventDefault()
-    const birthDate = typed.birthDate ? dayFromText(typed.birthDate, helplineNow(), 'back') : null
+    const birthDate = understoodBirthday(typed.birthDate)
     const body = {
       firstName: typed.firstName,
       lastName: typed.lastName,
@@ -57,7 +56,7 @@ export function NewPersonForm({ phone, onCreated, onCancel }: NewPersonFormProps
     const checked = peopleEndpoints.registerPerson.body.safeParse(body)
     const sentences: Record<string, string> = {}
     for (const issue of checked.error?.issues ?? []) sentences[issue.path.join('.')] ??= issue.message
-    if (typed.birthDate && !birthDate) sentences.birthDate = words.birthDateWrong
+    if (typed.birthDate.trim() && !birthDate) sentences.birthDate = words.birthDateWrong
     setWrong(sentences)
     if (Object.keys(sentences).length === 0) create.mutate(body)
   }
@@ -86,14 +85,14 @@ export function NewPersonForm({ phone, onCreated, onCancel }: NewPersonFormProps
         typed={{
           firstName: typed.firstName,
           lastName: typed.lastName,
-          birthDate: dayFromText(typed.birthDate, helplineNow(), 'back'),
+          birthDate: understoodBirthday(typed.birthDate),
           comuneIstatCode: comune?.istatCode ?? null,
           fiscalCode: null,
           phones: [typed.phone],
         }}
         onPick={onCreated}
       />
-      <Field
+      <BirthdayField
         label={words.birthDate}
         hint={words.birthDateHint}
         value={typed.birthDate}

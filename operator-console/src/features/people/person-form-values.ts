@@ -1,7 +1,7 @@
 import type { PersonCard } from '../../../../contract/people.ts'
 import { alreadyHelpedByNames, mobilityNames, sexNames } from '../../../../helpline/people/profile.ts'
 import type { InputFor } from '../../api-client.ts'
-import { dayFromText } from '../../ui/italian-moment.ts'
+import { birthdayFromText, dayFromText } from '../../ui/italian-moment.ts'
 import { words as uiWords } from '../../ui/words.ts'
 import { words } from './words.ts'
 
@@ -75,7 +75,7 @@ export type PersonBody = InputFor<'registerPerson'>['body']
 
 /** What is sent, or the sentences beside the fields that cannot be. */
 export function bodyOf(form: PersonForm, now: Date): { body: PersonBody; wrong: Record<string, string> } {
-  const birthDate = form.birthDate.trim() ? dayFromText(form.birthDate, now, 'back') : null
+  const birthDate = birthdayFromText(form.birthDate, now)
   const memberUntil = form.memberUntil.trim() ? dayFromText(form.memberUntil, now, 'ahead') : null
   const text = (value: string) => value.trim() || null
   const body: PersonBody = {
@@ -101,7 +101,7 @@ export function bodyOf(form: PersonForm, now: Date): { body: PersonBody; wrong: 
       .map(({ number, label }) => ({ number, label: text(label) })),
   }
   const wrong: Record<string, string> = {}
-  if (form.birthDate.trim() && !birthDate) wrong.birthDate = words.dayWrong
+  if (form.birthDate.trim() && !birthDate) wrong.birthDate = uiWords.birthdayNotUnderstood
   if (form.memberUntil.trim() && !memberUntil) wrong.memberUntil = words.dayWrong
   return { body, wrong }
 }

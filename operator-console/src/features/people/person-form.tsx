@@ -13,6 +13,7 @@ import type { ApiError } from '../../api-client.ts'
 import { helplineNow } from '../../clock.ts'
 import { ComuneOfAddress } from '../../pickers/comune-of-address.tsx'
 import { ComunePicker } from '../../pickers/comune-picker.tsx'
+import { BirthdayField } from '../../ui/birthday-field.tsx'
 import { Button } from '../../ui/button.tsx'
 import { Checkbox, YesNo } from '../../ui/choices.tsx'
 import { Field } from '../../ui/field.tsx'
@@ -36,16 +37,7 @@ interface PersonFormProps {
   notYet?: string | undefined
 }
 
-type TextField =
-  | 'firstName'
-  | 'lastName'
-  | 'nickname'
-  | 'fiscalCode'
-  | 'birthDate'
-  | 'memberUntil'
-  | 'address'
-  | 'warning'
-  | 'notes'
+type TextField = 'firstName' | 'lastName' | 'nickname' | 'fiscalCode' | 'memberUntil' | 'address' | 'warning' | 'notes'
 const names = words.fields
 
 export function PersonForm({ form, saveText, error, isBusy, onSave, onCancel, children, notYet }: PersonFormProps) {
@@ -159,7 +151,19 @@ export function PersonForm({ form, saveText, error, isBusy, onSave, onCancel, ch
         chosenIstatCode={form.watch('comune')?.istatCode ?? null}
         onPick={({ istatCode, name }) => form.setValue('comune', { istatCode, name }, { shouldDirty: true })}
       />
-      {text('birthDate', { hint: words.birthDateHint })}
+      <Controller
+        control={control}
+        name="birthDate"
+        render={({ field: { ref, ...field } }) => (
+          <BirthdayField
+            {...field}
+            inputRef={ref}
+            label={names.birthDate}
+            hint={words.birthDateHint}
+            error={sentences.birthDate}
+          />
+        )}
+      />
       {text('fiscalCode')}
       {choice('sex', sexes, sexNames)}
       {choice('mobility', mobilities, mobilityNames)}

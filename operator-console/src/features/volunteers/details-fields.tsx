@@ -6,13 +6,14 @@ import {
 } from '../../../../helpline/reaching/message-channel.ts'
 import type { InputFor } from '../../api-client.ts'
 import { ComunePicker } from '../../pickers/comune-picker.tsx'
+import { BirthdayField } from '../../ui/birthday-field.tsx'
 import { Checkbox } from '../../ui/choices.tsx'
 import { DayField } from '../../ui/day-field.tsx'
 import type { PartProps, Read } from '../../ui/editable-card.tsx'
 import { Field } from '../../ui/field.tsx'
 import { timeFromText } from '../../ui/italian-moment.ts'
 import { Select } from '../../ui/select.tsx'
-import { dayAsTyped, dayFrom } from '../../ui/typed-days.ts'
+import { birthdayFrom, dayAsTyped, dayFrom } from '../../ui/typed-days.ts'
 import { words as uiWords } from '../../ui/words.ts'
 import { AssociationSelect } from './association-select.tsx'
 import { words } from './words.ts'
@@ -88,7 +89,7 @@ export function detailsBody(values: DetailsValues): Read<Body> {
     endedOn: dayFrom(values.endedOn, 'ahead', 'endedOn', errors),
     occasional: values.occasional,
     fiscalCode: text(values.fiscalCode),
-    birthDate: dayFrom(values.birthDate, 'back', 'birthDate', errors),
+    birthDate: birthdayFrom(values.birthDate, 'birthDate', errors),
     birthPlace: text(values.birthPlace),
     comuneIstatCode: values.comune?.istatCode ?? null,
     address: text(values.address),
@@ -125,7 +126,7 @@ function DayOf({
   leaning,
 }: {
   part: PartProps<DetailsValues>
-  name: 'startedOn' | 'endedOn' | 'birthDate'
+  name: 'startedOn' | 'endedOn'
   leaning: 'ahead' | 'back'
 }) {
   return (
@@ -135,7 +136,6 @@ function DayOf({
       onChange={(typed) => part.change({ [name]: typed })}
       leaning={leaning}
       error={part.errors[name]}
-      {...(name === 'birthDate' ? { hint: words.birthHint } : {})}
     />
   )
 }
@@ -200,7 +200,13 @@ export function DetailsFields(part: PartProps<DetailsValues>) {
         {names.occasional}
       </Checkbox>
       <TextField part={part} name="fiscalCode" maxLength={16} />
-      <DayOf part={part} name="birthDate" leaning="back" />
+      <BirthdayField
+        label={names.birthDate}
+        hint={words.birthHint}
+        value={values.birthDate}
+        onChange={(birthDate) => change({ birthDate })}
+        error={errors.birthDate}
+      />
       <TextField part={part} name="birthPlace" />
       <TextField part={part} name="address" />
       <ComunePicker

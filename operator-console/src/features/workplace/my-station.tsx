@@ -16,41 +16,60 @@ import { words } from './words.ts'
 
 type Station = InputFor<'setPresence'>['body']
 
+interface Change {
+  part: Partial<Station>
+  body: Station
+}
+
 const places = ['phone', 'browser'] as const
+
+const phoneOf = (typed: string | null): string | null => typed?.trim() || null
+
+const withOwn = (people: PresenceView[] | undefined, own: PresenceView): PresenceView[] | undefined =>
+  people?.some(({ operatorId }) => operatorId === own.operatorId)
+    ? people.map((each) => (each.operatorId === own.operatorId ? own : each))
+    : people && [...people, own]
 
 function StationForm({ presence }: { presence: PresenceView | undefined }) {
   const { operator, listeningPoints } = useSession()
   const client = useQueryClient()
-  const [station, setStation] = useState<Station>(() => ({
+  const known: Station = {
     listeningPointId: presence?.listeningPointId ?? listeningPoints[0]?.id ?? '',
     state: presence?.state ?? 'offline',
     phone: presence?.phone ?? operator.phone,
     inBrowser: presence?.inBrowser ?? false,
-  }))
+  }
+  /** As it is being typed; null when it is not. */
+  const [typedPhone, setTypedPhone] = useState<string | null>(null)
+  /** What was chosen without the number it needs. */
+  const [unready, setUnready] = useState<Partial<Station> | null>(null)
+  const save = useMutation({
+    mutationFn: ({ body }: Change) => call('setPresence', { body }),
+    onSuccess: (saved, { body }) => {
+      client.setQueryData<PresenceView[]>(queryKey('listPresence', {}), (people) => withOwn(people, saved))
+      setTypedPhone((typed) => (phoneOf(typed) === body.phone ? null : typed))
+    },
+    onSettled: () => client.invalidateQueries({ queryKey: queryKey('listPresence', {}).slice(0, 1) }),
+  })
+  const station = { ...known, ...(save.isPending ? save.variables.body : unready) }
+  const phone = typedPhone ?? station.phone ?? ''
   const mayRingHere = useSoftphoneIsAvailable()
   const { line } = useSoftphone()
   const ringsHere = mayRingHere && station.inBrowser === true
-  const [phoneMissing, setPhoneMissing] = useState(false)
-  const save = useMutation({
-    mutationFn: (body: Station) => call('setPresence', { body }),
-    onSettled: () => client.invalidateQueries({ queryKey: queryKey('listPresence', {}).slice(0, 1) }),
-  })
   const error = save.error ? asApiError(save.error) : null
   const pointNames = Object.fromEntries(listeningPoints.map(({ id, name }) => [id, name]))
 
   function change(part: Partial<Station>): void {
-    const next = { ...station, ...part, phone: part.phone === undefined ? station.phone : part.phone }
-    const needsPhone = next.state === 'available' && !next.inBrowser && !next.phone?.trim()
-    setPhoneMissing(needsPhone)
+    const body = { ...station, ...part, phone: phoneOf(phone) }
+    const needsPhone = body.state === 'available' && !body.inBrowser && body.phone === null
     // The choice is shown only once it is true.
-    if (needsPhone) {
-      setStation({ ...next, state: station.state })
-      return
-    }
-    setStation(next)
-    save.mutate({ ...next, phone: next.phone?.trim() || null })
+    const { state: _, ...place } = part
+    setUnready(needsPhone ? { ...unready, ...place } : null)
+    if (!needsPhone) save.mutate({ part, body })
   }
 
+  const savedText =
+    station.state === 'available' ? words.savedHere(pointNames[station.listeningPointId] ?? '') : words.saved
   return (
     <div className="stack">
       <Select
@@ -80,12 +99,13 @@ function StationForm({ presence }: { presence: PresenceView | undefined }) {
         hint={words.phoneHint}
         type="tel"
         inputMode="tel"
-        value={station.phone ?? ''}
-        onChange={(phone) => setStation({ ...station, phone })}
+        value={phone}
+        onChange={setTypedPhone}
         onBlur={() => {
-          if ((station.phone ?? '') !== (presence?.phone ?? operator.phone ?? '')) change({ phone: station.phone })
+          if (!unready && phoneOf(phone) === phoneOf(known.phone)) setTypedPhone(null)
+          else change({})
         }}
-        error={phoneMissing ? words.phoneNeeded : error?.fields.phone}
+        error={unready ? words.phoneNeeded : error?.fields.phone}
         maxLength={30}
       />
       <RadioGroup
@@ -96,9 +116,11 @@ function StationForm({ presence }: { presence: PresenceView | undefined }) {
         onChange={(state) => change({ state })}
       />
       <p role="status" className="soft">
-        {save.isPending ? words.saving : save.isSuccess ? words.saved(pointNames[station.listeningPointId] ?? '') : ''}
+        {save.isPending ? words.saving : save.isSuccess ? savedText : ''}
       </p>
-      {error && !error.fields.phone && <ProblemNotice error={error} onRetry={() => change({})} />}
+      {error && !error.fields.phone && (
+        <ProblemNotice error={error} onRetry={() => change(save.variables?.part ?? {})} />
+      )}
     </div>
   )
 }
