@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { contactScopes } from '../helpline/contacts/contact-list.ts'
 import { editedEntities } from '../helpline/contacts/editing.ts'
 import {
   callerTypes,
@@ -18,6 +19,7 @@ import {
 import { mobilities } from '../helpline/people/profile.ts'
 import { endpoints, id, instant, longText, nothing, shortText } from './endpoint.ts'
 import { personSummary } from './people.ts'
+import { writtenRepetition } from './series.ts'
 
 /** Everything may be missing while it is being typed; `closeContact` and `takeInCharge` ask for what their kind needs. */
 export const requestFields = z.object({
@@ -44,6 +46,8 @@ export const requestFields = z.object({
   /** A vehicle that takes a wheelchair is needed. */
   wheelchair: z.boolean(),
   recognisedBy: shortText.nullable(),
+  /** Of a help request; null: once. */
+  repetition: writtenRepetition.nullable(),
   notes: longText.nullable(),
 })
 export type RequestFields = z.infer<typeof requestFields>
@@ -140,12 +144,18 @@ export const contactEndpoints = endpoints({
     method: 'GET',
     path: '/contacts',
     guard: 'contact:read',
-    summary: 'Contacts of the points one may see, newest first',
+    summary:
+      'Contacts of the points one may see, a page at a time: those that came in, newest first, or all that are still to be finished, the one written longest ago first',
     query: z.object({
-      state: z.enum(contactStates).optional(),
+      scope: z.enum(contactScopes).default('inbound'),
       limit: z.coerce.number().int().min(1).max(100).default(30),
+      /** `next` of the page before. */
+      cursor: id.optional(),
     }),
-    answer: z.array(contactView.omit({ requests: true }).extend({ requestCount: z.int() })),
+    answer: z.object({
+      contacts: z.array(contactView.omit({ requests: true }).extend({ requestCount: z.int() })),
+      next: id.nullable(),
+    }),
   },
   readContact: {
     method: 'GET',

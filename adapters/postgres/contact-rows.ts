@@ -2,12 +2,11 @@ import { Prisma } from '../../generated/prisma/client.ts'
 import type { ContactRecord, LockedContact, RequestRecord } from '../../helpline/contacts/contact-records.ts'
 import type { EditingRows } from '../../helpline/contacts/editing.ts'
 import { emptyRequest } from '../../helpline/contacts/empty-request.ts'
-import type { ContactState } from '../../helpline/contacts/kinds.ts'
 import type { ReopenRows } from '../../helpline/contacts/reopen-contact.ts'
 import type { ContactRows } from '../../helpline/contacts/write-contact.ts'
-import type { NewRequest, RequestRows } from '../../helpline/contacts/write-request.ts'
+import type { NewRequest, RequestPatch, RequestRows } from '../../helpline/contacts/write-request.ts'
+import type { WrittenRepetition } from '../../helpline/contacts/written-repetition.ts'
 import { type Db, KEPT } from './database.ts'
-import { personSelect, toPersonRecord } from './people-rows.ts'
 
 const requestColumns = {
   id: true,
@@ -37,6 +36,7 @@ const requestColumns = {
   mobility: true,
   wheelchair: true,
   recognisedBy: true,
+  repetition: true,
   notes: true,
   unmetCause: true,
   withdrawalReason: true,
@@ -69,45 +69,6 @@ const servicesOf = Prisma.sql`ARRAY(
   SELECT s.id::text FROM service s WHERE s.request_id = r.id AND s.deleted_at IS NULL ORDER BY s.starts_at
 ) AS "serviceIds"`
 
-const contactSelect = {
-  id: true,
-  direction: true,
-  provenance: true,
-  purpose: true,
-  occurredAt: true,
-  recordedAt: true,
-  listeningPointId: true,
-  callId: true,
-  callerE164: true,
-  callerType: true,
-  callerName: true,
-  notes: true,
-  state: true,
-  closedAt: true,
-  version: true,
-  point: { select: { name: true } },
-  association: { select: { name: true } },
-  operator: { select: { name: true } },
-  person: { select: personSelect },
-  call: { select: { legs: { where: { state: 'accepted' }, select: { operatorId: true } } } },
-} satisfies Prisma.ContactSelect
-
-const toContact = ({
-  point,
-  association,
-  operator,
-  person,
-  call,
-  ...row
-}: Prisma.ContactGetPayload<{ select: typeof contactSelect }>): Omit<ContactRecord, 'requests'> => ({
-  ...row,
-  listeningPointName: point.name,
-  localAssociationName: association?.name ?? null,
-  operatorName: operator?.name ?? null,
-  person: person ? toPersonRecord(person) : null,
-  speakerIds: (call?.legs ?? []).flatMap(({ operatorId }) => operatorId ?? []),
-})
-
 export const contactReads = (db: Db) => ({
   /** In one question: it is asked at every save. */
   async findContact(contactId: string): Promise<ContactRecord | null> {
@@ -134,26 +95,6 @@ export const contactReads = (db: Db) => ({
       WHERE c.id = ${contactId}::uuid AND c.deleted_at IS NULL`
     const row = rows[0]
     return row ? { ...row, requests: row.requests.map(fromJson) } : null
-  },
-
-  /** Inbound contacts, newest first; `listeningPointIds` null: at every point. */
-  async listContacts(filter: {
-    listeningPointIds: readonly string[] | null
-    state: ContactState | undefined
-    limit: number
-  }): Promise<(Omit<ContactRecord, 'requests'> & { requestCount: number })[]> {
-    const rows = await db.contact.findMany({
-      where: {
-        deletedAt: null,
-        direction: 'inbound',
-        ...(filter.listeningPointIds ? { listeningPointId: { in: [...filter.listeningPointIds] } } : {}),
-        ...(filter.state ? { state: filter.state } : {}),
-      },
-      orderBy: [{ occurredAt: 'desc' }, { id: 'desc' }],
-      take: filter.limit,
-      select: { ...contactSelect, _count: { select: { requests: { where: { deletedAt: null } } } } },
-    })
-    return rows.map(({ _count, ...row }) => ({ ...toContact(row), requestCount: _count.requests }))
   },
 
   async findRequest(requestId: string): Promise<RequestRecord | null> {
@@ -192,6 +133,9 @@ export const requestRows = (requests: readonly NewRequest[]): Record<string, unk
     }
     return Object.fromEntries(Object.entries(row).map(([field, value]) => [requestColumn[field], value]))
   })
+
+const repetitionColumn = (repetition: RequestPatch['repetition']) =>
+  repetition === undefined ? {} : { repetition: repetition ? { ...repetition } : Prisma.DbNull }
 
 export const contactWrites = (
   db: Db,
@@ -244,8 +188,28 @@ export const contactWrites = (
     await db.contact.update({ where: { id: contactId }, data: { ...fields, version: { increment: 1 } } })
   },
 
-  async setPersonOfOpenRequests(contactId, personId) {
-    await db.request.updateMany({ where: { contactId, state: 'open' }, data: { personId } })
+  async lockUnplannedRequests(contactId) {
+    // Whoever takes one in charge meanwhile has planned its service by the time it is read.
+    await db.$queryRaw`SELECT 1 FROM request WHERE contact_id = ${contactId}::uuid ORDER BY id FOR NO KEY UPDATE`
+    return db.request.findMany({
+      where: { contactId, services: { none: {} } },
+      orderBy: { id: 'asc' },
+      select: { id: true, personId: true, fromPlace: true, mobility: true, wheelchair: true },
+    })
+  },
+
+  async findRideCards(personIds) {
+    const found = await db.assistedPerson.findMany({
+      where: { id: { in: [...personIds] } },
+      select: { id: true, address: true, mobility: true, comune: { select: { name: true } } },
+    })
+    return found.map(({ id: personId, comune, ...card }) => ({ ...card, personId, comune: comune?.name ?? null }))
+  },
+
+  async moveRequest(requestId, personId, fields) {
+    const isRewritten = Object.keys(fields).length > 0
+    const data = { ...fields, personId, ...(isRewritten && { version: { increment: 1 } }) }
+    await db.request.update({ where: { id: requestId }, data })
   },
 
   async closeContactRow(contactId, now) {
@@ -323,13 +287,13 @@ export const contactWrites = (
     return requests.flatMap(({ id }) => (written.has(id) ? [] : [id]))
   },
 
-  async updateRequest({ id, serviceIds }, patch) {
+  async updateRequest({ id, serviceIds }, { repetition, ...patch }) {
     const row = await db.request.update({
       where: { id },
-      data: { ...patch, version: { increment: 1 } },
+      data: { ...patch, ...repetitionColumn(repetition), version: { increment: 1 } },
       select: requestColumns,
     })
-    return { ...row, serviceIds }
+    return { ...row, repetition: row.repetition as WrittenRepetition | null, serviceIds }
   },
 
   /** Only what was still being written goes for good: nothing was counted on it yet. */

@@ -15,6 +15,7 @@ import type {
   UnmetCause,
   WithdrawalReason,
 } from './kinds.ts'
+import type { WrittenRepetition } from './written-repetition.ts'
 
 /** What an operator writes in a request; everything may be missing while it is being typed. */
 export interface RequestFields {
@@ -39,6 +40,8 @@ export interface RequestFields {
   mobility: Mobility | null
   wheelchair: boolean
   recognisedBy: string | null
+  /** null: once. */
+  repetition: WrittenRepetition | null
   notes: string | null
 }
 

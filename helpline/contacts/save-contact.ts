@@ -3,6 +3,7 @@ import type { Occasion, Transactions } from '../changes/change.ts'
 import { Conflict } from '../errors.ts'
 import { addWhole, type WholeRows } from './add-whole.ts'
 import type { ContactFields, ContactRecord, LockedContact } from './contact-records.ts'
+import { moveRequests } from './move-requests.ts'
 import {
   addOpenedContact,
   type ContactOpening,
@@ -42,13 +43,16 @@ export async function saveContact(doors: Doors, occasion: Occasion, input: Conta
         ? await addOpenedContact(tx, occasion, { who, contactId, ...opening }, fields)
         : null
     const contact = added ?? (await lockContact(tx, who, contactId))
-    if (!added && Object.keys(fields).length > 0 && !isRepeated(input, contact)) {
+    const isChanged = !added && Object.keys(fields).length > 0 && !isRepeated(input, contact)
+    if (isChanged) {
       if (contact.version !== input.version) throw new Conflict(olderVersion)
       await writeFields(tx, contact, fields)
     }
     const personId = fields.personId === undefined ? contact.personId : fields.personId
     const held = { ...contact, personId, isNew: added !== null }
     if (requests.length > 0) await writeRequests(tx, occasion, held, requests)
+    // After what was typed for whom it was before.
+    if (isChanged) await moveRequests(tx, contact, fields.personId)
     return readContact(tx, who, contactId)
   })
 }

@@ -1,8 +1,6 @@
 import type { ContactRecord, RequestFields } from './contact-records.ts'
-import type { HelpKind } from './kinds.ts'
-
-/** Kinds of help where somebody or something goes from one place to another. */
-export const ridesFromTo: readonly HelpKind[] = ['transport', 'accompanying']
+import { isRideKind } from './ride-or-not.ts'
+import { missingInRepetition } from './written-repetition.ts'
 
 /** What a request still needs before it can be called written, a sentence beside each field. */
 export function missingInRequest(request: RequestFields, hasPerson: boolean): Record<string, string> {
@@ -16,19 +14,24 @@ export function missingInRequest(request: RequestFields, hasPerson: boolean): Re
   if (!hasPerson) missing.personId = 'Per un aiuto serve sapere per chi è.'
   if (!request.helpKind) missing.helpKind = 'Scelga il tipo d’aiuto.'
   if (!request.neededFrom) missing.neededFrom = 'Scriva per quando serve.'
-  if (request.helpKind && ridesFromTo.includes(request.helpKind)) {
-    if (!request.fromPlace) missing.fromPlace = 'Scriva da dove si parte.'
-    if (!request.toPlace) missing.toPlace = 'Scriva dove si va.'
-    if (request.returnKind === 'fixed' && !request.returnAt) missing.returnAt = 'Scriva a che ora è il ritorno.'
-  }
-  if (request.neededFrom && request.neededUntil && request.neededUntil < request.neededFrom) {
-    missing.neededUntil = 'La fine viene prima dell’inizio.'
-  }
-  if (request.neededFrom && request.returnAt && request.returnAt <= request.neededFrom) {
-    missing.returnAt = 'Il ritorno viene prima dell’andata.'
-  }
+  if (isRideKind(request.helpKind)) Object.assign(missing, missingInRide(request))
+  if (endsBeforeItBegins(request)) missing.neededUntil = 'La fine viene prima dell’inizio.'
+  return { ...missing, ...(request.repetition ? missingInRepetition(request.repetition) : {}) }
+}
+
+function missingInRide({ fromPlace, toPlace, returnKind, returnAt, neededFrom }: RequestFields) {
+  const missing: Record<string, string> = {}
+  if (!fromPlace) missing.fromPlace = 'Scriva da dove si parte.'
+  if (!toPlace) missing.toPlace = 'Scriva dove si va.'
+  if (returnKind !== 'fixed') return missing
+  if (!returnAt) missing.returnAt = 'Scriva a che ora è il ritorno.'
+  else if (neededFrom && returnAt <= neededFrom) missing.returnAt = 'Il ritorno viene prima dell’andata.'
   return missing
 }
+
+/** The end of a ride is nowhere on screen to be put right: there it bars nobody. */
+export const endsBeforeItBegins = ({ helpKind = null, neededFrom, neededUntil }: Partial<RequestFields>): boolean =>
+  Boolean(neededFrom && neededUntil && neededUntil < neededFrom) && !isRideKind(helpKind)
 
 export function missingInContact(
   contact: Pick<ContactRecord, 'direction' | 'callerType' | 'person' | 'requests'>,

@@ -4,6 +4,7 @@ import type { Change, Occasion, Transactions } from '../changes/change.ts'
 import { Conflict, Invalid, NotAllowed, NotFound } from '../errors.ts'
 import type { ContactFields, ContactRecord, LockedContact } from './contact-records.ts'
 import type { CallerType, ContactDirection, OutboundPurpose, Provenance } from './kinds.ts'
+import { type MoveRows, moveRequests } from './move-requests.ts'
 import { missingInContact } from './what-is-missing.ts'
 
 export interface NewContact {
@@ -23,7 +24,7 @@ export interface NewContact {
   notes: string | null
 }
 
-export interface ContactRows extends OpeningRows {
+export interface ContactRows extends OpeningRows, MoveRows {
   findContact(contactId: string): Promise<ContactRecord | null>
   /** Holds the contact against other writers until the transaction ends. */
   lockContact(contactId: string): Promise<LockedContact | null>
@@ -34,8 +35,6 @@ export interface ContactRows extends OpeningRows {
   /** The point that follows a local association; null where there is no such association. */
   pointOfAssociation(localAssociationId: string): Promise<{ listeningPointId: string | null } | null>
   updateContact(contactId: string, fields: Partial<ContactFields>): Promise<void>
-  /** The requests of a contact are for whom the contact is for, until they are taken in charge. */
-  setPersonOfOpenRequests(contactId: string, personId: string | null): Promise<void>
   closeContactRow(contactId: string, now: Date): Promise<void>
   solveInformationRequests(contactId: string, now: Date): Promise<void>
   personExists(personId: string): Promise<boolean>
@@ -203,18 +202,18 @@ export async function changeContact(
     const contact = await lockContact(tx, input.who, input.contactId)
     if (contact.version !== input.version) throw new Conflict(olderVersion)
     await writeFields(tx, contact, input.fields)
+    await moveRequests(tx, contact, input.fields.personId)
     return readContact(tx, input.who, contact.id)
   })
 }
 
 export async function writeFields(
-  tx: Pick<ContactRows, 'updateContact' | 'setPersonOfOpenRequests' | 'personExists'> & Change,
+  tx: Pick<ContactRows, 'updateContact' | 'personExists'> & Change,
   { id: entityId, listeningPointId }: LockedContact,
   fields: Partial<ContactFields>,
 ): Promise<void> {
   await refuseUnknownPerson(tx, fields)
   await tx.updateContact(entityId, fields)
-  if (fields.personId !== undefined) await tx.setPersonOfOpenRequests(entityId, fields.personId)
   tx.trace({ action: 'contact.changed', entity: 'contact', entityId, listeningPointId, fields: Object.keys(fields) })
   tx.announce({ topic: 'contact', entityId, listeningPointId })
 }

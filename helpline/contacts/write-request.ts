@@ -4,6 +4,8 @@ import { Conflict, Invalid, NotAllowed, NotFound } from '../errors.ts'
 import type { LockedContact, RequestFields, RequestRecord } from './contact-records.ts'
 import { emptyHelp, emptyInformation } from './empty-request.ts'
 import type { RequestKind } from './kinds.ts'
+import { notAsked } from './ride-or-not.ts'
+import { endsBeforeItBegins } from './what-is-missing.ts'
 import { type ContactRows, lockContact, olderVersion } from './write-contact.ts'
 
 export type RequestPatch = Partial<RequestFields> & { kind: RequestKind }
@@ -37,9 +39,13 @@ export interface RequestSave {
   patch: RequestPatch
 }
 
-/** Leaves out what belongs to the other kind, so that changing one's mind leaves nothing behind. */
-const ofItsKind = (patch: RequestPatch): RequestPatch =>
-  patch.kind === 'information' ? { ...patch, ...emptyHelp } : { ...patch, ...emptyInformation }
+/** Leaves out what belongs to the other kinds, so that changing one's mind leaves nothing behind. */
+function ofItsKind(patch: RequestPatch, known: RequestRecord | null): RequestPatch {
+  if (patch.kind === 'information') return { ...patch, ...emptyHelp }
+  const { helpKind = null, returnKind = null } = { ...known, ...patch }
+  const before = known ? known.helpKind : helpKind
+  return { ...patch, ...emptyInformation, ...notAsked({ helpKind, returnKind }, before) }
+}
 
 export async function saveRequest(
   doors: Transactions<RequestRows>,
@@ -64,8 +70,8 @@ export async function writeRequests(
 ): Promise<void> {
   const added: RequestSave[] = []
   for (const save of saves) {
-    const patch = ofItsKind(save.patch)
     const known = contact.isNew ? null : await tx.findRequest(save.requestId)
+    const patch = ofItsKind(save.patch, known)
     const isRepeated = known !== null && !mayWrite(known, contact, save)
     if (isRepeated) continue
     // Written again under its id, it would come back with no more than what has just been typed.
@@ -101,11 +107,13 @@ function mayWrite(known: RequestRecord, contact: LockedContact, { version }: Req
 async function addRequests(
   tx: Pick<RequestRows, 'countRequests' | 'addRequests'>,
   now: Date,
-  { id: contactId, personId, isNew }: LockedContact & { isNew?: boolean },
+  { id: contactId, personId, state, isNew }: LockedContact & { isNew?: boolean },
   added: readonly RequestSave[],
 ): Promise<void> {
   if (added.length === 0) return
   if (added.some(({ version }) => version !== 0)) throw new NotFound('Questa richiesta è stata tolta.')
+  // The closing is what solves an information: one added after it would stay open for ever.
+  if (state === 'closed') throw new NotAllowed('Il contatto è chiuso: per aggiungere una richiesta prima lo riapra.')
   const { count, lastPosition } = isNew ? { count: 0, lastPosition: 0 } : await tx.countRequests(contactId)
   if (count + added.length > MOST_REQUESTS) {
     throw new Invalid(`In un contatto ci stanno al massimo ${MOST_REQUESTS} richieste.`)
@@ -121,7 +129,7 @@ export const newRequests = (
   lastPosition = 0,
 ): NewRequest[] =>
   added.map(({ requestId: id, patch }, index) => ({
-    ...ofItsKind(patch),
+    ...ofItsKind(patch, null),
     ...of,
     id,
     position: lastPosition + 1 + index,
@@ -151,8 +159,8 @@ export async function removeRequest(
   })
 }
 
-export function refuseBackwards({ neededFrom, neededUntil }: RequestPatch): void {
-  if (neededFrom && neededUntil && neededUntil < neededFrom) {
+export function refuseBackwards(request: Partial<RequestFields>): void {
+  if (endsBeforeItBegins(request)) {
     throw new Invalid('Controlli i campi segnati.', { neededUntil: 'La fine viene prima dell’inizio.' })
   }
 }

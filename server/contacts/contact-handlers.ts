@@ -1,7 +1,7 @@
 import type { z } from 'zod'
 import type { Store } from '../../adapters/postgres/store.ts'
 import { contactEndpoints, type requestFields } from '../../contract/contacts.ts'
-import { visiblePoints } from '../../helpline/access/permissions.ts'
+import { type ContactLine, listContacts } from '../../helpline/contacts/contact-list.ts'
 import { markEditing } from '../../helpline/contacts/editing.ts'
 import { timelineText } from '../../helpline/contacts/person-timeline.ts'
 import { readContactPerson } from '../../helpline/contacts/read-contact-person.ts'
@@ -28,12 +28,10 @@ function toPatch({ neededFrom, neededUntil, returnAt, ...fields }: TypedRequest)
 
 export const contactHandlers = (store: Store): Handlers<typeof written> => ({
   listContacts: async ({ input, who, occasion }) => {
-    const rows = await store.listContacts({
-      listeningPointIds: visiblePoints(who),
-      state: input.query.state,
-      limit: input.query.limit,
-    })
-    return rows.map(({ requestCount, ...row }) => ({ ...viewContactLine(row, occasion.now), requestCount }))
+    const { scope, limit, cursor } = input.query
+    const { contacts, next } = await listContacts(store, { who, scope, limit, cursor })
+    const view = ({ requestCount, ...row }: ContactLine) => ({ ...viewContactLine(row, occasion.now), requestCount })
+    return { contacts: contacts.map(view), next }
   },
 
   readContact: async ({ input, who, occasion }) =>

@@ -21,7 +21,6 @@ import { repetitionOf } from '../../helpline/dispatch/series/repetition.ts'
 import { declareReady } from '../../helpline/dispatch/series/return-leg.ts'
 import { seriesDays } from '../../helpline/dispatch/series/series-dates.ts'
 import { seriesSentence } from '../../helpline/dispatch/series/series-sentence.ts'
-import { repeatRequest } from '../../helpline/dispatch/series/start-series.ts'
 import { summarisePerson } from '../../helpline/people/person-summary.ts'
 import { addDays, type IsoDate, romeDate } from '../../helpline/territory/rome-time.ts'
 import type { Handlers } from '../routes.ts'
@@ -54,28 +53,16 @@ const viewSeries = (series: SeriesDetail, today: IsoDate): SeriesView => ({
 })
 
 export function seriesHandlers(store: Store): Handlers<typeof seriesEndpoints> {
-  const ofRequest = async (who: SignedIn, requestId: string, now: Date) =>
-    (await readSeriesOfRequest(store, { who, requestId })).map((series) => viewSummary(series, romeDate(now)))
   const view = async (who: SignedIn, seriesId: string, now: Date) =>
     viewSeries(await readSeries(store, { who, seriesId }), romeDate(now))
   return {
-    previewRepetition: ({ input, occasion }) => {
-      const { neededFrom, ...repetition } = input.body
-      return previewRepetition(repetition, new Date(neededFrom), romeDate(occasion.now))
-    },
+    previewRepetition: ({ input: { body }, occasion }) =>
+      previewRepetition(body.repetition, new Date(body.neededFrom), romeDate(occasion.now)),
 
-    readRequestSeries: ({ input, who, occasion }) => ofRequest(who, input.params.requestId, occasion.now),
-
-    saveRepetition: async ({ input, who, occasion }) => {
-      const { requestId } = input.params
-      await repeatRequest(store, occasion, { who, requestId, repetition: input.body })
-      return ofRequest(who, requestId, occasion.now)
-    },
-
-    removeRepetition: async ({ input, who, occasion }) => {
-      await repeatRequest(store, occasion, { who, ...input.params, repetition: null })
-      return null
-    },
+    readRequestSeries: async ({ input, who, occasion }) =>
+      (await readSeriesOfRequest(store, { who, ...input.params })).map((series) =>
+        viewSummary(series, romeDate(occasion.now)),
+      ),
 
     readSeries: async ({ input, who, occasion }) =>
       viewSeries(await openSeries(store, occasion, { who, ...input.params }), romeDate(occasion.now)),

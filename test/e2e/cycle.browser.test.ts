@@ -4,6 +4,8 @@ import path from 'node:path'
 import { type Browser, chromium, type Page } from 'playwright-core'
 import { build } from 'vite'
 import { afterAll, beforeAll, describe, expect, it, onTestFailed } from 'vitest'
+import { toDateColumn } from '../../adapters/postgres/database.ts'
+import { extendSeries } from '../../helpline/dispatch/series/extend-series.ts'
 import { expectAccessible } from '../support/accessible.ts'
 import { startTestApp, type TestApp } from '../support/app.ts'
 import { anOperator } from '../support/builders.ts'
@@ -57,12 +59,13 @@ describe.skipIf(!chromiumPath)('a cycle of therapies, in the console', () => {
     })
     const page = await signIn(`/contatti/${request.contactId}`)
 
-    // How it repeats, with the sentence and the days before anything is saved.
+    // How it repeats, with the sentence and the days before it is taken in charge.
     await page.getByRole('checkbox', { name: 'Si ripete' }).check({ force: true })
     for (const weekday of ['Lunedì', 'Venerdì']) {
       await page.getByRole('checkbox', { name: weekday }).check({ force: true })
     }
     await page.getByRole('button', { name: 'Prendi in carico' }).click()
+    await page.getByText('Guardi le frasi accanto ai campi.').waitFor()
     await page.getByText('Scriva l’ultimo giorno.').waitFor()
     await page.getByLabel('Ultimo giorno').fill('31/1/2027')
     await page
@@ -74,8 +77,6 @@ describe.skipIf(!chromiumPath)('a cycle of therapies, in the console', () => {
     await page.getByRole('button', { name: 'Togli venerdì 4 dicembre 2026' }).click()
     await page.getByText('venerdì 4 dicembre 2026, no: tolto a mano').waitFor()
     await expectAccessible(page, `${PICTURES}/repetition`)
-    await page.getByRole('button', { name: 'Salva la ripetizione' }).click()
-    await page.getByText('Ripetizione salvata.').waitFor()
     await page.getByRole('button', { name: 'Prendi in carico' }).click()
 
     // The cycle with its services.
@@ -124,5 +125,29 @@ describe.skipIf(!chromiumPath)('a cycle of therapies, in the console', () => {
     expect(
       await app.db.service.count({ where: { state: 'planned', startsAt: { gt: new Date('2026-12-08T23:00:00Z') } } }),
     ).toBe(0)
+  })
+
+  it('paused once and home again, is paused a second time', { timeout: 120_000 }, async () => {
+    const person = await day.person({ firstName: 'Ines', lastName: 'Verdi' })
+    const request = await aRideRequest(app.db, { pointId: day.point.id, personId: person.id })
+    const now = app.clock.now()
+    await app.db.request.update({ where: { id: request.id }, data: { state: 'takenInCharge', takenInChargeAt: now } })
+    const series = await app.db.series.create({
+      data: {
+        ...{ requestId: request.id, rule: 'FREQ=WEEKLY;BYDAY=WE', wallTime: '09:00', durationMinutes: 60 },
+        firstDate: toDateColumn('2026-10-07'),
+        pausedFrom: toDateColumn('2026-11-02'),
+        pausedUntil: toDateColumn('2026-11-24'),
+      },
+    })
+    await extendSeries(app.store, { now, actor: { kind: 'system' } }, { seriesId: series.id })
+    const page = await signIn(`/cicli/${series.id}`)
+    await page.getByText('mercoledì 9 dicembre alle 09:00').first().waitFor()
+    await page.getByLabel('Dal giorno', { exact: true }).fill('9/12')
+    expect(await page.getByText('Il ciclo è in pausa.').count()).toBe(0)
+    await page.getByRole('button', { name: 'Metti in pausa' }).click()
+    await page.getByText(/in pausa dal 9 dicembre/).waitFor()
+    await page.getByText('Il ciclo è in pausa.').waitFor()
+    await expect.poll(() => app.db.service.count({ where: { seriesId: series.id } }), PATIENCE).toBe(2)
   })
 })

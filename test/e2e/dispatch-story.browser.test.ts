@@ -87,8 +87,6 @@ describe.skipIf(!chromiumPath)('a cycle of therapies, from the request to the mo
       await dina.getByRole('checkbox', { name: weekday }).check({ force: true })
     }
     await dina.getByLabel('Ultimo giorno').fill('4/12/2026')
-    await dina.getByRole('button', { name: 'Salva la ripetizione' }).click()
-    await dina.getByText('Ripetizione salvata.').waitFor()
     await dina.getByRole('button', { name: 'Prendi in carico' }).click()
     await dina.getByRole('link', { name: 'Apri il ciclo' }).click()
     await dina.getByRole('heading', { name: 'Mobilità/trasporto per Rosa Bianchi' }).waitFor()

@@ -75,7 +75,7 @@ describe.skipIf(!chromiumPath)('every page of the console', () => {
     })
     const one: Record<string, string> = {
       operatorId: idOf(await desk.call('listOperators')),
-      contactId: idOf(await desk.call('listContacts')),
+      contactId: idOf((await desk.call('listContacts')).contacts),
       conversationId: idOf(await desk.call('listConversations')),
       personId: rosa,
       otherId: other,

@@ -64,7 +64,7 @@ describe('a contact that did not come from a call', () => {
       const row = await app.db.contact.findUniqueOrThrow({ where: { id: written.id } })
       expect(row.localAssociationId).toBe(own.id)
     }
-    const listed = await app.call('listContacts', {}, cookie)
+    const { contacts: listed } = await app.call('listContacts', {}, cookie)
     expect(listed.filter(({ localAssociationName }) => localAssociationName === 'Auser Borgo di Sotto')).toHaveLength(2)
     for (const notOwn of [others.id, randomUUID()]) {
       const refused = await app.refusal('openContact', sent(notOwn, 'letter'), cookie)
@@ -232,6 +232,90 @@ describe('a request saved as it is typed', () => {
       wheelchair: false,
       informationKind: 'health',
       version: 2,
+    })
+  })
+
+  describe('whose kind of help changes', () => {
+    const empty = {
+      ...{ fromPlace: null, facilityId: null, destinationKind: null, insideProvince: null, returnKind: null },
+      ...{ returnAt: null, companions: null, mobility: null, wheelchair: false },
+    }
+    const ride = {
+      helpKind: 'transport',
+      neededFrom: '2026-11-30T09:00:00+01:00',
+      fromPlace: 'casa',
+      toPlace: 'Ospedale',
+      destinationKind: 'publicHospital',
+      insideProvince: true,
+      returnKind: 'fixed',
+      returnAt: '2026-11-30T17:00:00+01:00',
+      companions: 1,
+      mobility: 'wheelchair',
+      wheelchair: true,
+    } as const
+    const saved = async () => {
+      const params = { contactId: (await started()).id, requestId: randomUUID() }
+      let version = 0
+      return async (fields: object) => {
+        const body = { kind: 'help' as const, version, ...fields }
+        const answer = await app.call('saveRequest', { params, body }, cookie)
+        version = answer.version
+        return answer
+      }
+    }
+
+    it('keeps nothing of a ride once it is none, and takes nothing of a ride either', async () => {
+      const save = await saved()
+      expect(await save(ride)).toMatchObject({ returnKind: 'fixed', mobility: 'wheelchair', companions: 1 })
+      expect(await save({ helpKind: 'groceryDelivery' })).toMatchObject({ ...empty, toPlace: 'Ospedale' })
+      expect(await save({ returnKind: 'fixed', returnAt: ride.returnAt })).toMatchObject(empty)
+      expect(await save({ helpKind: null, fromPlace: 'casa' })).toMatchObject(empty)
+    })
+
+    it('has no end any more once it is a ride, and is saved whatever hour it begins at', async () => {
+      const save = await saved()
+      const company = { helpKind: 'homeCompany', neededFrom: '2026-11-30T09:00:00+01:00' } as const
+      const until = '2026-11-30T11:00:00+01:00'
+      await save({ ...company, neededUntil: until })
+      expect(await save({ helpKind: 'transport' })).toMatchObject({ neededUntil: null })
+      expect(await save({ neededFrom: '2026-11-30T14:00:00+01:00' })).toMatchObject({ version: 3 })
+      expect(await save({ neededUntil: until })).toMatchObject({ neededUntil: null })
+      await save({ ...company, neededUntil: until })
+      // Until when the way back is awaited is another thing, and is told with it.
+      expect(await save({ helpKind: 'transport', returnKind: 'open', neededUntil: until })).toMatchObject({
+        neededUntil: null,
+      })
+      expect(await save({ neededUntil: until })).toMatchObject({ neededUntil: '2026-11-30T10:00:00.000Z' })
+      const awaited = await saved()
+      expect(await awaited({ ...ride, returnKind: 'open', returnAt: null, neededUntil: until })).toMatchObject({
+        neededUntil: '2026-11-30T10:00:00.000Z',
+      })
+    })
+
+    it('is empty the same way where a whole contact is saved at once', async () => {
+      const [contactId, id] = [randomUUID(), randomUUID()]
+      const opening = {
+        provenance: 'office' as const,
+        listeningPointId: pointId,
+        occurredAt: '2026-11-20T10:00:00+01:00',
+      }
+      const requests = [{ ...ride, helpKind: 'paperwork' as const, kind: 'help' as const, version: 0, id }]
+      const sent = { params: { contactId }, body: { opening, version: 0, requests } }
+      expect((await app.call('saveContact', sent, cookie)).requests).toMatchObject([
+        { ...empty, helpKind: 'paperwork' },
+      ])
+    })
+
+    it('keeps a volunteer no longer than what it has become', async () => {
+      const save = await saved()
+      const { contactId } = await save(ride)
+      const { id } = await save({ helpKind: 'groceryDelivery' })
+      const person = await aPerson(app.db)
+      const { version } = await app.call('readContact', { params: { contactId } }, cookie)
+      await app.call('changeContact', { params: { contactId }, body: { version, personId: person.id } }, cookie)
+      const { serviceIds } = await app.call('takeInCharge', { params: { requestId: id }, body: {} }, cookie)
+      const service = await app.db.service.findUniqueOrThrow({ where: { id: serviceIds[0] ?? '' } })
+      expect(service.busyUntil).toEqual(new Date('2026-11-30T10:45:00+01:00'))
     })
   })
 

@@ -152,6 +152,63 @@ describe('a contact saved whole', () => {
   })
 })
 
+describe('a contact that is closed', () => {
+  async function closed() {
+    const person = await aPerson(app.db)
+    const whole = await saveWhole({ personId: person.id })
+    const params = { contactId: whole.ids.contactId }
+    const contact = await app.call('closeContact', { params, body: { version: whole.contact.version } }, cookie)
+    return { ...whole, params, contact }
+  }
+  const requestsOf = (contactId: string) => app.db.request.count({ where: { contactId } })
+
+  it('takes no new request, by itself or with the whole, and says to open it again', async () => {
+    const { ids, params, contact } = await closed()
+    const late = { params: { ...params, requestId: randomUUID() }, body: information }
+    for (const body of [information, ride]) {
+      const refused = await app.refusal('saveRequest', { ...late, body }, cookie)
+      expect(refused).toMatchObject({ status: 403, detail: expect.stringContaining('lo riapra') })
+    }
+    const requests = [{ ...information, id: randomUUID() }]
+    const body = { version: contact.version, fields: { notes: 'con la richiesta' }, requests }
+    expect((await app.refusal('saveContact', { params, body }, cookie)).status).toBe(403)
+    expect(await requestsOf(ids.contactId)).toBe(2)
+    expect((await app.call('readContact', { params }, cookie)).notes).toBeNull()
+    await app.call('reopenContact', { params, body: {} }, cookie)
+    await app.call('saveRequest', late, cookie)
+    expect(await requestsOf(ids.contactId)).toBe(3)
+  })
+
+  it('lets no request in that comes at the moment of its closing and stays open after it', async () => {
+    for (let round = 0; round < 5; round++) {
+      const person = await aPerson(app.db)
+      const { ids, contact } = await saveWhole({ personId: person.id })
+      const params = { contactId: ids.contactId }
+      await Promise.allSettled([
+        app.call('closeContact', { params, body: { version: contact.version } }, colleague),
+        app.call('saveRequest', { params: { ...params, requestId: randomUUID() }, body: information }, cookie),
+      ])
+      const open = { contactId: ids.contactId, kind: 'information' as const, state: 'open' as const }
+      expect([
+        (await app.call('readContact', { params }, cookie)).state,
+        await app.db.request.count({ where: open }),
+      ]).toEqual(['closed', 0])
+    }
+  })
+
+  it('is left as it is by its own first save, whole or of a help, sent once more', async () => {
+    const { sent, ids, params, contact } = await closed()
+    const again = { params: { ...params, requestId: ids.other }, body: ride }
+    expect(await app.call('saveRequest', again, cookie)).toMatchObject({ id: ids.other, version: 1 })
+    // What the closing has solved is another version: the console reads it again, and finds its words there.
+    expect((await app.refusal('saveContact', sent, cookie)).status).toBe(409)
+    const { fields: _said, requests, ...opened } = sent.body
+    const rides = { ...sent, body: { ...opened, requests: requests.slice(1) } }
+    expect(await app.call('saveContact', rides, cookie)).toEqual(contact)
+    expect(await app.call('readContact', { params }, cookie)).toEqual(contact)
+  })
+})
+
 describe('closing undone', () => {
   it('opens the contact and what its closing had solved, once, and only for a day', async () => {
     const person = await aPerson(app.db)

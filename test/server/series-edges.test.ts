@@ -1,9 +1,10 @@
 import fc from 'fast-check'
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
-import type { RepetitionBody, SeriesView } from '../../contract/series.ts'
+import type { SeriesView } from '../../contract/series.ts'
 import { extendSeries } from '../../helpline/dispatch/series/extend-series.ts'
 import { formatRomeTime } from '../../helpline/territory/rome-time.ts'
 import { startTestApp, type TestApp, TUESDAY_AT_TEN } from '../support/app.ts'
+import { aRepetition, writeRepetition } from '../support/repetition.ts'
 import { aRideDay, aRideRequest, type RideDay } from '../support/ride-day.ts'
 
 let app: TestApp
@@ -36,13 +37,8 @@ async function aShortCycle(returnAt: string | null = '2026-11-25T12:30:00+01:00'
     const data = { returnKind: 'fixed' as const, returnAt: new Date(returnAt) }
     await app.db.request.update({ where: { id: request.id }, data })
   }
-  const body: RepetitionBody = {
-    repetition: { kind: 'weekly', weekdays: [1, 3, 5], everyWeeks: 1 },
-    ends: { kind: 'on', date: '2026-12-16' },
-    skipHolidays: true,
-  }
   const params = { requestId: request.id }
-  await app.call('saveRepetition', { params, body }, day.cookie)
+  await writeRepetition(app, request.id, aRepetition({ ends: 'on', endsOn: '2026-12-16' }), day.cookie)
   await app.call('takeInCharge', { params, body: {} }, day.cookie)
   const [summary] = await app.call('readRequestSeries', { params }, day.cookie)
   return { params, seriesId: summary?.id ?? '' }

@@ -1,10 +1,12 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
-import type { RepetitionBody, SeriesView } from '../../contract/series.ts'
+import type { SeriesView } from '../../contract/series.ts'
+import type { WrittenRepetition } from '../../helpline/contacts/written-repetition.ts'
 import { extendSeries } from '../../helpline/dispatch/series/extend-series.ts'
 import { watchOverReturn } from '../../helpline/dispatch/series/return-leg.ts'
 import { formatRomeTime, romeDate } from '../../helpline/territory/rome-time.ts'
 import { startTestApp, type TestApp, TUESDAY_AT_TEN } from '../support/app.ts'
 import { aListeningPoint, anOperator, aVehicle } from '../support/builders.ts'
+import { aRepetition, writeRepetition } from '../support/repetition.ts'
 import { aRideDay, aRideRequest, type RideDay } from '../support/ride-day.ts'
 import { sendWebhook } from '../support/twilio-webhooks.ts'
 
@@ -31,11 +33,9 @@ async function moveTo(instant: string): Promise<void> {
 }
 const moveOnDays = (days: number) => moveTo(new Date(app.clock.now().getTime() + days * 86_400_000).toISOString())
 const occasion = () => ({ now: app.clock.now(), actor: { kind: 'system' } as const })
-const therapy: RepetitionBody = {
-  repetition: { kind: 'weekly', weekdays: [1, 3, 5], everyWeeks: 1 },
-  ends: { kind: 'on', date: '2027-03-31' },
-  skipHolidays: true,
-}
+const therapy = aRepetition({ ends: 'on', endsOn: '2027-03-31' })
+const write = (requestId: string, repetition: WrittenRepetition | null) =>
+  writeRepetition(app, requestId, repetition, day.cookie)
 
 async function writeRequest(
   options: { startsAt?: string; returnKind?: 'none' | 'open' | 'fixed'; returnAt?: string } = {},
@@ -52,11 +52,11 @@ async function writeRequest(
 }
 
 async function takeCycleInCharge(
-  repetition: RepetitionBody = therapy,
+  repetition: WrittenRepetition = therapy,
   options: Parameters<typeof writeRequest>[0] = {},
 ) {
   const written = await writeRequest(options)
-  await app.call('saveRepetition', { params: written.params, body: repetition }, day.cookie)
+  await write(written.request.id, repetition)
   const taken = await app.call('takeInCharge', { params: written.params, body: {} }, day.cookie)
   const [summary] = await app.call('readRequestSeries', { params: written.params }, day.cookie)
   return { ...written, taken, seriesId: summary?.id ?? '' }
@@ -89,7 +89,7 @@ describe('a request that repeats', () => {
   it('is said and shown before it is saved, and becomes services for five weeks', async () => {
     const preview = await app.call(
       'previewRepetition',
-      { body: { ...therapy, neededFrom: '2026-11-25T08:30:00+01:00' } },
+      { body: { repetition: therapy, neededFrom: '2026-11-25T08:30:00+01:00' } },
       day.cookie,
     )
     expect(preview.sentence).toBe(
@@ -118,28 +118,50 @@ describe('a request that repeats', () => {
   })
 
   it('is taken in charge once, by two operators at once too', async () => {
-    const { params } = await writeRequest()
-    await app.call('saveRepetition', { params, body: therapy }, day.cookie)
+    const { params, request } = await writeRequest()
+    await write(request.id, therapy)
     await Promise.all([1, 2, 3].map(() => app.call('takeInCharge', { params, body: {} }, day.cookie)))
     expect(await app.db.service.count()).toBe(14)
     expect(await app.db.series.count()).toBe(1)
-    expect((await app.refusal('saveRepetition', { params, body: therapy }, day.cookie)).status).toBe(403)
+    await expect(write(request.id, null)).rejects.toThrow('403')
   })
 
-  it('says what is wrong beside the field, and goes away with what was only being written', async () => {
+  it('says what is wrong beside the field when it is taken in charge, and keeps what is typed', async () => {
     const { params, request } = await writeRequest()
-    const refused = async (body: Partial<RepetitionBody>) =>
-      (await app.refusal('saveRepetition', { params, body: { ...therapy, ...body } }, day.cookie)).fields
-    expect(await refused({ repetition: { kind: 'weekly', weekdays: [], everyWeeks: 1 } })).toHaveProperty('weekdays')
-    expect(await refused({ ends: { kind: 'on', date: '2026-11-01' } })).toHaveProperty('ends')
-    await app.call('saveRepetition', { params, body: therapy }, day.cookie)
-    await app.call('saveRepetition', { params, body: { ...therapy, ends: { kind: 'times', times: 3 } } }, day.cookie)
+    const refused = async (some: Partial<WrittenRepetition>) => {
+      await write(request.id, { ...therapy, ...some })
+      return Object.keys((await app.refusal('takeInCharge', { params, body: {} }, day.cookie)).fields ?? {})
+    }
+    expect(await refused({ weekdays: [] })).toEqual(['repetition.weekdays'])
+    expect(await refused({ everyWeeks: 9, endsOn: null })).toEqual(['repetition.everyWeeks', 'repetition.endsOn'])
+    expect(await refused({ endsOn: '2026-11-01' })).toEqual(['repetition.endsOn'])
+    expect(await refused({ ends: 'times', times: 0 })).toEqual(['repetition.times'])
+    const { requests } = await app.call('readContact', { params: { contactId: request.contactId } }, day.cookie)
+    expect(requests[0]?.repetition).toEqual({ ...therapy, ends: 'times', times: 0 })
+    await write(request.id, { ...therapy, ends: 'times', times: 3 })
+    await app.call('takeInCharge', { params, body: {} }, day.cookie)
     expect(await app.call('readRequestSeries', { params }, day.cookie)).toMatchObject([{ endsOn: '2026-11-30' }])
-    await app.call('removeRepetition', { params }, day.cookie)
-    await app.call('removeRepetition', { params }, day.cookie)
-    await app.call('saveRepetition', { params, body: therapy }, day.cookie)
-    await app.db.request.delete({ where: { id: request.id } })
+  })
+
+  it('repeats no more when that is taken out, and is no cycle before it is taken in charge', async () => {
+    const { params, request } = await writeRequest()
+    await write(request.id, therapy)
+    expect(await app.call('readRequestSeries', { params }, day.cookie)).toEqual([])
+    await write(request.id, null)
+    await app.call('takeInCharge', { params, body: {} }, day.cookie)
     expect(await app.db.series.count()).toBe(0)
+    expect(await app.db.service.count()).toBe(1)
+  })
+
+  it('of two who write it at once one is told that it changed', async () => {
+    const { request } = await writeRequest()
+    const save = (weekday: 1 | 2 | 3) =>
+      app.send('PUT', `/api/contacts/${request.contactId}/requests/${request.id}`, {
+        body: { kind: 'help', version: 1, repetition: { ...therapy, weekdays: [weekday] } },
+        cookie: day.cookie,
+      })
+    const statuses = (await Promise.all([save(1), save(2), save(3)])).map(({ status }) => status)
+    expect(statuses.sort()).toEqual([200, 409, 409])
   })
 
   it('is not shown, nor changed, by who works elsewhere', async () => {
@@ -185,11 +207,8 @@ describe('the next services of a cycle', () => {
   })
 
   it('are always at least one, however far, and the request lasts until the last of them', async () => {
-    const monthly: RepetitionBody = {
-      repetition: { kind: 'monthly', place: -1, weekday: 2 },
-      ends: { kind: 'times', times: 2 },
-      skipHolidays: false,
-    }
+    const ends = { ends: 'times', times: 2 } as const
+    const monthly = aRepetition({ kind: 'monthly', place: -1, weekday: 2, ...ends, skipHolidays: false })
     const { seriesId, request } = await takeCycleInCharge(monthly, { startsAt: '2026-11-26T08:30:00+01:00' })
     const close = async (serviceId: string) => {
       const { version } = await service(serviceId)
@@ -218,7 +237,7 @@ describe('the next services of a cycle', () => {
   it('keep half past eight over the change of the clocks', async () => {
     await moveTo('2027-03-20T10:00:00+01:00')
     const { seriesId } = await takeCycleInCharge(
-      { ...therapy, ends: { kind: 'never' } },
+      { ...therapy, ends: 'never' },
       { startsAt: '2027-03-24T08:30:00+01:00' },
     )
     const { services } = await read(seriesId)
@@ -261,11 +280,7 @@ describe('changing a cycle', () => {
   })
 
   it('every second week goes on counting from where it was', async () => {
-    const fortnightly: RepetitionBody = {
-      repetition: { kind: 'weekly', weekdays: [3], everyWeeks: 2 },
-      ends: { kind: 'never' },
-      skipHolidays: false,
-    }
+    const fortnightly = aRepetition({ weekdays: [3], everyWeeks: 2, skipHolidays: false })
     const { seriesId } = await takeCycleInCharge(fortnightly)
     expect(datesIn(await read(seriesId))).toEqual(['2026-11-25', '2026-12-09', '2026-12-23'])
     const body = { version: (await read(seriesId)).version, from: '2026-12-01', wallTime: '10:00' }
@@ -392,10 +407,9 @@ describe('the volunteer of a cycle', () => {
   it('is asked first for every date, and somebody else covers where they cannot', async () => {
     const others = [await day.volunteer(), await day.volunteer()]
     const franca = await day.volunteer({ firstName: 'Franca', wantsMoreOften: -1 })
-    const { seriesId } = await takeCycleInCharge(
-      { ...therapy, volunteerId: franca.id },
-      { startsAt: '2026-11-30T08:30:00+01:00' },
-    )
+    const { seriesId } = await takeCycleInCharge(therapy, { startsAt: '2026-11-30T08:30:00+01:00' })
+    const standing = { version: (await read(seriesId)).version, volunteerId: franca.id }
+    await app.call('chooseStandingVolunteer', { params: { seriesId }, body: standing }, day.cookie)
     await day.work()
     const first = (await read(seriesId)).services[0]?.id ?? ''
     const asked = await app.db.offer.findMany({ where: { serviceId: first } })

@@ -14,7 +14,7 @@ export const HORIZON_DAYS = 35
 export const ASKED_DAYS_BEFORE = 10
 const ASKED_FROM = '09:00'
 /** So long whoever takes the outward way has the first word on the way back. */
-const RETURN_WAITS_MINUTES = 90
+export const RETURN_WAITS_MINUTES = 90
 
 /** What all the services of one request have in common. */
 export interface ServiceBase {
@@ -35,6 +35,7 @@ export interface NewService extends ServiceBase, ServiceTimes {
   occurrenceOn: IsoDate | null
   fromPlace: string | null
   toPlace: string | null
+  returnAt: Date | null
   calledUntil: Date | null
   preferredVolunteerId: string | null
 }
@@ -63,12 +64,13 @@ export async function addServices(
   dated: Dated | null = null,
 ): Promise<string[]> {
   const ids: string[] = []
-  for (const { leg, calledUntil, ...times } of plannedLegs(needed)) {
+  for (const { leg, returnAt, calledUntil, ...times } of plannedLegs(needed)) {
     const isReturn = leg === 'return'
     const id = await tx.addService({
       ...base,
       ...times,
       leg,
+      returnAt,
       calledUntil,
       outwardServiceId: isReturn ? (ids[0] ?? null) : null,
       seriesId: dated?.seriesId ?? null,

@@ -1,7 +1,8 @@
+import type { WrittenRepetition } from '../../contacts/written-repetition.ts'
 import { addDays, formatRomeTime, type IsoDate, romeDate } from '../../territory/rome-time.ts'
 import { datesOf, type SeriesDay, seriesDays } from './series-dates.ts'
 import { seriesSentence } from './series-sentence.ts'
-import { type RepetitionInput, repetitionFields, unpaused } from './start-series.ts'
+import { repetitionDays } from './start-series.ts'
 
 const MOST_SHOWN = 24
 
@@ -12,10 +13,10 @@ export interface Preview {
   times: number | null
 }
 
-/** How a repetition is said, and on which days it falls, before it is saved. */
-export function previewRepetition(input: RepetitionInput, neededFrom: Date, today: IsoDate): Preview {
+/** How a repetition is said, and on which days it falls, before it is taken in charge. */
+export function previewRepetition(written: WrittenRepetition, neededFrom: Date, today: IsoDate): Preview {
   const firstDate = romeDate(neededFrom)
-  const series = { ...repetitionFields(input, firstDate), ...unpaused, wallTime: formatRomeTime(neededFrom) }
+  const series = { ...repetitionDays(written, firstDate), wallTime: formatRomeTime(neededFrom) }
   const { endsOn } = series
   return {
     sentence: seriesSentence(series, today),

@@ -1,12 +1,6 @@
+import { type MonthPlace, monthPlaces, type WrittenRepetition } from '../../contacts/written-repetition.ts'
 import { Invalid } from '../../errors.ts'
 import type { Weekday } from '../../territory/rome-time.ts'
-
-export const repetitionKinds = ['daily', 'weekly', 'monthly'] as const
-export type RepetitionKind = (typeof repetitionKinds)[number]
-/** Which of its weekdays in a month; -1 is the last. */
-export const monthPlaces = [1, 2, 3, 4, -1] as const
-export type MonthPlace = (typeof monthPlaces)[number]
-export const MOST_WEEKS_APART = 8
 
 /** How a service repeats, as people say it. */
 export type Repetition =
@@ -19,6 +13,12 @@ const codeOf = (weekday: Weekday): string => codes[weekday - 1] ?? 'MO'
 const weekdayOfCode = (code: string): Weekday | undefined => {
   const index = (codes as readonly string[]).indexOf(code)
   return index < 0 ? undefined : ((index + 1) as Weekday)
+}
+
+/** Of what is typed, what its kind uses. */
+export function repetitionFrom({ kind, weekdays, everyWeeks, place, weekday }: WrittenRepetition): Repetition {
+  if (kind === 'daily') return { kind }
+  return kind === 'weekly' ? { kind, weekdays, everyWeeks: everyWeeks ?? 1 } : { kind, place, weekday }
 }
 
 export function ruleOf(repetition: Repetition): string {

@@ -12,13 +12,14 @@ import type { SeriesFields, SeriesOrigin, SeriesRecord } from './series-records.
 
 export interface LegChange extends ServiceTimes {
   leg: ServiceLeg
+  returnAt: Date | null
   calledUntil: Date | null
   fromPlace: string | null
   toPlace: string | null
 }
 
 export interface RescheduleRows extends MoveServiceRows, CancelServiceRows, PlanRows {
-  /** Which way it is, from where to where; an open one also when. */
+  /** Which way it is, from where to where and whether back; an open one also when. */
   writeLeg(serviceId: string, leg: LegChange): Promise<void>
   /** They leave their cycle, which may make those days again. */
   detachServices(ids: string[]): Promise<void>
@@ -71,10 +72,10 @@ async function moveLeg(
   service: LockedService,
   planned: PlannedLeg,
 ): Promise<string[]> {
-  const { leg, calledUntil, startsAt, endsAt, busyFrom, busyUntil } = planned
+  const { leg, returnAt, calledUntil, startsAt, endsAt, busyFrom, busyUntil } = planned
   const times = { startsAt, endsAt, busyFrom, busyUntil }
   const { now } = occasion
-  await tx.writeLeg(service.id, { ...times, leg, calledUntil, ...placesOf(series, leg) })
+  await tx.writeLeg(service.id, { ...times, leg, returnAt, calledUntil, ...placesOf(series, leg) })
   if (calledUntil) watchReturn(tx, service.id, calledUntil)
   if (service.state === 'planned') {
     askAgain(tx, service, askingDay(startsAt), now)
@@ -89,7 +90,7 @@ async function moveLeg(
   }
   const moved = { ...service, ...times }
   const vehicleBefore = await tx.assignedVehicleId(service.id)
-  await tx.setAside(service.id, times)
+  await tx.setAside(service.id, { ...times, returnAt })
   const stays = service.volunteerId !== null && (await canStay(tx, moved, service.volunteerId))
   const volunteerId = stays ? service.volunteerId : null
   const { toCall } = await changeAssignment(

@@ -1,3 +1,4 @@
+import type { MonthPlace, WrittenRepetition } from '../../contacts/written-repetition.ts'
 import {
   formatRomeDateWithYear,
   type IsoDate,
@@ -5,8 +6,7 @@ import {
   type TimeOfDay,
   type Weekday,
 } from '../../territory/rome-time.ts'
-import type { MonthPlace, Repetition } from './repetition.ts'
-import { repetitionOf } from './repetition.ts'
+import { type Repetition, repetitionFrom, repetitionOf } from './repetition.ts'
 import type { SeriesDays } from './series-dates.ts'
 
 export const weekdayNames: Record<Weekday, string> = {
@@ -69,19 +69,39 @@ export function seriesSentence(series: SpokenSeries, today: IsoDate): string {
   const parts = [`${repetitionInWords(repetitionOf(series.rule))} alle ${shortTime(series.wallTime)}`]
   if (series.firstDate > today) parts.push(from(inWords(series.firstDate)))
   if (series.endsOn) parts.push(`fino ${upTo(inWords(series.endsOn))}`)
-  const ahead = (dates: readonly IsoDate[]) => [...dates].filter((date) => date >= today).sort()
-  const exceptions = series.skipHolidays ? ['i festivi'] : []
-  const excluded = ahead(series.excludedDates)
-  if (excluded.length > MOST_LISTED) exceptions.push(`${excluded.length} date`)
-  else exceptions.push(...excluded.map((date) => theDay(inWords(date))))
-  if (exceptions.length > 0) parts.push(`tranne ${listed(exceptions)}`)
-  const added = ahead(series.addedDates)
-  if (added.length > MOST_LISTED) parts.push(`più ${added.length} date`)
-  else if (added.length > 0) parts.push(`più ${listed(added.map((date) => theDay(inWords(date))))}`)
+  parts.push(...exceptionsInWords(series, today))
   const pause = pauseInWords(series, today)
   if (pause) parts.push(pause)
   const text = parts.join(', ')
   return `${text.charAt(0).toUpperCase()}${text.slice(1)}.`
+}
+
+function exceptionsInWords(
+  { skipHolidays, excludedDates, addedDates }: Pick<SeriesDays, 'skipHolidays' | 'excludedDates' | 'addedDates'>,
+  today: IsoDate,
+): string[] {
+  const parts: string[] = []
+  const inWords = (date: IsoDate) => theDay(dayInWords(date, today))
+  const ahead = (dates: readonly IsoDate[]) => [...dates].filter((date) => date >= today).sort()
+  const exceptions = skipHolidays ? ['i festivi'] : []
+  const excluded = ahead(excludedDates)
+  if (excluded.length > MOST_LISTED) exceptions.push(`${excluded.length} date`)
+  else exceptions.push(...excluded.map(inWords))
+  if (exceptions.length > 0) parts.push(`tranne ${listed(exceptions)}`)
+  const added = ahead(addedDates)
+  if (added.length > MOST_LISTED) parts.push(`più ${added.length} date`)
+  else if (added.length > 0) parts.push(`più ${listed(added.map(inWords))}`)
+  return parts
+}
+
+/** 'ogni lunedì e mercoledì, fino al 31 marzo, tranne i festivi', as far as it is typed. */
+export function writtenInWords(written: WrittenRepetition, today: IsoDate): string {
+  const { kind, weekdays, ends, endsOn, times } = written
+  const hasNoDay = kind === 'weekly' && weekdays.length === 0
+  const parts = [hasNoDay ? 'certi giorni della settimana' : repetitionInWords(repetitionFrom(written))]
+  if (ends === 'on' && endsOn) parts.push(`fino ${upTo(dayInWords(endsOn, today))}`)
+  if (ends === 'times' && times !== null) parts.push(times === 1 ? 'una volta' : `${times} volte`)
+  return [...parts, ...exceptionsInWords(written, today)].join(', ')
 }
 
 export function pauseInWords(

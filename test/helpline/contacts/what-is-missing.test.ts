@@ -47,6 +47,31 @@ describe('what a request still needs', () => {
       true,
       ['neededUntil'],
     ],
+    [
+      'company with the way back of the ride it was before',
+      { helpKind: 'homeCompany', neededFrom: eleven, returnKind: 'fixed', returnAt: ten },
+      true,
+      [],
+    ],
+    [
+      'a ride with the end of the company it was before',
+      { helpKind: 'transport', neededFrom: eleven, neededUntil: ten, fromPlace: 'casa', toPlace: 'ospedale' },
+      true,
+      [],
+    ],
+    [
+      'a ride whose way back is called when ready, with the hour of another',
+      {
+        helpKind: 'transport',
+        neededFrom: eleven,
+        fromPlace: 'casa',
+        toPlace: 'ospedale',
+        returnKind: 'open',
+        returnAt: ten,
+      },
+      true,
+      [],
+    ],
   ] as const)('%s', (_what, fields, hasPerson, expected) => {
     expect(Object.keys(missingInRequest(aRequest(fields), hasPerson)).sort()).toEqual([...expected])
   })

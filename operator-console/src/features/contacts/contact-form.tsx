@@ -85,6 +85,7 @@ export function ContactForm({ contact }: { contact: ContactView }) {
   const [autosave, state] = useContactAutosave(contact, sender)
   const [picked, setPicked] = useState<PersonSummary | null>(null)
   const [missing, setMissing] = useState<Readonly<Record<string, string>>>({})
+  const [neededPerson, setNeededPerson] = useState<string>()
   const requestAutosaves = useRef(new Map<string, Autosave<RequestFields>>())
   const shown = shownIn(state)
   const person = [picked, contact.person].find((each) => each && each.id === shown.personId) ?? null
@@ -140,7 +141,7 @@ export function ContactForm({ contact }: { contact: ContactView }) {
         person={person}
         callId={contact.callId}
         callerPhone={contact.callerPhone}
-        error={person ? undefined : personMissing}
+        error={person ? undefined : (personMissing ?? neededPerson)}
         onPick={pick}
       />
       <PersonAlerts person={atHand} />
@@ -158,6 +159,7 @@ export function ContactForm({ contact }: { contact: ContactView }) {
         missing={missing}
         flushAll={flushAll}
         onTyped={markTyped}
+        onPersonMissing={setNeededPerson}
         onAutosave={keepAutosave}
       />
       <Card>

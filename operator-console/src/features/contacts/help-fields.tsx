@@ -1,17 +1,15 @@
 import type { PersonAtHandView } from '../../../../contract/contacts.ts'
-import { type HelpKind, helpKindNames, helpKinds } from '../../../../helpline/contacts/kinds.ts'
-import { ridesFromTo } from '../../../../helpline/contacts/what-is-missing.ts'
+import { helpKindNames, helpKinds } from '../../../../helpline/contacts/kinds.ts'
+import { isRideKind } from '../../../../helpline/contacts/ride-or-not.ts'
 import { Checkbox } from '../../ui/choices.tsx'
 import { DateTimeField } from '../../ui/date-time-field.tsx'
 import { Field } from '../../ui/field.tsx'
 import { Select } from '../../ui/select.tsx'
 import type { RequestFormProps } from './information-fields.tsx'
 import { MedicalTransport } from './medical-transport.tsx'
-import { rideDefaults } from './request-values.ts'
+import { useFollowedCard, useKindOfHelp } from './ride-changes.ts'
 import { RideFields } from './ride-fields.tsx'
 import { words } from './words.ts'
-
-const isRideKind = (kind: HelpKind | null): boolean => kind !== null && ridesFromTo.includes(kind)
 
 interface HelpFieldsProps extends RequestFormProps {
   home: string | null
@@ -22,6 +20,8 @@ interface HelpFieldsProps extends RequestFormProps {
 
 export function HelpFields({ shown, type, errors, firstFieldRef, home, person, requestId, flushAll }: HelpFieldsProps) {
   const isRide = isRideKind(shown.helpKind)
+  const chooseKind = useKindOfHelp({ shown, type, person, home })
+  useFollowedCard({ shown, type, person })
   return (
     <>
       <Select
@@ -29,7 +29,7 @@ export function HelpFields({ shown, type, errors, firstFieldRef, home, person, r
         options={helpKinds}
         names={helpKindNames}
         value={shown.helpKind}
-        onChange={(helpKind) => type({ helpKind, ...(isRideKind(helpKind) ? rideDefaults(shown, person, home) : {}) })}
+        onChange={chooseKind}
         error={errors.helpKind}
         selectRef={firstFieldRef}
       />

@@ -15,8 +15,8 @@ export const requestDraft = (contactId: string, requestId: string): string => re
 export interface LostRequest {
   id: string
   fields: RequestFields
-  /** Somebody took it away or closed it a moment ago, or it stayed behind on an earlier visit. */
-  why: 'removed' | 'closed' | 'leftBehind'
+  /** Somebody took it away or closed it a moment ago, or its contact before it was there, or it stayed behind on an earlier visit. */
+  why: 'removed' | 'closed' | 'tooLate' | 'leftBehind'
 }
 
 /** Added on an earlier visit a moment ago: the server has not got them yet, and they are still being sent. */
@@ -71,9 +71,11 @@ export function useLostRequests(contact: ContactView) {
     if (autosave || !before) return
     // Closed by somebody, or taken in charge, in the middle of a word: the card is no longer written in.
     whenHeldBack(before, () => {
+      const why = latest.current.state === 'closed' && !isThere(latest.current, id) ? 'tooLate' : 'closed'
       const held = keptBefore(latest.current).filter((each) => each.id === id)
-      const closed = held.map((each) => ({ ...each, why: 'closed' as const }))
+      const closed = held.map((each): LostRequest => ({ ...each, why }))
       setLost((others) => [...others.filter((each) => each.id !== id), ...closed])
+      if (why === 'tooLate') setGone((others) => [...others, id])
     })
   }, [])
 

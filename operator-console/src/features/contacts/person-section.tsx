@@ -10,6 +10,7 @@ import { PersonLine } from '../../summaries/person-line.tsx'
 import { WhatToAsk } from '../../summaries/what-to-ask.tsx'
 import { Button, LinkButton } from '../../ui/button.tsx'
 import { Card } from '../../ui/card.tsx'
+import { Notice } from '../../ui/notice.tsx'
 import { NewPersonForm } from './new-person-form.tsx'
 import { words } from './words.ts'
 
@@ -94,14 +95,17 @@ export function PersonSection({ person, callId, callerPhone, error, onPick }: Pe
   return (
     <Card title={words.forWhom}>
       {mode === 'creating' ? (
-        <NewPersonForm
-          phone={callerPhone}
-          onCreated={(created) => pick(created, null)}
-          onCancel={() => {
-            if (callId) intend(callId, null)
-            setMode('searching')
-          }}
-        />
+        <div className="stack">
+          {error && <Notice kind="problem" said="now" title={error} />}
+          <NewPersonForm
+            phone={callerPhone}
+            onCreated={(created) => pick(created, null)}
+            onCancel={() => {
+              if (callId) intend(callId, null)
+              setMode('searching')
+            }}
+          />
+        </div>
       ) : (
         <div className="stack">
           {candidates.length > 0 && (

@@ -9,7 +9,8 @@ import { shownIn } from '../../autosave-state.ts'
 import { capitalised } from '../../formats.ts'
 import { Button } from '../../ui/button.tsx'
 import { Card, Facts, Tag } from '../../ui/card.tsx'
-import { ProblemNotice } from '../../ui/notice.tsx'
+import { useFocusFirstError } from '../../ui/focus-first-error.ts'
+import { Notice, ProblemNotice } from '../../ui/notice.tsx'
 import { rememberRequest } from './contact-cache.ts'
 import type { ContactSender } from './contact-sender.ts'
 import { HelpFields } from './help-fields.tsx'
@@ -19,7 +20,8 @@ import { TakeBackRefusal } from './medical-transport.tsx'
 import { RequestServices } from './request-series.tsx'
 import { fieldsOf, homeOf, missingOf, requestFacts, valueInWords } from './request-values.ts'
 import { Clashes, KeptDraft, SaveState } from './save-state.tsx'
-import { type SaveRepetition, SeriesFields } from './series-fields.tsx'
+import { SeriesFields } from './series-fields.tsx'
+import { useStillTrue } from './still-true.ts'
 import { Withdrawing } from './withdrawing.tsx'
 import { words } from './words.ts'
 
@@ -42,6 +44,8 @@ interface RequestCardProps {
   /** Everything typed in the whole contact is on the server. */
   flushAll: () => Promise<boolean>
   onTyped: (requestId: string, fields: readonly string[]) => void
+  /** Why it cannot be taken in charge for nobody; undefined: nothing is said. */
+  onPersonMissing: (sentence: string | undefined) => void
   onAutosave: (requestId: string, autosave: Autosave<RequestFields> | null) => void
   onRemove: (draft: RequestDraft, autosave: Autosave<RequestFields>) => void
 }
@@ -102,26 +106,25 @@ function useRequestAutosave({ contact, sender, draft, onAutosave }: RequestCardP
 }
 
 function WritableRequest(props: RequestCardProps) {
-  const { contact, atHand, draft, position, missing, isNew, flushAll, onTyped, onRemove } = props
+  const { contact, atHand, draft, position, missing, isNew, flushAll, onTyped, onPersonMissing, onRemove } = props
   const { autosave, state } = useRequestAutosave(props)
   const firstField = useRef<HTMLSelectElement>(null)
-  const saveRepetition = useRef<SaveRepetition | null>(null)
   useEffect(() => {
     if (isNew) firstField.current?.focus()
   }, [isNew])
 
-  const takeInCharge = useMutation<RequestView, ApiError>({
-    mutationFn: async () => {
-      if (!(await flushAll())) throw new ApiError('unreachable')
-      if (saveRepetition.current && !(await saveRepetition.current())) throw new ApiError('invalid')
-      return call('takeInCharge', { params: { requestId: draft.id }, body: {} })
-    },
-    onSuccess: rememberRequest,
+  const takeInCharge = useMutation<RequestView | null, ApiError>({
+    mutationFn: async () =>
+      (await flushAll()) ? call('takeInCharge', { params: { requestId: draft.id }, body: {} }) : null,
+    onMutate: () => onPersonMissing(undefined),
+    onSuccess: (taken) => taken && rememberRequest(taken),
+    onError: ({ fields }) => onPersonMissing(fields.personId),
   })
+  useFocusFirstError(null, takeInCharge.error?.fields)
 
   const shown = shownIn(state)
-  const refused = takeInCharge.error?.fields ?? {}
-  const said = { ...missingOf(missing, draft.id), ...refused, ...missingOf(refused, draft.id), ...state.fieldErrors }
+  const stillTrue = useStillTrue({ ...missingOf(missing, draft.id), ...takeInCharge.error?.fields }, shown)
+  const errors = { ...stillTrue, ...state.fieldErrors }
   const type = (fields: Partial<RequestFields>) => {
     autosave.type(fields)
     onTyped(draft.id, Object.keys(fields))
@@ -129,7 +132,7 @@ function WritableRequest(props: RequestCardProps) {
   const form = {
     shown,
     type,
-    errors: stillTrue(said, shown, state.fieldErrors),
+    errors,
     firstFieldRef: firstField,
   }
   const home = contact.person ? homeOf(atHand, contact.person.comune) : null
@@ -145,14 +148,18 @@ function WritableRequest(props: RequestCardProps) {
         )}
         {shown.kind === 'help' && (
           <SeriesFields
-            requestId={draft.id}
-            isKnown={draft.view !== undefined}
+            written={shown.repetition}
             neededFrom={shown.neededFrom}
-            flushAll={flushAll}
-            saveRef={saveRepetition}
+            errors={errors}
+            onChange={(repetition) => type({ repetition })}
           />
         )}
         {takeInCharge.error && <ProblemNotice error={takeInCharge.error} />}
+        {takeInCharge.data === null && (
+          <Notice kind="warning" said="now" title={words.notYetSaved}>
+            <p>{words.notYetTakenText}</p>
+          </Notice>
+        )}
         <div className="row">
           {shown.kind === 'help' && (
             <>
@@ -172,14 +179,4 @@ function WritableRequest(props: RequestCardProps) {
       </div>
     </Card>
   )
-}
-
-/** A sentence about something missing goes when the field is filled; one about what was typed stays. */
-function stillTrue(
-  said: Readonly<Record<string, string>>,
-  shown: RequestFields,
-  refusedAsTyped: Readonly<Record<string, string>>,
-): Record<string, string> {
-  const isEmpty = (field: string) => !shown[field as keyof RequestFields]
-  return Object.fromEntries(Object.entries(said).filter(([field]) => field in refusedAsTyped || isEmpty(field)))
 }

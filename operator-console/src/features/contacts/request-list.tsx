@@ -23,6 +23,7 @@ interface RequestListProps {
   missing: Readonly<Record<string, string>>
   flushAll: () => Promise<boolean>
   onTyped: (requestId: string, fields: readonly string[]) => void
+  onPersonMissing: (sentence: string | undefined) => void
   onAutosave: (requestId: string, autosave: Autosave<RequestFields> | null) => void
 }
 
@@ -53,6 +54,7 @@ function LostNotice({ request, onTake, onDrop }: LostNoticeProps) {
         </>
       }
     >
+      {!onTake && <p>{words.lostReopen}</p>}
       <p>{words.lostText}</p>
       <Facts facts={writtenFacts(request.fields)} />
     </Notice>
@@ -60,7 +62,16 @@ function LostNotice({ request, onTake, onDrop }: LostNoticeProps) {
 }
 
 /** Added here under ids chosen here; each is in the list before the server knows it, so that a slow line loses no word. */
-export function RequestList({ contact, sender, atHand, missing, flushAll, onTyped, onAutosave }: RequestListProps) {
+export function RequestList({
+  contact,
+  sender,
+  atHand,
+  missing,
+  flushAll,
+  onTyped,
+  onPersonMissing,
+  onAutosave,
+}: RequestListProps) {
   const [added, setAdded] = useState<RequestDraft[]>(() => requestsOnTheWay(contact))
   // Out of sight until the server has taken them away too.
   const [removing, setRemoving] = useState<readonly string[]>([])
@@ -72,8 +83,9 @@ export function RequestList({ contact, sender, atHand, missing, flushAll, onType
   const onlyHere = [...added, ...typedIn.filter(({ id }) => !added.some((each) => each.id === id))].filter(
     ({ id }) => !isGone(id) && !contact.requests.some((request) => request.id === id),
   )
-  const drafts = [...onServer, ...onlyHere]
   const isWritable = contact.state === 'draft'
+  // A closed contact takes no new one: what was typed in it is sent, and offered again when it is refused.
+  const drafts = isWritable ? [...onServer, ...onlyHere] : onServer
 
   const add = (fields: RequestFields) => setAdded([...added, { id: crypto.randomUUID(), fields, view: undefined }])
   const rememberAutosave = useCallback(
@@ -137,6 +149,7 @@ export function RequestList({ contact, sender, atHand, missing, flushAll, onType
                 )
                 onTyped(id, fields)
               }}
+              onPersonMissing={onPersonMissing}
               onAutosave={rememberAutosave}
               onRemove={(removed, autosave) => remove.mutate({ draft: removed, autosave })}
             />
@@ -157,7 +170,7 @@ export function RequestList({ contact, sender, atHand, missing, flushAll, onType
             onDrop={() => settle(request.id)}
           />
         ))}
-        {removed && (
+        {removed && isWritable && (
           <Notice
             title={words.removed}
             actions={

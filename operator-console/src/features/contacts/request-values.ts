@@ -12,7 +12,11 @@ import {
   unmetCauseNames,
   withdrawalReasonNames,
 } from '../../../../helpline/contacts/kinds.ts'
+import { homeAsPlace } from '../../../../helpline/contacts/ride-from-card.ts'
+import { writtenInWords } from '../../../../helpline/dispatch/series/series-sentence.ts'
 import { mobilityNames } from '../../../../helpline/people/profile.ts'
+import { romeDate } from '../../../../helpline/territory/rome-time.ts'
+import { helplineNow } from '../../clock.ts'
 import { formatWholeMoment } from '../../formats.ts'
 import { words as uiWords } from '../../ui/words.ts'
 import { words } from './words.ts'
@@ -35,6 +39,7 @@ const moments: readonly (keyof RequestFields)[] = ['neededFrom', 'neededUntil', 
 export function valueInWords(field: keyof RequestFields, value: RequestFields[keyof RequestFields]): string | null {
   if (value === null || value === '') return null
   if (typeof value === 'boolean') return value ? uiWords.yes : uiWords.no
+  if (typeof value === 'object') return writtenInWords(value, romeDate(helplineNow()))
   const text = String(value)
   return moments.includes(field) ? formatWholeMoment(text) : (namesOf[field]?.[text] ?? text)
 }
@@ -60,7 +65,7 @@ export const writtenFacts = (fields: RequestFields): (readonly [string, string |
 
 /** How the person's home is written as a place. */
 export const homeOf = (person: PersonAtHandView | null, comune: string | null): string =>
-  [person?.address ?? words.home, person?.comune ?? comune].filter(Boolean).join(', ')
+  homeAsPlace({ address: person?.address ?? null, comune: person?.comune ?? comune })
 
 /** What a ride need not be told again, because the person's card says it; what is written already stays. */
 export const rideDefaults = (
@@ -92,5 +97,6 @@ export function withoutTyped(
 ): Record<string, string> {
   const fields = typed.includes('referredTo') ? [...typed, 'answer'] : typed
   const keys = fields.map((field) => `requests.${requestId}.${field}`)
-  return Object.fromEntries(Object.entries(missing).filter(([key]) => !keys.includes(key)))
+  const isTyped = (key: string) => keys.some((typed) => key === typed || key.startsWith(`${typed}.`))
+  return Object.fromEntries(Object.entries(missing).filter(([key]) => !isTyped(key)))
 }

@@ -1,116 +1,78 @@
-import { useMutation } from '@tanstack/react-query'
-import { type RefObject, useEffect, useRef, useState } from 'react'
-import type { RepetitionBody, SeriesSummary } from '../../../../contract/series.ts'
-import { formatRomeDateWithYear, romeInstant } from '../../../../helpline/territory/rome-time.ts'
-import { type ApiError, call } from '../../api-client.ts'
-import { queryClient, queryKey, useAnswer } from '../../queries.ts'
+import {
+  missingInRepetition,
+  monthPlaces,
+  type WrittenRepetition,
+} from '../../../../helpline/contacts/written-repetition.ts'
+import { formatRomeDateWithYear, romeDate, romeInstant, weekdayOf } from '../../../../helpline/territory/rome-time.ts'
+import type { AnswerFor } from '../../api-client.ts'
+import { useAnswer } from '../../queries.ts'
 import { Button } from '../../ui/button.tsx'
 import { Checkbox } from '../../ui/choices.tsx'
 import { Notice, ProblemNotice } from '../../ui/notice.tsx'
-import { useUnsaved } from '../../unsaved.ts'
-import { bodyOf, draftOf, type RepetitionDraft, wrongIn } from './repetition-draft.ts'
 import { RepetitionForm } from './repetition-form.tsx'
 import { seriesWords as words } from './series-words.ts'
 import './series.css'
 
-/** Saves what is still to be saved; false where it cannot be. */
-export type SaveRepetition = () => Promise<boolean>
-
 interface SeriesFieldsProps {
-  requestId: string
+  written: WrittenRepetition | null
   neededFrom: string | null
-  /** The request is on the server. */
-  flushAll: () => Promise<boolean>
-  saveRef: RefObject<SaveRepetition | null>
+  errors: Readonly<Record<string, string>>
+  onChange: (written: WrittenRepetition | null) => void
 }
 
-/** "Si ripete": read again when the request is there, then written here. */
-export function SeriesFields(props: SeriesFieldsProps & { isKnown: boolean }) {
-  const { requestId, isKnown } = props
-  const known = useAnswer('readRequestSeries', { params: { requestId } }, { enabled: isKnown })
-  if (isKnown && !known.data) return null
-  return <Repeating key={requestId} {...props} saved={known.data?.[0] ?? null} />
+/** A first guess from the day of the first time. */
+function guessFrom(neededFrom: string | null): WrittenRepetition {
+  const date = neededFrom && romeDate(new Date(neededFrom))
+  const weekday = date ? weekdayOf(date) : 1
+  const place = date ? Math.ceil(Number(date.slice(8)) / 7) : 1
+  return {
+    kind: 'weekly',
+    weekdays: date ? [weekday] : [],
+    everyWeeks: 1,
+    place: monthPlaces.find((each) => each === place) ?? -1,
+    weekday,
+    ends: 'on',
+    endsOn: null,
+    times: null,
+    skipHolidays: true,
+    excludedDates: [],
+    addedDates: [],
+  }
 }
 
-function Repeating({
-  requestId,
-  neededFrom,
-  flushAll,
-  saveRef,
-  saved,
-}: SeriesFieldsProps & { saved: SeriesSummary | null }) {
-  const [draft, setDraft] = useState<RepetitionDraft | null>(saved ? draftOf(saved) : null)
-  const [isChanged, setIsChanged] = useState(false)
-  const [tried, setTried] = useState(false)
-  const key = queryKey('readRequestSeries', { params: { requestId } })
-  const save = useMutation<SeriesSummary[], ApiError, RepetitionBody | null>({
-    mutationFn: async (body) => {
-      await flushAll()
-      if (body) return call('saveRepetition', { params: { requestId }, body })
-      await call('removeRepetition', { params: { requestId } })
-      return []
-    },
-    onSuccess: (series) => {
-      queryClient.setQueryData(key, series)
-      setIsChanged(false)
-    },
-  })
-  const change = (next: RepetitionDraft | null) => {
-    setDraft(next)
-    setIsChanged(true)
-    if (!next && saved) save.mutate(null)
-  }
-  const saveNow: SaveRepetition = async () => {
-    setTried(true)
-    if (!draft || !isChanged) return true
-    const body = bodyOf(draft)
-    return body
-      ? save.mutateAsync(body).then(
-          () => true,
-          () => false,
-        )
-      : false
-  }
-  useUnsaved(draft !== null && isChanged)
-  const latest = useRef(saveNow)
-  latest.current = saveNow
-  useEffect(() => {
-    saveRef.current = () => latest.current()
-    return () => {
-      saveRef.current = null
-    }
-  }, [saveRef])
-
+/** "Si ripete": one of the things typed in a request. */
+export function SeriesFields({ written, neededFrom, errors, onChange }: SeriesFieldsProps) {
   return (
     <div className="stack">
-      <Checkbox isSelected={draft !== null} onChange={(repeats) => change(repeats ? draftOf(null, neededFrom) : null)}>
+      <Checkbox isSelected={written !== null} onChange={(repeats) => onChange(repeats ? guessFrom(neededFrom) : null)}>
         {words.repeats}
       </Checkbox>
-      {draft && (
-        <fieldset className="stack">
-          <legend className="choices-label">{words.title}</legend>
-          <RepetitionForm
-            draft={draft}
-            errors={{ ...(tried ? wrongIn(draft) : {}), ...save.error?.fields }}
-            onChange={change}
-          />
-          {neededFrom ? (
-            <RepetitionPreview draft={draft} neededFrom={neededFrom} onChange={change} />
-          ) : (
-            <p className="soft">{words.needsMoment}</p>
-          )}
-          {save.error && Object.keys(save.error.fields).length === 0 && <ProblemNotice error={save.error} />}
-          <div className="row">
-            <Button isBusy={save.isPending} onPress={() => void saveNow()}>
-              {words.save}
-            </Button>
-            <span className="soft" aria-live="polite">
-              {isChanged ? words.notSaved : words.saved}
-            </span>
-          </div>
-        </fieldset>
-      )}
+      {written && <Repeating written={written} neededFrom={neededFrom} errors={errors} onChange={onChange} />}
     </div>
+  )
+}
+
+function Repeating({ written, neededFrom, errors, onChange }: SeriesFieldsProps & { written: WrittenRepetition }) {
+  const missing = Object.entries(missingInRepetition(written))
+  const unsaid = missing.flatMap(([field, sentence]) => (errors[field] ? [] : sentence))
+  const canBeShown = missing.length === 0 && neededFrom !== null
+  const preview = useAnswer(
+    'previewRepetition',
+    { body: { repetition: written, neededFrom: neededFrom ?? '' } },
+    { enabled: canBeShown, placeholderData: (before) => before },
+  )
+  const refused = (canBeShown && preview.error) || null
+  return (
+    <fieldset className="stack">
+      <legend className="choices-label">{words.title}</legend>
+      <RepetitionForm written={written} errors={{ ...errors, ...refused?.fields }} onChange={onChange} />
+      {unsaid.length > 0 && <p className="soft">{words.incomplete(unsaid)}</p>}
+      {!neededFrom && <p className="soft">{words.needsMoment}</p>}
+      {refused && Object.keys(refused.fields).length === 0 && <ProblemNotice error={refused} />}
+      {canBeShown && !refused && preview.data && (
+        <RepetitionPreview written={written} preview={preview.data} onChange={onChange} />
+      )}
+    </fieldset>
   )
 }
 
@@ -119,30 +81,22 @@ const dayInWords = (date: string): string => formatRomeDateWithYear(romeInstant(
 
 /** How it is said, and its first days, each of which can be left out. */
 function RepetitionPreview({
-  draft,
-  neededFrom,
+  written,
+  preview: { sentence, days, times },
   onChange,
 }: {
-  draft: RepetitionDraft
-  neededFrom: string
-  onChange: (draft: RepetitionDraft) => void
+  written: WrittenRepetition
+  preview: AnswerFor<'previewRepetition'>
+  onChange: (written: WrittenRepetition) => void
 }) {
-  const body = bodyOf(draft)
-  const preview = useAnswer(
-    'previewRepetition',
-    { body: { ...(body ?? emptyBody), neededFrom } },
-    { enabled: body !== null, placeholderData: (before) => before },
-  )
-  if (!body || !preview.data) return preview.error ? <ProblemNotice error={preview.error} /> : null
-  const { sentence, days, times } = preview.data
   const going = days.filter(({ skippedBecause }) => skippedBecause === null).length
-  const leftOut = (date: string) => draft.excludedDates.includes(date)
+  const leftOut = (date: string) => written.excludedDates.includes(date)
   const toggle = (date: string) =>
     onChange({
-      ...draft,
+      ...written,
       excludedDates: leftOut(date)
-        ? draft.excludedDates.filter((each) => each !== date)
-        : [...draft.excludedDates, date],
+        ? written.excludedDates.filter((each) => each !== date)
+        : [...written.excludedDates, date],
     })
   return (
     <Notice title={sentence}>
@@ -170,5 +124,3 @@ function RepetitionPreview({
     </Notice>
   )
 }
-
-const emptyBody: RepetitionBody = { repetition: { kind: 'daily' }, ends: { kind: 'never' }, skipHolidays: false }

@@ -1,4 +1,4 @@
-import type { MonthPlace, RepetitionKind } from '../../../../helpline/dispatch/series/repetition.ts'
+import type { MonthPlace, RepetitionEnd, RepetitionKind } from '../../../../helpline/contacts/written-repetition.ts'
 
 export const seriesWords = {
   repeats: 'Si ripete',
@@ -19,7 +19,11 @@ export const seriesWords = {
   >,
   weekday: 'Giorno',
   ends: 'Fino a quando',
-  endKinds: { on: 'fino a un giorno', times: 'per un certo numero di volte', never: 'finché qualcuno non lo ferma' },
+  endNames: {
+    on: 'fino a un giorno',
+    times: 'per un certo numero di volte',
+    never: 'finché qualcuno non lo ferma',
+  } satisfies Record<RepetitionEnd, string>,
   endsOn: 'Ultimo giorno',
   times: 'Quante volte',
   skipHolidays: 'Non nei giorni festivi',
@@ -31,11 +35,6 @@ export const seriesWords = {
   putBack: 'Rimetti',
   putBackDay: (day: string) => `Rimetti ${day}`,
   more: (count: number) => (count === 1 ? 'e un’altra data' : `e altre ${count} date`),
-  save: 'Salva la ripetizione',
-  saved: 'Ripetizione salvata.',
-  notSaved: 'Ripetizione da salvare: si salva anche con la presa in carico.',
+  incomplete: (sentences: readonly string[]) => `La ripetizione non è completa. ${sentences.join(' ')}`,
   open: 'Apri il ciclo',
-  notANumber: 'Scriva un numero intero.',
-  weekdaysMissing: 'Scelga almeno un giorno.',
-  endMissing: 'Scriva l’ultimo giorno.',
 } as const
