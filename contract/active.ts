@@ -49,12 +49,16 @@ export const companionPlanView = z.object({
 })
 export type CompanionPlanView = z.infer<typeof companionPlanView>
 
-export const companionDueView = companionPlanView.extend({
+export const companionCallableView = companionPlanView.extend({
+  /** When to call next, by what comes of the call. */
+  proposed: z.object({ heard: day, unheard: day }),
+})
+export type CompanionCallableView = z.infer<typeof companionCallableView>
+
+export const companionDueView = companionCallableView.extend({
   group: z.enum(companionGroups),
   /** Since its day. */
   daysLate: z.int(),
-  /** When to call next, by what comes of the call. */
-  proposed: z.object({ heard: day, unheard: day }),
 })
 export type CompanionDueView = z.infer<typeof companionDueView>
 
@@ -81,7 +85,7 @@ export const companionEndpoints = endpoints({
     path: '/companion-day',
     guard: 'companion:read',
     summary: 'Whom to call for company today at the points one may see, mine first, and whom somebody has called',
-    answer: z.object({ due: z.array(companionDueView), called: z.array(companionPlanView) }),
+    answer: z.object({ due: z.array(companionDueView), called: z.array(companionCallableView) }),
   },
   listCompanionCallers: {
     method: 'GET',
@@ -139,8 +143,8 @@ export const companionEndpoints = endpoints({
     summary: 'What came of a companion call; its outgoing contact is written once. Sent twice it is one call',
     params: planParams.extend({ companionCallId: id }),
     body: z.object({
-      /** Of the plan as it was seen. */
-      version: z.int().min(1).max(1_000_000),
+      /** Of the plan as it was seen; null: a further call, whoever has called meanwhile. */
+      version: z.int().min(1).max(1_000_000).nullable(),
       outcome,
       mood: z.int().min(1).max(5).nullable(),
       warningSigns: z.array(said(shortText)).max(MOST_WARNING_SIGNS),

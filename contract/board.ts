@@ -15,6 +15,13 @@ export const boardRow = z.object({
 })
 export type BoardRow = z.infer<typeof boardRow>
 
+export const boardView = z.object({
+  rows: z.array(boardRow),
+  /** How many there are besides those that fit. */
+  more: z.object({ ahead: z.int(), past: z.int() }),
+})
+export type BoardView = z.infer<typeof boardView>
+
 const candidateView = z.object({
   volunteerId: id,
   name: z.string(),
@@ -58,6 +65,8 @@ export const calendarView = z.object({
   services: z.array(calendarService),
   volunteers: z.array(z.object({ id, name: z.string(), away })),
   vehicles: z.array(z.object({ id, name: z.string(), plate: z.string(), away })),
+  /** Where not all of them fit. */
+  isCut: z.object({ services: z.boolean(), volunteers: z.boolean(), vehicles: z.boolean() }),
 })
 export type CalendarView = z.infer<typeof calendarView>
 
@@ -68,6 +77,8 @@ const handChange = z.object({
   /** Whom no message reaches. */
   toCall: z.array(z.string()),
   isSearching: z.boolean(),
+  /** The return at a fixed hour, which has moved with its outward way. */
+  back: z.object({ startsAt: instant, isSearching: z.boolean() }).nullable(),
 })
 export type HandChangeView = z.infer<typeof handChange>
 
@@ -79,8 +90,9 @@ export const boardEndpoints = endpoints({
     method: 'GET',
     path: '/board',
     guard: 'service:read',
-    summary: 'What is not covered, or not covered any more, soonest first, with the reason',
-    answer: z.array(boardRow),
+    summary:
+      'What is not covered, or not covered any more, soonest first, with the reason; what is left over from days before at the end',
+    answer: boardView,
   },
   listCandidates: {
     method: 'GET',
@@ -94,8 +106,15 @@ export const boardEndpoints = endpoints({
     method: 'GET',
     path: '/service-calendar',
     guard: 'service:read',
-    summary: 'The services of a point day by day, with its volunteers and vehicles',
-    query: z.object({ listeningPointId: id, from: day, days: z.coerce.number().int().min(1).max(7).default(7) }),
+    summary:
+      'The services of a point day by day, with its volunteers and vehicles; of those who are free some are found by name',
+    query: z.object({
+      listeningPointId: id,
+      from: day,
+      days: z.coerce.number().int().min(1).max(7).default(7),
+      volunteerName: z.string().trim().max(100).default(''),
+      vehicleName: z.string().trim().max(100).default(''),
+    }),
     answer: calendarView,
   },
   checkAssignment: {

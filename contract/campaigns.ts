@@ -258,6 +258,15 @@ export const campaignEndpoints = endpoints({
     body: nothing,
     answer: z.object({ turn: campaignTurnView.nullable() }),
   },
+  keepMember: {
+    method: 'POST',
+    path: '/campaign-members/:memberId/keep',
+    guard: 'campaign:call',
+    summary: 'Whoever calls somebody is still at it; isMine is false where somebody else has taken over',
+    params: memberParams,
+    body: nothing,
+    answer: z.object({ isMine: z.boolean() }),
+  },
   leaveMember: {
     method: 'POST',
     path: '/campaign-members/:memberId/leave',

@@ -1,6 +1,12 @@
 import { z } from 'zod'
 import { helpKinds, requestStates, returnKinds } from '../helpline/contacts/kinds.ts'
-import { MOST_WEEKS_APART, monthPlaces, repetitionKinds } from '../helpline/dispatch/series/repetition.ts'
+import {
+  MOST_WEEKS_APART,
+  monthPlaces,
+  repetitionEnds,
+  repetitionKinds,
+  type WrittenRepetition,
+} from '../helpline/contacts/written-repetition.ts'
 import { serviceLegs, serviceStates } from '../helpline/dispatch/service-states.ts'
 import type { Weekday } from '../helpline/territory/rome-time.ts'
 import { day, endpoints, id, instant, shortText } from './endpoint.ts'
@@ -9,7 +15,7 @@ import { personSummary } from './people.ts'
 const weekday = z.literal([1, 2, 3, 4, 5, 6, 7]) satisfies z.ZodType<Weekday>
 const wallTime = z.string().regex(/^([01]\d|2[0-3]):[0-5]\d$/, 'Scriva un’ora, per esempio 8:30.')
 
-export const repetition = z.discriminatedUnion('kind', [
+const repetition = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal(repetitionKinds[0]) }),
   z.object({
     kind: z.literal(repetitionKinds[1]),
@@ -19,21 +25,21 @@ export const repetition = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal(repetitionKinds[2]), place: z.literal([...monthPlaces]), weekday }),
 ])
 
-const ends = z.discriminatedUnion('kind', [
-  z.object({ kind: z.literal('never') }),
-  z.object({ kind: z.literal('on'), date: day }),
-  z.object({ kind: z.literal('times'), times: z.int().min(1, 'Da 1 a 200 volte.').max(200, 'Da 1 a 200 volte.') }),
-])
+const count = z.int().min(0).max(999).nullable()
 
-export const repetitionInput = z.object({
-  repetition,
-  ends,
+export const writtenRepetition = z.object({
+  kind: z.enum(repetitionKinds),
+  weekdays: z.array(weekday).max(7),
+  everyWeeks: count,
+  place: z.literal([...monthPlaces]),
+  weekday,
+  ends: z.enum(repetitionEnds),
+  endsOn: day.nullable(),
+  times: count,
   skipHolidays: z.boolean(),
-  excludedDates: z.array(day).max(100).default([]),
-  addedDates: z.array(day).max(100).default([]),
-  volunteerId: id.nullable().default(null),
-})
-export type RepetitionBody = z.input<typeof repetitionInput>
+  excludedDates: z.array(day).max(100, 'Al massimo 100 date.'),
+  addedDates: z.array(day).max(100, 'Al massimo 100 date.'),
+}) satisfies z.ZodType<WrittenRepetition>
 
 const seriesDay = z.object({ date: day, skippedBecause: z.string().nullable() })
 
@@ -93,8 +99,8 @@ export const seriesEndpoints = endpoints({
     method: 'POST',
     path: '/series/preview',
     guard: 'request:takeInCharge',
-    summary: 'How a repetition is said, and its first days, before it is saved',
-    body: repetitionInput.extend({ neededFrom: instant }),
+    summary: 'How a repetition is said, and its first days, before it is taken in charge',
+    body: z.object({ repetition: writtenRepetition, neededFrom: instant }),
     answer: z.object({
       sentence: z.string(),
       days: z.array(seriesDay),
@@ -107,27 +113,9 @@ export const seriesEndpoints = endpoints({
     method: 'GET',
     path: '/requests/:requestId/series',
     guard: 'contact:read',
-    summary: 'How a help request repeats: what is written beside it, or the cycles it has become',
+    summary: 'The cycles a help request has become',
     params: requestParams,
     answer: z.array(seriesSummary),
-  },
-  saveRepetition: {
-    method: 'PUT',
-    path: '/requests/:requestId/repetition',
-    guard: 'contact:write',
-    summary: 'Writes beside an open help request how it repeats',
-    params: requestParams,
-    body: repetitionInput,
-    answer: z.array(seriesSummary),
-  },
-  removeRepetition: {
-    method: 'DELETE',
-    path: '/requests/:requestId/repetition',
-    guard: 'contact:write',
-    summary: 'An open help request does not repeat, after all',
-    params: requestParams,
-    answer: z.null(),
-    status: 204,
   },
   readSeries: {
     method: 'GET',

@@ -1,10 +1,11 @@
 import type { Prisma } from '../../generated/prisma/client.ts'
 import type { ListCandidatesDoors } from '../../helpline/dispatch/board/list-candidates.ts'
 import type { BoardReads } from '../../helpline/dispatch/board/read-board.ts'
-import type { CalendarRange, CalendarReads } from '../../helpline/dispatch/board/read-service-calendar.ts'
+import { unclosedBefore } from '../../helpline/dispatch/day/unclosed.ts'
 import { ASKED_DAYS_BEFORE } from '../../helpline/dispatch/series/plan-services.ts'
 import { vehicleObstacles } from '../../helpline/dispatch/vehicles/vehicle-fitness.ts'
 import { fullName } from '../../helpline/people/person-summary.ts'
+import { romeDate, romeDay } from '../../helpline/territory/rome-time.ts'
 import type { Db } from './database.ts'
 import { servicesWhere } from './service-reading-rows.ts'
 import { rideToDrive, vehiclesForRide } from './vehicle-choice-rows.ts'
@@ -13,58 +14,65 @@ const MOST_ON_BOARD = 200
 const MOST_TO_CLOSE = 100
 /** A return nobody called stands above already. */
 const goneReturn = { OR: [{ calledUntil: null }, { readyAt: { not: null } }] } satisfies Prisma.ServiceWhereInput
-const MOST_IN_CALENDAR = 2_000
-const MOST_ROWS = 400
+const MOST_VEHICLES = 400
 
 /** From here on the volunteers of a cycle are not asked yet. */
 const askedLater = (now: Date): Date => new Date(now.getTime() + ASKED_DAYS_BEFORE * 86_400_000)
 
-const shown = ['planned', 'offering', 'assigned', 'done', 'unmet'] as const
+/** Open, or assigned and wrong. */
+const toDo = (now: Date): Prisma.ServiceWhereInput => ({
+  OR: [
+    {
+      state: { in: ['planned', 'offering'] },
+      // Of a cycle nobody is asked for later dates yet, nor for a return while it is not called.
+      AND: [
+        { OR: [{ state: 'offering' }, { seriesId: null }, { startsAt: { lte: askedLater(now) } }] },
+        {
+          OR: [{ state: 'offering' }, { calledUntil: null }, { calledUntil: { lte: now } }, { readyAt: { not: null } }],
+        },
+      ],
+    },
+    { state: 'assigned', calledUntil: { lte: now }, readyAt: null },
+    {
+      state: 'assigned',
+      startsAt: { gt: now },
+      OR: [
+        { flag: { isNot: null } },
+        { wantsOutAt: { not: null } },
+        { vehicleId: null, helpKind: { in: ['transport', 'accompanying'] } },
+      ],
+    },
+  ],
+})
 
-type Reads = BoardReads &
-  CalendarReads &
-  Pick<ListCandidatesDoors, 'namedVolunteers' | 'assignedVolunteerOf' | 'vehiclesForService'>
+/** Those that fit, and how many more there are. */
+async function part(db: Db, where: Prisma.ServiceWhereInput, limit: number, order?: 'desc') {
+  const services = await servicesWhere(db, where, limit, order)
+  const count =
+    services.length < limit ? services.length : await db.service.count({ where: { deletedAt: null, ...where } })
+  return { services, more: count - services.length }
+}
+
+type Reads = BoardReads & Pick<ListCandidatesDoors, 'namedVolunteers' | 'assignedVolunteerOf' | 'vehiclesForService'>
 
 export const boardReads = (db: Db): Reads => ({
   async boardServices(listeningPointIds, now) {
     const ofPoints = listeningPointIds ? { listeningPointId: { in: [...listeningPointIds] } } : {}
-    const toDo = await servicesWhere(
-      db,
-      {
-        ...ofPoints,
-        OR: [
-          {
-            state: { in: ['planned', 'offering'] },
-            // Of a cycle nobody is asked for later dates yet, nor for a return while it is not called.
-            AND: [
-              { OR: [{ state: 'offering' }, { seriesId: null }, { startsAt: { lte: askedLater(now) } }] },
-              {
-                OR: [
-                  { state: 'offering' },
-                  { calledUntil: null },
-                  { calledUntil: { lte: now } },
-                  { readyAt: { not: null } },
-                ],
-              },
-            ],
-          },
-          { state: 'assigned', calledUntil: { lte: now }, readyAt: null },
-          {
-            state: 'assigned',
-            startsAt: { gt: now },
-            OR: [
-              { flag: { isNot: null } },
-              { wantsOutAt: { not: null } },
-              { vehicleId: null, helpKind: { in: ['transport', 'accompanying'] } },
-            ],
-          },
-        ],
-      },
-      MOST_ON_BOARD,
-    )
+    const today = romeDay(romeDate(now)).from
+    const ahead = { OR: [{ startsAt: { gte: today } }, { calledUntil: { gte: today } }] }
+    const gone = { startsAt: { lt: today }, OR: [{ calledUntil: null }, { calledUntil: { lt: today } }] }
     // After what is still to come: who has been is not on foot.
-    const over = { state: 'assigned', endsAt: { lte: now }, ...goneReturn } as const
-    return [...toDo, ...(await servicesWhere(db, { ...ofPoints, ...over }, MOST_TO_CLOSE))]
+    const over = { state: 'assigned', endsAt: { lt: unclosedBefore(now) }, ...goneReturn } as const
+    const parts = [
+      await part(db, { ...ofPoints, AND: [toDo(now), ahead] }, MOST_ON_BOARD),
+      await part(db, { ...ofPoints, ...over }, MOST_TO_CLOSE),
+      await part(db, { ...ofPoints, AND: [toDo(now), gone] }, MOST_TO_CLOSE, 'desc'),
+    ] as const
+    const [first, ...past] = parts
+    return {
+      services: parts.flatMap(({ services }) => services),
+      more: { ahead: first.more, past: past.reduce((sum, { more }) => sum + more, 0) },
+    }
   },
 
   async namedVolunteers(ids) {
@@ -97,7 +105,7 @@ export const boardReads = (db: Db): Reads => ({
     const named = await db.vehicle.findMany({
       where: { active: true, OR: [ofPoint, { lendings: { some: ofPoint } }] },
       orderBy: [{ name: 'asc' }, { plate: 'asc' }],
-      take: MOST_ROWS,
+      take: MOST_VEHICLES,
       select: { id: true, name: true, plate: true },
     })
     const facts = new Map(
@@ -115,104 +123,4 @@ export const boardReads = (db: Db): Reads => ({
     })
     return vehicles.sort((a, b) => Number(a.obstacles.length > 0) - Number(b.obstacles.length > 0))
   },
-
-  async servicesBetween({ listeningPointId, from, until }) {
-    const rows = await db.service.findMany({
-      where: {
-        listeningPointId,
-        deletedAt: null,
-        state: { in: [...shown] },
-        startsAt: { lt: until },
-        endsAt: { gt: from },
-      },
-      orderBy: [{ startsAt: 'asc' }, { id: 'asc' }],
-      take: MOST_IN_CALENDAR,
-      select: {
-        id: true,
-        version: true,
-        helpKind: true,
-        state: true,
-        startsAt: true,
-        endsAt: true,
-        toPlace: true,
-        volunteerId: true,
-        vehicleId: true,
-        person: { select: { firstName: true, lastName: true } },
-        volunteer: { select: { firstName: true, lastName: true } },
-        vehicle: { select: { name: true } },
-        request: { select: { toPlace: true } },
-        flag: { select: { reasons: true } },
-      },
-    })
-    return rows.map(({ person, volunteer, vehicle, request, flag, ...row }) => ({
-      ...row,
-      toPlace: row.toPlace ?? request.toPlace,
-      personName: fullName(person),
-      volunteerName: volunteer && fullName(volunteer),
-      vehicleName: vehicle?.name ?? null,
-      flags: flag?.reasons ?? [],
-    }))
-  },
-
-  async volunteersBetween(range) {
-    const { from, until } = range
-    const rows = await db.volunteer.findMany({
-      where: {
-        OR: [
-          { association: { listeningPointId: range.listeningPointId }, endedOn: null },
-          { association: { listeningPointId: range.listeningPointId }, endedOn: { gte: from } },
-          { services: { some: servicesOf(range) } },
-        ],
-      },
-      orderBy: [{ lastName: 'asc' }, { firstName: 'asc' }, { id: 'asc' }],
-      take: MOST_ROWS,
-      select: {
-        id: true,
-        firstName: true,
-        lastName: true,
-        timeOff: { where: { fromAt: { lt: until }, untilAt: { gt: from } }, select: { fromAt: true, untilAt: true } },
-      },
-    })
-    return rows.map((row) => ({
-      id: row.id,
-      name: fullName(row),
-      away: row.timeOff.map(({ fromAt, untilAt }) => ({ from: fromAt, until: untilAt })),
-    }))
-  },
-
-  async vehiclesBetween(range) {
-    const { from, until, listeningPointId } = range
-    const ofPoint = { association: { listeningPointId } }
-    const rows = await db.vehicle.findMany({
-      where: {
-        OR: [
-          { active: true, OR: [ofPoint, { lendings: { some: ofPoint } }] },
-          { services: { some: servicesOf(range) } },
-        ],
-      },
-      orderBy: [{ name: 'asc' }, { plate: 'asc' }],
-      take: MOST_ROWS,
-      select: {
-        id: true,
-        name: true,
-        plate: true,
-        unavailability: {
-          where: { fromAt: { lt: until }, untilAt: { gt: from } },
-          select: { fromAt: true, untilAt: true },
-        },
-      },
-    })
-    return rows.map(({ unavailability, ...row }) => ({
-      ...row,
-      away: unavailability.map(({ fromAt, untilAt }) => ({ from: fromAt, until: untilAt })),
-    }))
-  },
-})
-
-const servicesOf = ({ listeningPointId, from, until }: CalendarRange) => ({
-  listeningPointId,
-  deletedAt: null,
-  state: { in: [...shown] },
-  startsAt: { lt: until },
-  endsAt: { gt: from },
 })

@@ -106,7 +106,9 @@ export const candidateReads = (db: Db): Omit<MakeOffersDoors, 'transaction'> => 
         busyFrom: true,
         busyUntil: true,
         reopenedAfterWave: true,
+        version: true,
         toPlace: true,
+        returnAt: true,
         preferredVolunteerId: true,
         returnServices: {
           where: { calledUntil: { not: null }, state: 'planned' },

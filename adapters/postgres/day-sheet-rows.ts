@@ -4,6 +4,7 @@ import type { FeedReads, FeedRows } from '../../helpline/dispatch/day/calendar-f
 import type { CloseByMessageRows } from '../../helpline/dispatch/day/close-by-message.ts'
 import type { DaySheetReads, SheetKind, SheetService } from '../../helpline/dispatch/day/day-sheet.ts'
 import type { RemindUnclosedDoors, RemindUnclosedRows } from '../../helpline/dispatch/day/remind-unclosed.ts'
+import { isAwaitedReturn } from '../../helpline/dispatch/service-records.ts'
 import { isRide } from '../../helpline/dispatch/service-times.ts'
 import { fullName } from '../../helpline/people/person-summary.ts'
 import { type Db, fromDateColumn } from './database.ts'
@@ -21,6 +22,7 @@ const otherWay = { leg: true, state: true, volunteer: named } as const
 const select = {
   ...{ id: true, state: true, outcome: true, km: true, helpKind: true, leg: true, startsAt: true, endsAt: true },
   ...{ fromPlace: true, toPlace: true, calledUntil: true, readyAt: true, wantsOutAt: true, volunteerId: true },
+  returnAt: true,
   volunteer: named,
   vehicle: { select: { id: true, name: true, plate: true, depotAddress: true } },
   outwardService: { select: otherWay },
@@ -28,7 +30,7 @@ const select = {
   offers: { where: { state: 'accepted' }, select: { id: true, volunteerId: true } },
   request: {
     select: {
-      ...{ fromPlace: true, toPlace: true, returnKind: true, returnAt: true, companions: true, wheelchair: true },
+      ...{ fromPlace: true, toPlace: true, returnKind: true, companions: true, wheelchair: true },
       ...{ mobility: true, recognisedBy: true, notes: true },
     },
   },
@@ -66,7 +68,7 @@ function toSheetService(row: Prisma.ServiceGetPayload<{ select: typeof select }>
       fromPlace: service.fromPlace ?? request.fromPlace,
       toPlace: service.toPlace ?? request.toPlace,
       returnKind: isAlone ? request.returnKind : null,
-      returnAt: isAlone ? request.returnAt : null,
+      returnAt: isAlone ? row.returnAt : null,
       recognisedBy: request.recognisedBy,
       notes: request.notes,
       otherWay:
@@ -200,15 +202,17 @@ export const daySheetWrites = (db: Db): Writes => ({
       take: MOST_CLOSABLE,
       select: {
         ...{ id: true, state: true, helpKind: true, km: true, startsAt: true, volunteerId: true },
+        ...{ calledUntil: true, readyAt: true },
         offers: { where: { state: 'accepted' }, select: { code: true, volunteerId: true } },
       },
     })
-    return rows.map(({ id, state, helpKind, offers, km, startsAt, volunteerId }) => ({
+    return rows.map(({ id, state, helpKind, offers, km, startsAt, volunteerId, ...called }) => ({
       serviceId: id,
       code: offers.find((offer) => offer.volunteerId === volunteerId)?.code ?? null,
       isRide: isRide(helpKind),
       state: state === 'done' ? 'done' : 'assigned',
       km,
+      isAwaited: state === 'assigned' && isAwaitedReturn(called),
       startsAt,
     }))
   },

@@ -1,4 +1,6 @@
 import { boardReads } from './board-rows.ts'
+import { calendarReads } from './calendar-rows.ts'
+import { calledOffReturnWrites } from './called-off-return-rows.ts'
 import { candidateReads } from './candidate-rows.ts'
 import type { Db } from './database.ts'
 import { daySheetReads, daySheetWrites } from './day-sheet-rows.ts'
@@ -20,6 +22,7 @@ import { volunteerReads, volunteerWrites } from './volunteer-rows.ts'
 
 export const dispatchReads = (db: Db) => ({
   ...boardReads(db),
+  ...calendarReads(db),
   ...candidateReads(db),
   ...daySheetReads(db),
   ...offerReads(db),
@@ -36,6 +39,7 @@ export const dispatchReads = (db: Db) => ({
 })
 
 export const dispatchWrites = (db: Db) => ({
+  ...calledOffReturnWrites(db),
   ...daySheetWrites(db),
   ...offerWrites(db),
   ...recheckWrites(db),

@@ -2,6 +2,7 @@ import { Prisma } from '../../generated/prisma/client.ts'
 import type { AnswerOfferRows } from '../../helpline/dispatch/answer-offer.ts'
 import type { CloseWaveRows } from '../../helpline/dispatch/close-wave.ts'
 import type { MakeOffersRows, VolunteerToAsk } from '../../helpline/dispatch/make-offers.ts'
+import type { SpokenOfferRows } from '../../helpline/dispatch/offers/spoken-offer.ts'
 import type { PairRows } from '../../helpline/dispatch/series/kept-return.ts'
 import { isRide } from '../../helpline/dispatch/service-times.ts'
 import type { AskedOffer } from '../../helpline/dispatch/volunteer-reply.ts'
@@ -32,10 +33,25 @@ export const offerReads = (db: Db) => ({
   },
 })
 
+/** The question is the service as it stands. */
+export async function noteAsked(db: Db, offerId: string): Promise<void> {
+  await db.$executeRaw`
+    UPDATE offer o SET asked_starts_at = s.starts_at, asked_return_at = s.return_at,
+      asked_to_place = coalesce(s.to_place, r.to_place)
+    FROM service s JOIN request r ON r.id = s.request_id WHERE o.id = ${offerId}::uuid AND s.id = o.service_id`
+}
+
 type ReturnLegRows = Pick<PairRows, 'returnIdOf' | 'isVehicleFree' | 'preferVolunteer' | 'planAgain' | 'holdPool'>
 type Writes = Omit<
-  MakeOffersRows & AnswerOfferRows & CloseWaveRows,
-  'lockService' | keyof ReachRows | 'addPageLink' | 'lockFreeVehicle' | 'volunteerFacts' | keyof ReturnLegRows
+  MakeOffersRows & AnswerOfferRows & CloseWaveRows & Pick<SpokenOfferRows, 'noteAsked'>,
+  | 'lockService'
+  | keyof ReachRows
+  | 'addPageLink'
+  | 'lockFreeVehicle'
+  | 'volunteerFacts'
+  | 'serviceToOffer'
+  | 'undoableUntil'
+  | keyof ReturnLegRows
 >
 
 export const offerWrites = (db: Db): Writes => ({
@@ -77,8 +93,18 @@ export const offerWrites = (db: Db): Writes => ({
       SELECT 1 FROM service WHERE id = (SELECT service_id FROM offer WHERE id = ${offerId}::uuid) FOR NO KEY UPDATE`
     return db.offer.findUnique({
       where: { id: offerId },
-      select: { id: true, serviceId: true, volunteerId: true, state: true },
+      select: {
+        ...{ id: true, serviceId: true, volunteerId: true, state: true },
+        ...{ askedStartsAt: true, askedReturnAt: true, askedToPlace: true },
+      },
     })
+  },
+
+  noteAsked: (offerId) => noteAsked(db, offerId),
+
+  async isAskedOf(volunteerId, serviceId, exceptOfferId) {
+    const awaited = { volunteerId, serviceId, state: { in: ['pending', 'sent'] } } satisfies Prisma.OfferWhereInput
+    return (await db.offer.count({ where: { ...awaited, id: { not: exceptOfferId } } })) > 0
   },
 
   async isVolunteerBusy(volunteerId, { id, busyFrom, busyUntil }) {
@@ -167,8 +193,11 @@ export const offerWrites = (db: Db): Writes => ({
       select: {
         startsAt: true,
         helpKind: true,
+        leg: true,
         fromPlace: true,
         toPlace: true,
+        returnAt: true,
+        returnServices: { where: { calledUntil: { not: null } }, select: { id: true }, take: 1 },
         vehicle: { select: { name: true, plate: true } },
         request: { select: { fromPlace: true, toPlace: true, recognisedBy: true } },
         person: {
@@ -187,6 +216,8 @@ export const offerWrites = (db: Db): Writes => ({
       fromPlace: service.fromPlace ?? request.fromPlace,
       toPlace: service.toPlace ?? request.toPlace,
       startsAt: service.startsAt,
+      returnAt: service.returnAt,
+      isOneWay: service.leg === 'outward' && service.returnServices.length === 0,
       personName: fullName(person),
       personPhone: phone ? formatPhone(phone) : null,
       vehicleName: vehicle ? `${vehicle.name} ${vehicle.plate}` : null,

@@ -10,6 +10,7 @@ import { Conflict } from '../../helpline/errors.ts'
 import { fullName } from '../../helpline/people/person-summary.ts'
 import type { ReachRows } from '../../helpline/reaching/reach.ts'
 import { type Db, fromDateColumn, violatedConstraint } from './database.ts'
+import { noteAsked } from './offer-rows.ts'
 import { knownOfNumbers } from './reach-rows.ts'
 import { rideToDrive, vehiclesForRide } from './vehicle-choice-rows.ts'
 import { volunteerFactReads } from './volunteer-fact-rows.ts'
@@ -166,10 +167,10 @@ export const recheckWrites = (db: Db): Writes => ({
     }))
   },
 
-  async setAside(serviceId, times) {
+  async setAside(serviceId, { startsAt, endsAt, busyFrom, busyUntil, returnAt }) {
     await db.service.update({
       where: { id: serviceId },
-      data: { ...times, state: 'offering', volunteerId: null, vehicleId: null },
+      data: { startsAt, endsAt, busyFrom, busyUntil, returnAt, state: 'offering', volunteerId: null, vehicleId: null },
     })
   },
 
@@ -191,6 +192,7 @@ export const recheckWrites = (db: Db): Writes => ({
     })
     if (known) {
       await db.offer.update({ where: { id: known.id }, data: answer })
+      await noteAsked(db, known.id)
       return known.id
     }
     const { id } = await db.offer.create({
@@ -207,6 +209,7 @@ export const recheckWrites = (db: Db): Writes => ({
       },
       select: { id: true },
     })
+    await noteAsked(db, id)
     return id
   },
 
@@ -244,7 +247,7 @@ export const recheckWrites = (db: Db): Writes => ({
 
   async rememberedChange(serviceId) {
     const rows = await db.$queryRaw<RememberedService[]>`
-      SELECT c.version, b.volunteer_id AS "volunteerId", b.starts_at AS "startsAt", b.ends_at AS "endsAt"
+      SELECT c.version, c.tell_at AS "tellAt", b.volunteer_id AS "volunteerId", b.starts_at AS "startsAt", b.ends_at AS "endsAt"
       FROM service_change c, jsonb_populate_record(NULL::service, c.before) b WHERE c.service_id = ${serviceId}::uuid`
     return rows[0] ?? null
   },
@@ -256,19 +259,17 @@ export const recheckWrites = (db: Db): Writes => ({
   },
 
   async withdrawUnsentNews(serviceId, volunteerId, version) {
-    const rows = await db.$queryRaw<{ news: string; startsAt: string; vehicleId: string }[]>`
+    const rows = await db.$queryRaw<{ news: string; startsAt: string; rest: string }[]>`
       WITH withdrawn AS (
         UPDATE message SET state = 'failed', intent_key = intent_key || ${`:by${version}`}
         WHERE intent_key LIKE ${`change:${serviceId}:%:${volunteerId}:%`} AND direction = 'outbound' AND state = 'pending'
           AND attempted_at IS NULL
         RETURNING intent_key)
       SELECT split_part(intent_key, ':', 5) AS news, split_part(intent_key, ':', 6) AS "startsAt",
-        split_part(intent_key, ':', 7) AS "vehicleId"
+        split_part(intent_key, ':', 7) AS rest
       FROM withdrawn ORDER BY split_part(intent_key, ':', 3)::int LIMIT 1`
-    return rows.map(({ news, startsAt, vehicleId }) =>
-      news === 'taken'
-        ? null
-        : { startsAt: new Date(Number(startsAt)), vehicleId: vehicleId === '-' ? null : vehicleId },
+    return rows.map(({ news, startsAt, rest }) =>
+      news === 'taken' ? null : { startsAt: new Date(Number(startsAt)), rest },
     )[0]
   },
 
@@ -292,7 +293,7 @@ export const recheckWrites = (db: Db): Writes => ({
     await db.$executeRaw`
       UPDATE service s SET state = b.state, volunteer_id = b.volunteer_id, vehicle_id = b.vehicle_id,
         local_association_id = b.local_association_id, starts_at = b.starts_at, ends_at = b.ends_at, busy_from = b.busy_from,
-        busy_until = b.busy_until, assigned_at = b.assigned_at, told_person_at = b.told_person_at,
+        busy_until = b.busy_until, return_at = b.return_at, assigned_at = b.assigned_at, told_person_at = b.told_person_at,
         person_confirmed_at = b.person_confirmed_at, wants_out_at = b.wants_out_at, told_before = b.told_before,
         lost_volunteer_at = b.lost_volunteer_at,
         called_until = b.called_until, reopened_after_wave = b.reopened_after_wave, version = s.version + 1

@@ -5,7 +5,7 @@ import type { MoveReturnRows } from '../../helpline/dispatch/series/kept-return.
 import type { SeriesDetail, SeriesReads } from '../../helpline/dispatch/series/read-series.ts'
 import type { ReadyByMessageRows, ReadyRows, WatchRows } from '../../helpline/dispatch/series/return-leg.ts'
 import type { SeriesFields, SeriesOrigin, SeriesRecord } from '../../helpline/dispatch/series/series-records.ts'
-import type { RepeatRows, StartSeriesRows } from '../../helpline/dispatch/series/start-series.ts'
+import type { StartSeriesRows } from '../../helpline/dispatch/series/start-series.ts'
 import { Conflict } from '../../helpline/errors.ts'
 import { fullName } from '../../helpline/people/person-summary.ts'
 import { type Db, fromDateColumn, toDateColumn, violatedConstraint } from './database.ts'
@@ -175,7 +175,6 @@ async function holdCard(db: Db, seriesId: string): Promise<void> {
 
 type Writes = Pick<
   ChangeSeriesRows &
-    RepeatRows &
     StartSeriesRows &
     ReadyRows &
     ReadyByMessageRows &
@@ -183,10 +182,8 @@ type Writes = Pick<
     WatchRows & { endSeriesOf(requestId: string, endsOn: string): Promise<void> },
   | 'lockSeries'
   | 'originOfSeries'
-  | 'draftSeries'
   | 'addSeries'
   | 'updateSeries'
-  | 'removeSeries'
   | 'endSeriesOf'
   | 'handServicesOver'
   | 'openServicesOfSeries'
@@ -222,11 +219,6 @@ export const seriesWrites = (db: Db): Writes => ({
     return row && toOrigin(row.request)
   },
 
-  async draftSeries(requestId) {
-    const row = await db.series.findFirst({ where: { requestId, request: { state: 'open' } }, select: columns })
-    return row && toSeries(row)
-  },
-
   async addSeries({ requestId, ...fields }) {
     const { firstDate, excludedDates, addedDates, pausedFrom, pausedUntil, endsOn, ...rest } = fields
     const { id } = await db.series.create({
@@ -247,10 +239,6 @@ export const seriesWrites = (db: Db): Writes => ({
 
   async updateSeries(seriesId, fields) {
     await db.series.update({ where: { id: seriesId }, data: { ...toColumns(fields), version: { increment: 1 } } })
-  },
-
-  async removeSeries(seriesId) {
-    await db.series.delete({ where: { id: seriesId } })
   },
 
   async endSeriesOf(requestId, endsOn) {
@@ -294,8 +282,8 @@ export const seriesWrites = (db: Db): Writes => ({
     await db.series.update({ where: { id: seriesId }, data: { isComplete } })
   },
 
-  async writeLeg(serviceId, { leg, calledUntil, fromPlace, toPlace, ...times }) {
-    await db.service.update({ where: { id: serviceId }, data: { leg, calledUntil, fromPlace, toPlace } })
+  async writeLeg(serviceId, { leg, returnAt, calledUntil, fromPlace, toPlace, ...times }) {
+    await db.service.update({ where: { id: serviceId }, data: { leg, returnAt, calledUntil, fromPlace, toPlace } })
     // Who has said yes is moved with them, or let go first: two bookings in the same hours are refused.
     await db.service.updateMany({
       where: { id: serviceId, state: { in: ['planned', 'offering'] } },
@@ -364,6 +352,8 @@ export const seriesWrites = (db: Db): Writes => ({
         // Late too: whoever writes in the evening of the same day is still awaited.
         startsAt: { gt: new Date(now.getTime() - DAY_MS), lt: new Date(now.getTime() + DAY_MS / 12) },
         outwardService: { startsAt: { lt: now } },
+        // One that was called and is over only waits to be closed.
+        AND: { OR: [{ readyAt: null }, { endsAt: { gt: now } }] },
         OR: [{ personId: { in: personIds } }, { volunteerId: { in: volunteerIds } }],
       },
       take: 2,

@@ -125,13 +125,18 @@ async function toServices(db: Db, rows: Row[]): Promise<ServiceRecord[]> {
   return rows.map((row) => toService(row, waiting))
 }
 
-/** Those that fit, soonest first. */
-export const servicesWhere = async (db: Db, where: Prisma.ServiceWhereInput, limit: number): Promise<ServiceRecord[]> =>
+/** Those that fit, soonest first unless it is said otherwise. */
+export const servicesWhere = async (
+  db: Db,
+  where: Prisma.ServiceWhereInput,
+  limit: number,
+  order: 'asc' | 'desc' = 'asc',
+): Promise<ServiceRecord[]> =>
   toServices(
     db,
     await db.service.findMany({
       where: { deletedAt: null, ...where },
-      orderBy: [{ startsAt: 'asc' }, { id: 'asc' }],
+      orderBy: [{ startsAt: order }, { id: order }],
       take: limit,
       select: serviceSelect,
     }),

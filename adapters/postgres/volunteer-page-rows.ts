@@ -1,5 +1,6 @@
 import { createHash, randomBytes } from 'node:crypto'
 import type { Prisma } from '../../generated/prisma/client.ts'
+import { isSameQuestion } from '../../helpline/dispatch/offers/ask-anew.ts'
 import type { PageLinkRows } from '../../helpline/dispatch/offers/page-link.ts'
 import type { VolunteerPageDoors } from '../../helpline/dispatch/offers/volunteer-page.ts'
 import type { PersonalLinkRows } from '../../helpline/dispatch/volunteers/personal-link.ts'
@@ -55,7 +56,10 @@ export const volunteerPageReads = (db: Db): Omit<VolunteerPageDoors, 'transactio
       // Asked again, the newest question is the one answered.
       distinct: ['serviceId'],
       take: MOST_SHOWN,
-      select: { id: true, service: { select: serviceSelect } },
+      select: {
+        ...{ id: true, askedStartsAt: true, askedReturnAt: true, askedToPlace: true },
+        service: { select: { ...serviceSelect, ...{ returnAt: true, calledUntil: true, readyAt: true } } },
+      },
     })
     const services = await db.service.findMany({
       where: { volunteerId, state: 'assigned', endsAt: { gt: now }, deletedAt: null },
@@ -69,15 +73,13 @@ export const volunteerPageReads = (db: Db): Omit<VolunteerPageDoors, 'transactio
     })
     return {
       firstName,
-      offers: offers.map(({ id: offerId, service: { request, person, ...service } }) => ({
-        offerId,
-        helpKind: service.helpKind,
-        startsAt: service.startsAt,
-        endsAt: service.endsAt,
-        comune: person.comune?.name ?? null,
-        toPlace: service.toPlace ?? request.toPlace,
-        wheelchair: request.wheelchair || person.mobility === 'wheelchair',
-      })),
+      offers: offers.flatMap(({ id: offerId, service: { request, person, ...service }, ...asked }) => {
+        const toPlace = service.toPlace ?? request.toPlace
+        if (!isSameQuestion(asked, { ...service, toPlace })) return []
+        const { helpKind, startsAt, endsAt } = service
+        const wheelchair = request.wheelchair || person.mobility === 'wheelchair'
+        return [{ offerId, helpKind, startsAt, endsAt, comune: person.comune?.name ?? null, toPlace, wheelchair }]
+      }),
       services: services.map(
         ({ id: serviceId, offers: [accepted], request, person, vehicle, wantsOutAt, ...service }) => ({
           ...service,

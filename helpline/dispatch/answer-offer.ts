@@ -1,30 +1,33 @@
 import type { Change, Occasion } from '../changes/change.ts'
 import { Conflict, NotFound } from '../errors.ts'
 import {
+  askedAnewText,
   busyText,
   coveredText,
   declinedText,
   hadSaidYesText,
+  movedBusyText,
   notNeededText,
   type TakenService,
   takenText,
   unfitText,
 } from './offer-texts.ts'
 import type { answerOutcomes } from './offers/answer-outcomes.ts'
+import { type AskAnewRows, type AskedQuestion, askAnew, isSameQuestion } from './offers/ask-anew.ts'
 import { holdReturn, type PairRows, pairReturn } from './series/kept-return.ts'
 import { isOpenService, type LockedService, type ServiceLock } from './service-records.ts'
 import type { AnswerVia, OfferState } from './service-states.ts'
 import { isRide } from './service-times.ts'
 import { isBinding, type VolunteerFacts, volunteerObstacles } from './volunteers/volunteer-fitness.ts'
 
-export interface LockedOffer {
+export interface LockedOffer extends AskedQuestion {
   id: string
   serviceId: string
   volunteerId: string
   state: OfferState
 }
 
-export interface AnswerOfferRows extends ServiceLock, PairRows {
+export interface AnswerOfferRows extends ServiceLock, PairRows, AskAnewRows {
   /** Holds the volunteer, then the offer. */
   lockOffer(offerId: string): Promise<LockedOffer | null>
   /** Whether some other service already has the volunteer in these hours. Exact while the volunteer is held. */
@@ -41,7 +44,6 @@ export interface AnswerOfferRows extends ServiceLock, PairRows {
     offerId: string,
     answer: { state: 'accepted' | 'declined' | 'alreadyCovered'; via: AnswerVia; now: Date },
   ): Promise<void>
-  withdrawOffer(offerId: string): Promise<void>
   /** Every offer still open but this one; messages that have not left do not leave any more. */
   withdrawOtherOffers(serviceId: string, exceptOfferId: string | null): Promise<void>
   giveFirstPlace(volunteerId: string): Promise<void>
@@ -90,11 +92,13 @@ export async function settleAnswer(
   }
   if (service.state === 'assigned' || service.state === 'done') return tooLate(tx, occasion, input, offer, service)
   if (!isOpenService(service) || service.startsAt <= occasion.now) return outcome('noLongerNeeded', notNeededText)
+  // An operator speaks of the service as it stands before them.
+  const isChanged = input.via !== 'operator' && !isSameQuestion(offer, service)
   if (await tx.isVolunteerBusy(offer.volunteerId, service)) {
     await tx.withdrawOffer(offer.id)
     announce(tx, service, 'offer.clashed', offer)
     askNextIfNobody(tx, offer, service)
-    return outcome('busy', busyText)
+    return outcome('busy', isChanged ? movedBusyText : busyText)
   }
   const facts = await tx.volunteerFacts(offer.volunteerId, service)
   const obstacle = facts && volunteerObstacles(service, facts).find(isBinding)
@@ -104,7 +108,9 @@ export async function settleAnswer(
     askNextIfNobody(tx, offer, service)
     return { ...outcome('unfit', unfitText(obstacle)), needsPerson: true }
   }
-  return accept(tx, occasion, input, offer, service)
+  if (!isChanged) return accept(tx, occasion, input, offer, service)
+  await askAnew(tx, occasion, offer, service)
+  return outcome('changed', askedAnewText(service.startsAt))
 }
 
 async function accept(

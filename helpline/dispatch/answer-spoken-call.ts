@@ -1,6 +1,8 @@
 import type { Occasion, Transactions } from '../changes/change.ts'
+import { heardFromNumber, type LearntRows } from '../reaching/learnt-number.ts'
 import type { SpokenOutcome } from '../reaching/spoken-outcomes.ts'
 import { type CancelServiceRows, cancelService } from './cancel-service.ts'
+import { type ConnectRows, type ConnectStep, connectWithUs } from './connect-spoken-call.ts'
 import {
   answerSpokenOffer,
   type SpokenOfferRows,
@@ -17,6 +19,8 @@ export interface SpokenMessage {
   serviceId: string | null
   /** It is for a volunteer. */
   offerId: string | null
+  /** The telephone that rang. */
+  e164: string
   intentKey: string
   body: string
   /** The offer is the one a service was given for. */
@@ -25,7 +29,12 @@ export interface SpokenMessage {
   mayLeaveMessage: boolean
 }
 
-export interface SpokenCallRows extends CancelServiceRows, SpokenOfferRows, Pick<TellPersonRows, 'markTold'> {
+export interface SpokenCallRows
+  extends CancelServiceRows,
+    SpokenOfferRows,
+    ConnectRows,
+    Pick<TellPersonRows, 'markTold'>,
+    Pick<LearntRows, 'forgetLearnt'> {
   markPersonConfirmed(serviceId: string, now: Date): Promise<void>
   /** What became of the call, where it is more than was known. */
   saveSpokenOutcome(messageId: string, outcome: SpokenOutcome): Promise<void>
@@ -33,13 +42,12 @@ export interface SpokenCallRows extends CancelServiceRows, SpokenOfferRows, Pick
 
 export interface SpokenCallDoors extends Transactions<SpokenCallRows> {
   findSpokenMessage(messageId: string): Promise<SpokenMessage | null>
-  /** The telephones of the listening point, or the call centre's where it has none of its own. */
-  pointPhones(listeningPointId: string): Promise<string[]>
 }
 
 /** What the telephone says next. */
 export type SpokenStep =
   | SpokenOfferStep
+  | ConnectStep
   /** Who is calling, and no more: a machine may have answered. */
   | { kind: 'greet' }
   /** Nobody has pressed 1. */
@@ -49,7 +57,6 @@ export type SpokenStep =
   | { kind: 'askTwice' }
   | { kind: 'confirmed' }
   | { kind: 'cancelled' }
-  | { kind: 'connect'; phonesE164: string[] }
   /** The service is no longer the one the call was about. */
   | { kind: 'outdated' }
 
@@ -83,6 +90,7 @@ export async function listenToSpokenCall(
     const service = isInform || offerId ? null : await tx.lockService(serviceId)
     if (!isInform && !offerId && (!service || !isAbout(message, service))) return { kind: 'outdated' }
     await tx.saveSpokenOutcome(messageId, 'heard')
+    await heardFromNumber(tx, message.e164, 'voice')
     if (isInform) return { kind: 'inform', text: message.body }
     if (!service) return null
     if (!service.toldPersonAt) await recordTold(tx, occasion, service)
@@ -136,7 +144,7 @@ export async function answerSpokenCall(
         return { kind: 'cancelled' }
       case '3':
         await tx.saveSpokenOutcome(input.messageId, 'connected')
-        return { kind: 'connect', phonesE164: await doors.pointPhones(service.listeningPointId) }
+        return connectWithUs(tx, occasion, message, service)
       default:
         return { kind: 'tell', text: message.body }
     }

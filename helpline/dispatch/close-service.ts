@@ -3,6 +3,7 @@ import type { Occasion, Transactions } from '../changes/change.ts'
 import type { UnmetCause } from '../contacts/kinds.ts'
 import { Conflict, Invalid, NotAllowed, NotFound } from '../errors.ts'
 import { callOff, callOffReturn, endRequestWithIt, expectedAhead, tellPersonOff } from './cancel-service.ts'
+import { type BringReturnBackRows, bringReturnBack, holdForReturn } from './day/bring-return-back.ts'
 import { type ServiceReport, sameReport, withKilometres } from './day/closing-report.ts'
 import {
   type Closing,
@@ -19,6 +20,8 @@ export interface CloseServiceRows extends WriteClosingRows {
   markUnmet(serviceId: string, cause: UnmetCause, closing: Closing): Promise<void>
   correctReport(serviceId: string, report: ServiceReport): Promise<void>
 }
+
+type CorrectServiceRows = CloseServiceRows & BringReturnBackRows
 
 interface Addressed {
   who: SignedIn
@@ -58,11 +61,12 @@ const isWrittenSo = async (
 
 /** What was written of a service was wrong: the right numbers take its place, and the reports move with them. */
 export async function correctService(
-  doors: Transactions<CloseServiceRows>,
+  doors: Transactions<CorrectServiceRows>,
   occasion: Occasion,
   input: Addressed & { report: ServiceReport; odometerConfirmed: boolean },
 ): Promise<void> {
   await doors.transaction(occasion, async (tx) => {
+    if (input.report.outcome === 'done') await holdForReturn(tx, input.serviceId)
     const service = await heldService(tx, input)
     if (await isWrittenSo(tx, service, input)) return
     if (service.version !== input.version)
@@ -70,6 +74,10 @@ export async function correctService(
     if (service.state !== 'done') throw new NotAllowed('Questo servizio non è ancora concluso.')
     const report = withKilometres(input.report)
     await holdForReport(tx, service, report)
+    // Before the vehicle of the outward way, which a return may be given with others.
+    if (report.outcome === 'done' && (await tx.writtenReport(service.id)).outcome !== 'done') {
+      await bringReturnBack(tx, occasion, service)
+    }
     await writeOdometer(tx, service, report, input.odometerConfirmed)
     if (report.outcome !== 'done') await callOffReturn(tx, occasion, service)
     await tx.correctReport(service.id, report)

@@ -1,4 +1,5 @@
 import type { Change, Occasion, Transactions } from '../changes/change.ts'
+import { Conflict } from '../errors.ts'
 import { channelFor, type ReachedBy } from '../reaching/choose-channel.ts'
 import type { MessageChannel } from '../reaching/message-channel.ts'
 import { nextAskingTime } from '../reaching/quiet-hours.ts'
@@ -9,6 +10,7 @@ import { offerText, spokenOfferText } from './offer-texts.ts'
 import { newPageLink, type PageLinkRows } from './offers/page-link.ts'
 import { isAwaitedReturn, isOpenService, type LockedService, type ServiceLock } from './service-records.ts'
 import type { ServiceState } from './service-states.ts'
+import { textHash } from './text-hash.ts'
 import {
   type Candidate,
   MOST_UNANSWERED_A_WEEK,
@@ -20,6 +22,7 @@ import {
 const MINUTE_MS = 60_000
 const WEEK_MS = 7 * 24 * 60 * MINUTE_MS
 const RETRY_MINUTES = 60
+const MOST_BEGINNINGS = 4
 
 export interface ServiceToOffer extends ServiceToCover, OfferedService {
   id: string
@@ -28,6 +31,7 @@ export interface ServiceToOffer extends ServiceToCover, OfferedService {
   /** Of the offers up to this wave only a no still counts. */
   reopenedAfterWave: number
   state: ServiceState
+  version: number
 }
 
 export interface NewOffer {
@@ -40,6 +44,9 @@ export interface NewOffer {
   code: string
   createdAt: Date
   expiresAt: Date
+  askedStartsAt: Date
+  askedReturnAt: Date | null
+  askedToPlace: string | null
 }
 
 /** A volunteer held until the offers are written, so that no other service counts the same week. */
@@ -69,10 +76,18 @@ export interface Wave {
 }
 
 /** Asks the next volunteers: one row and one message each, whatever happens once per wave. */
-export async function makeOffers(doors: MakeOffersDoors, occasion: Occasion, { serviceId, wave }: Wave): Promise<void> {
+export async function makeOffers(doors: MakeOffersDoors, occasion: Occasion, wave: Wave): Promise<void> {
+  for (let begun = 0; begun < MOST_BEGINNINGS; begun++) {
+    if (await rankAndAsk(doors, occasion, wave)) return
+  }
+  throw new Conflict('Il servizio continua a cambiare mentre se ne chiede.')
+}
+
+/** false: it was changed while volunteers were ranked for what it was before. */
+async function rankAndAsk(doors: MakeOffersDoors, occasion: Occasion, { serviceId, wave }: Wave): Promise<boolean> {
   const { now } = occasion
   const service = await doors.serviceToOffer(serviceId)
-  if (!service || !isOpenService(service)) return
+  if (!service || !isOpenService(service)) return true
   const { askingTime, latest, isTime } = timeToAsk(service, now)
   const since = new Date(now.getTime() - WEEK_MS)
   const candidates = isTime ? await doors.candidatesFor(service, since, now) : []
@@ -80,30 +95,35 @@ export async function makeOffers(doors: MakeOffersDoors, occasion: Occasion, { s
   const policy = offerPolicyFor(await doors.offerPolicies(), service.startsAt, now)
   const shortlist = shortlistOf(ranking.ranked, policy)
 
-  await doors.transaction(occasion, async (tx) => {
+  return doors.transaction(occasion, async (tx) => {
     // Volunteers before service, like every transaction that holds both.
     const held = await tx.lockVolunteersToAsk(
       shortlist.map(({ candidate }) => candidate.id),
       since,
     )
     const current = await tx.lockService(serviceId)
-    if (!current || !isOpenService(current) || current.lastWave >= wave) return
+    if (!current || !isOpenService(current) || current.lastWave >= wave) return true
     // It goes with its outward way, until it is called.
-    if (isAwaitedReturn(current)) return
+    if (isAwaitedReturn(current)) return true
+    if (current.version !== service.version) return false
     if (current.state === 'planned') await tx.markOffering(serviceId)
     tx.announce({ topic: 'service', entityId: serviceId, listeningPointId: current.listeningPointId })
     const asked = chooseToAsk(shortlist, held, policy.waveSize)
-    if (asked.length > 0) return askThem(tx, occasion, { service, current, wave, asked, policy })
+    if (asked.length > 0) {
+      await askThem(tx, occasion, { service, current, wave, asked, policy })
+      return true
+    }
     const again = isTime ? new Date(now.getTime() + RETRY_MINUTES * MINUTE_MS) : askingTime
     // Nobody is left: from here on it is for a person, unless somebody may be asked later.
     const maybeLater = !isTime || ranking.excluded.some(({ passing }) => passing) || shortlist.length > 0
-    if (!maybeLater || again >= latest) return
+    if (!maybeLater || again >= latest) return true
     tx.ask({
       name: 'make-offers',
       payload: { serviceId, wave },
       key: `make-offers:${serviceId}:${wave}:${again.toISOString()}`,
       runAt: again,
     })
+    return true
   })
 }
 
@@ -153,41 +173,17 @@ async function askThem(
 ): Promise<void> {
   const { now } = occasion
   const { service, current, asked, policy } = wave
-  const { listeningPointId } = current
   const expiresAt = new Date(now.getTime() + policy.waveMinutes * MINUTE_MS)
   const given = new Set<string>()
   for (const { place, volunteer, rank } of asked) {
     const code = freeCode(`${service.id}${volunteer.id}`, new Set([...volunteer.usedCodes, ...given]))
     // Two volunteers of one household share the telephone the answers come from.
     given.add(code)
-    const { id: volunteerId, phoneE164: peerE164 } = volunteer
-    const channel = channelFor(volunteer, { purpose: 'offer' }) ?? 'sms'
-    const offerId = await tx.addOffer({
-      serviceId: service.id,
-      volunteerId,
-      wave: wave.wave,
-      rank,
-      reasons: place.reasons,
-      channel,
-      code,
-      createdAt: now,
-      expiresAt,
+    const { listeningPointId } = current
+    const { reasons } = place
+    await writeOffer(tx, occasion, service, volunteer, {
+      ...{ listeningPointId, wave: wave.wave, rank, reasons, code, expiresAt },
     })
-    await writeMessage(tx, occasion, {
-      purpose: 'offer',
-      channel,
-      peerE164,
-      volunteerId,
-      listeningPointId,
-      intentKey: `offer:${offerId}`,
-      body:
-        channel === 'voice'
-          ? spokenOfferText(service)
-          : offerText(service, code, await newPageLink(tx, volunteerId, service.startsAt, now)),
-      offerId,
-      serviceId: service.id,
-    })
-    tx.trace({ action: 'offer.made', entity: 'offer', entityId: offerId, listeningPointId })
   }
   await tx.clearFirstPlace(asked.map(({ volunteer }) => volunteer.id))
   tx.ask({
@@ -198,14 +194,51 @@ async function askThem(
   })
 }
 
+interface ToWrite extends Pick<NewOffer, 'wave' | 'rank' | 'reasons' | 'code' | 'expiresAt'> {
+  listeningPointId: string
+  /** Not before. */
+  sendAt?: Date | undefined
+}
+
+/** The row of a question, and its message; an answer is to what was asked, whatever the service becomes. */
+export async function writeOffer(
+  tx: Pick<MakeOffersRows, 'addOffer' | keyof OutboundMessages | keyof PageLinkRows> & Change,
+  occasion: Occasion,
+  service: ServiceToOffer,
+  volunteer: VolunteerToAsk,
+  { listeningPointId, sendAt, ...offer }: ToWrite,
+): Promise<void> {
+  const { now } = occasion
+  const { id: serviceId, startsAt } = service
+  const { id: volunteerId, phoneE164: peerE164 } = volunteer
+  const channel = channelFor(volunteer, { purpose: 'offer' }) ?? 'sms'
+  const offerId = await tx.addOffer({
+    ...offer,
+    ...{ serviceId, volunteerId, channel, createdAt: now },
+    askedStartsAt: startsAt,
+    askedReturnAt: service.returnAt ?? null,
+    askedToPlace: service.toPlace,
+  })
+  await writeMessage(tx, occasion, {
+    ...{ purpose: 'offer', channel, peerE164, volunteerId, listeningPointId, sendAt },
+    intentKey: `offer:${offerId}`,
+    body:
+      channel === 'voice'
+        ? spokenOfferText(service)
+        : offerText(service, offer.code, await newPageLink(tx, volunteerId, startsAt, now)),
+    offerId,
+    serviceId,
+  })
+  tx.trace({ action: 'offer.made', entity: 'offer', entityId: offerId, listeningPointId })
+}
+
 const CODES = 9000
 
 /** Four digits that look drawn and are not: the same offer always asks for the same ones, the next free where they are taken. */
 export function freeCode(seed: string, used: ReadonlySet<string>): string {
-  let hash = 0x811c9dc5
-  for (const character of seed) hash = Math.imul(hash ^ (character.codePointAt(0) ?? 0), 0x01000193)
+  const hash = textHash(seed)
   for (let step = 0; step < CODES; step += 1) {
-    const code = String(1000 + (((hash >>> 0) + step) % CODES))
+    const code = String(1000 + ((hash + step) % CODES))
     if (!used.has(code)) return code
   }
   throw new RangeError('Every code of this number is taken')

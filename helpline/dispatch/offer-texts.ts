@@ -13,6 +13,8 @@ export interface OfferedService {
   wheelchair: boolean
   /** The same person is kept for the way back, which is called when ready, until then. */
   returnUntil?: Date | null
+  /** The same person waits and brings back, then. */
+  returnAt?: Date | null
 }
 
 const LONGEST_PLACE = 45
@@ -39,7 +41,9 @@ function asked(service: OfferedService): string {
   const wheelchair = service.wheelchair ? ' (in carrozzina)' : ''
   const back = service.returnUntil
     ? `, e al ritorno quando chiama, entro le ${formatRomeTime(service.returnUntil)}`
-    : ''
+    : service.returnAt
+      ? `, e al ritorno alle ${formatRomeTime(service.returnAt)}`
+      : ''
   return `può ${askingFor[service.helpKind]}${wheelchair} ${formatRomeDateTime(service.startsAt)}${from}${to}${back}?`
 }
 
@@ -77,6 +81,10 @@ export interface TakenService {
   personPhone: string | null
   fromPlace: string | null
   toPlace: string | null
+  /** When they bring the person back, having waited. */
+  returnAt: Date | null
+  /** The way back is a service of its own. */
+  isOneWay: boolean
   vehicleName: string | null
   recognisedBy: string | null
   isRide: boolean
@@ -93,6 +101,7 @@ export function takenText(service: TakenService): string {
     routeOf(service),
     service.personPhone ? `, tel. ${service.personPhone}` : '',
     '.',
+    service.returnAt ? ` Ritorno alle ${formatRomeTime(service.returnAt)}.` : '',
     service.vehicleName
       ? ` Automezzo: ${service.vehicleName}.`
       : service.isRide
@@ -107,6 +116,11 @@ export const coveredText =
   'Grazie di cuore: questa volta qualcun altro ha risposto prima e il servizio è già coperto. La prossima volta chiediamo prima a lei.'
 export const notNeededText = 'Grazie di cuore: il servizio non serve più, è stato annullato.'
 export const busyText = 'Grazie, ma in quelle ore ha già un altro servizio: cerchiamo qualcun altro.'
+export const movedBusyText =
+  'Grazie! Intanto però il servizio è cambiato, e in quelle ore ha già un altro servizio: cerchiamo qualcun altro.'
+/** They are asked once more, as it is now. */
+export const askedAnewText = (startsAt: Date): string =>
+  `Grazie! Intanto però il servizio è cambiato: ora è ${formatRomeDateTime(startsAt)}. Glielo chiediamo di nuovo fra un momento.`
 /** Who the person would rather not see is not told so. */
 export const unfitText = (obstacle: VolunteerObstacle): string =>
   obstacle === 'personRefuses' || obstacle === 'notAVolunteer'

@@ -14,7 +14,12 @@ export interface LockedService {
   busyFrom: Date
   busyUntil: Date
   wheelchair: boolean
+  /** Its own, or those of its request. */
+  fromPlace: string | null
+  toPlace: string | null
   leg: ServiceLeg
+  /** Of a way back within the same service: when it starts. */
+  returnAt: Date | null
   /** Of a return called when ready: the end of the time kept for it. */
   calledUntil: Date | null
   readyAt: Date | null

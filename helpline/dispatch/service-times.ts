@@ -1,4 +1,5 @@
 import type { HelpKind, ReturnKind } from '../contacts/kinds.ts'
+import { isRideKind } from '../contacts/ride-or-not.ts'
 import type { ServiceLeg } from './service-states.ts'
 
 const MINUTE_MS = 60_000
@@ -28,7 +29,7 @@ const usualMinutes: Record<HelpKind, number> = {
 }
 
 /** Done at the wheel: a valid licence is needed, and a car of the association is looked for. */
-export const isRide = (kind: HelpKind): boolean => kind === 'transport' || kind === 'accompanying'
+export const isRide = (kind: HelpKind): boolean => isRideKind(kind)
 
 export interface ServiceTimes {
   startsAt: Date
@@ -54,12 +55,12 @@ const later = (from: Date, minutes: number): Date => new Date(from.getTime() + m
 export function serviceTimes(needed: NeededTimes): ServiceTimes {
   const startsAt = needed.neededFrom
   const ends = [later(startsAt, usualMinutes[needed.helpKind])]
-  const isReturn = needed.returnKind === 'fixed' && needed.returnAt !== null
-  if (isReturn && needed.returnAt) ends.push(later(needed.returnAt, ONE_WAY_MINUTES))
+  const returnAt = fixedReturn(needed)
+  if (returnAt) ends.push(later(returnAt, ONE_WAY_MINUTES))
   const foreseen = new Date(Math.max(...ends.map((end) => end.getTime())))
   // What the operator wrote wins over what is usual, unless the way back comes after it.
   const endsAt =
-    needed.neededUntil && needed.neededUntil > startsAt && !(isReturn && foreseen > needed.neededUntil)
+    needed.neededUntil && needed.neededUntil > startsAt && !(returnAt && foreseen > needed.neededUntil)
       ? needed.neededUntil
       : foreseen
   return withMargin(startsAt, endsAt, needed.helpKind)
@@ -74,6 +75,8 @@ const withMargin = (startsAt: Date, endsAt: Date, helpKind: HelpKind): ServiceTi
 
 export interface PlannedLeg extends ServiceTimes {
   leg: ServiceLeg
+  /** Of a way back within the same service: when it starts. */
+  returnAt: Date | null
   /** Of a return called when ready: until when it is awaited. */
   calledUntil: Date | null
 }
@@ -87,6 +90,7 @@ export function plannedLegs(needed: NeededTimes): PlannedLeg[] {
   const there = (): PlannedLeg => ({
     ...serviceTimes({ ...needed, returnKind: 'none', returnAt: null, neededUntil: null }),
     leg: 'outward',
+    returnAt: null,
     calledUntil: null,
   })
   if (isRide(needed.helpKind) && needed.returnKind === 'open') {
@@ -95,17 +99,23 @@ export function plannedLegs(needed: NeededTimes): PlannedLeg[] {
     const { neededUntil } = needed
     const calledUntil = neededUntil && neededUntil > outward.busyUntil ? neededUntil : usual
     const back = withMargin(outward.busyUntil, later(calledUntil, ONE_WAY_MINUTES), needed.helpKind)
-    return [outward, { ...back, leg: 'return', calledUntil }]
+    return [outward, { ...back, leg: 'return', returnAt: null, calledUntil }]
   }
-  if (isRide(needed.helpKind) && needed.returnKind === 'fixed' && needed.returnAt && waitIsLong(needed)) {
-    return [there(), { ...returnTimes(needed.returnAt, needed.helpKind), leg: 'return', calledUntil: null }]
+  const returnAt = fixedReturn(needed)
+  if (returnAt && waitIsLong(needed.neededFrom, returnAt)) {
+    const back = returnTimes(returnAt, needed.helpKind)
+    return [there(), { ...back, leg: 'return', returnAt: null, calledUntil: null }]
   }
-  return [{ ...serviceTimes(needed), leg: 'single', calledUntil: null }]
+  return [{ ...serviceTimes(needed), leg: 'single', returnAt, calledUntil: null }]
 }
 
 /** The way back alone, from the moment it starts. */
 export const returnTimes = (startsAt: Date, helpKind: HelpKind): ServiceTimes =>
   withMargin(startsAt, later(startsAt, ONE_WAY_MINUTES), helpKind)
 
-const waitIsLong = ({ neededFrom, returnAt }: NeededTimes): boolean =>
-  returnAt !== null && returnAt > later(neededFrom, ONE_WAY_MINUTES + LONGEST_WAIT_MINUTES)
+const waitIsLong = (neededFrom: Date, returnAt: Date): boolean =>
+  returnAt > later(neededFrom, ONE_WAY_MINUTES + LONGEST_WAIT_MINUTES)
+
+/** Only a ride has a way back. */
+const fixedReturn = ({ helpKind, returnKind, returnAt }: NeededTimes): Date | null =>
+  isRide(helpKind) && returnKind === 'fixed' ? returnAt : null

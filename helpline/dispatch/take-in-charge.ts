@@ -50,8 +50,9 @@ export async function takeInCharge(
       createdAt: occasion.now,
     }
     const planned = { ...needed, fromPlace, toPlace }
-    const repeats = await startSeries(tx, occasion, { base, contactId: request.contactId, needed: planned })
-    if (!repeats) await addServices(tx, occasion, base, planned)
+    const { contactId, repetition } = request
+    if (repetition) await startSeries(tx, occasion, { base, contactId, needed: planned, repetition })
+    else await addServices(tx, occasion, base, planned)
     const operatorId = occasion.actor.kind === 'operator' ? occasion.actor.operatorId : null
     await tx.markTakenInCharge(request.id, { now: occasion.now, operatorId, personId })
     tx.trace({ action: 'request.takenInCharge', entity: 'request', entityId: request.id, listeningPointId })

@@ -25,13 +25,18 @@ const viewRange = <T extends { from: Date; until: Date }>(range: T) => ({
 })
 
 export const boardHandlers = (store: Store): Handlers<typeof boardEndpoints> => ({
-  readBoard: async ({ who, occasion: { now } }) =>
-    (await readBoard(store, { who, now })).map(({ service, reason }) => ({
-      service: viewService(service, now),
-      reasonKind: reason.kind,
-      reason: reason.words,
-      nextAt: (service.openOffers > 0 ? service.waitingUntil : service.nextWaveAt)?.toISOString() ?? null,
-    })),
+  readBoard: async ({ who, occasion: { now } }) => {
+    const { rows, more } = await readBoard(store, { who, now })
+    return {
+      rows: rows.map(({ service, reason }) => ({
+        service: viewService(service, now),
+        reasonKind: reason.kind,
+        reason: reason.words,
+        nextAt: (service.openOffers > 0 ? service.waitingUntil : service.nextWaveAt)?.toISOString() ?? null,
+      })),
+      more,
+    }
+  },
 
   listCandidates: async ({ input, who, occasion }) => {
     const { ranked, excluded, vehicles } = await listCandidates(store, { who, ...input.params, now: occasion.now })
@@ -39,8 +44,9 @@ export const boardHandlers = (store: Store): Handlers<typeof boardEndpoints> => 
   },
 
   readServiceCalendar: async ({ input, who }) => {
-    const { days, services, volunteers, vehicles } = await readServiceCalendar(store, { who, ...input.query })
+    const { days, services, volunteers, vehicles, isCut } = await readServiceCalendar(store, { who, ...input.query })
     return {
+      isCut,
       days: days.map(viewRange),
       services: services.map((service) => ({
         ...service,
@@ -59,14 +65,16 @@ export const boardHandlers = (store: Store): Handlers<typeof boardEndpoints> => 
 
   assignByHand: async ({ input, who, occasion }): Promise<HandChangeView> => {
     const { tellAt, toCall } = await assignByHand(store, occasion, { who, ...input.params, ...input.body })
-    return { version: input.body.version + 1, tellAt: iso(tellAt), toCall, isSearching: false }
+    return { version: input.body.version + 1, tellAt: iso(tellAt), toCall, isSearching: false, back: null }
   },
 
   moveService: async ({ input, who, occasion }): Promise<HandChangeView> => {
     const { startsAt, endsAt, version } = input.body
     const times = { startsAt: new Date(startsAt), endsAt: endsAt === null ? null : new Date(endsAt) }
     const moved = await moveService(store, occasion, { who, ...input.params, version, ...times })
-    return { ...moved, version: version + 1, tellAt: iso(moved.tellAt) }
+    const { toCall, isSearching, tellAt } = moved
+    const back = moved.back && { ...moved.back, startsAt: iso(moved.back.startsAt) }
+    return { version: version + 1, tellAt: iso(tellAt), toCall, isSearching, back }
   },
 
   undoServiceChange: async ({ input, who, occasion }) => {

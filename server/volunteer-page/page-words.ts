@@ -85,6 +85,7 @@ export const answered: Record<AnswerOutcome['kind'], { title: string; isGood: bo
     isGood: false,
   },
   busy: { title: 'Grazie, ma in quelle ore ha già un altro servizio.', isGood: false },
+  changed: { title: 'Intanto il servizio è cambiato: guardi qui sotto se può ancora.', isGood: false },
   unfit: { title: 'Grazie, ma manca un documento valido per quel giorno: la chiamiamo noi.', isGood: false },
   noLongerNeeded: { title: 'Grazie di cuore: il servizio non serve più.', isGood: false },
   declined: { title: 'Va bene, grazie lo stesso. Alla prossima!', isGood: true },

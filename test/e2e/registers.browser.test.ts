@@ -1,9 +1,9 @@
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
-import { type Browser, chromium, type Page } from 'playwright-core'
+import { type Browser, chromium, type Page, type Response } from 'playwright-core'
 import { build } from 'vite'
-import { afterAll, beforeAll, describe, it, onTestFailed } from 'vitest'
+import { afterAll, beforeAll, describe, expect, it, onTestFailed } from 'vitest'
 import { expectAccessible } from '../support/accessible.ts'
 import { startTestApp, type TestApp } from '../support/app.ts'
 import {
@@ -16,7 +16,7 @@ import {
   aVolunteer,
 } from '../support/builders.ts'
 import { chromiumPath } from '../support/chromium.ts'
-import { freePort } from '../support/processes.ts'
+import { freePort, PATIENCE } from '../support/processes.ts'
 import { aRideRequest } from '../support/ride-day.ts'
 import { signInAt } from '../support/sign-in.ts'
 
@@ -25,6 +25,7 @@ const PICTURES = 'test-results/registers'
 describe.skipIf(!chromiumPath)('the registers of volunteers and vehicles, in the console', () => {
   const folder = mkdtempSync(path.join(tmpdir(), 'filo-console-'))
   let app: TestApp
+  let dina: string
   let browser: Browser
   let page: Page
 
@@ -38,6 +39,7 @@ describe.skipIf(!chromiumPath)('the registers of volunteers and vehicles, in the
     const crema = await aLocalAssociation(db, { name: 'Auser Crema', listeningPointId: point.id })
     await aLocalAssociation(db, { name: 'Auser Soncino', listeningPointId: point.id })
     await anOperator(db, { role: 'coordinator', email: 'coordinatore@filo.example', pointIds: [point.id] })
+    dina = await app.signIn(await anOperator(db, { role: 'coordinator', name: 'Dina Riva', pointIds: [point.id] }))
     const person = await aPerson(db, { listeningPointId: point.id })
     // Bruno, who drives the Doblò tomorrow at nine.
     const bruno = await aVolunteer(db, { localAssociationId: crema.id, comuneIstatCode: comune.istatCode })
@@ -129,6 +131,80 @@ describe.skipIf(!chromiumPath)('the registers of volunteers and vehicles, in the
     await page.getByRole('cell', { name: 'Via Po 1, Crema' }).waitFor()
     await page.getByText('1 volontario non occasionale non è iscritto').waitFor()
     await expectAccessible(page, `${PICTURES}/register`)
+  })
+
+  it('does not write over what somebody else saved of the same part, and says what it is', {
+    timeout: 240_000,
+  }, async () => {
+    onTestFailed(async () => void (await page.screenshot({ path: `${PICTURES}/failed-both.png`, fullPage: true })))
+    const { id: volunteerId } = await app.db.volunteer.findFirstOrThrow({ where: { firstName: 'Bruno' } })
+    const params = { volunteerId }
+    const isItsCard = (answer: Response) =>
+      answer.url().endsWith(`/volunteers/${volunteerId}`) && answer.request().method() === 'GET'
+    /** Dina saves, and the page of Ada has heard of it. */
+    async function dinaSaves(change: object): Promise<void> {
+      const { version } = await app.call('readVolunteer', { params }, dina)
+      const readAgain = page.waitForResponse(isItsCard)
+      await app.call('changeVolunteer', { params, body: { version, ...change } }, dina)
+      await (await readAgain).finished()
+    }
+    const timeOff = async () => (await app.call('readVolunteer', { params }, dina)).timeOff.length
+    const open = (name: string) => page.getByRole('button', { name }).click()
+    const addAbsence = async (from: string, until: string) => {
+      await part('Assenze').getByRole('button', { name: 'Aggiungi un’assenza' }).click()
+      await part('Assenze').getByLabel('Dal giorno').last().fill(from)
+      await part('Assenze').getByLabel('Fino al giorno').last().fill(until)
+    }
+    const holiday = (from: string, until: string) => ({
+      from: `${from}T00:00:00+01:00`,
+      until: `${until}T00:00:00+01:00`,
+    })
+
+    await page.goto(`${app.url}/volontari/${volunteerId}`)
+    await open('Modifica le assenze')
+    await dinaSaves({ timeOff: [holiday('2026-12-01', '2026-12-08')] })
+    await addAbsence('20/12', '6/1/2027')
+    await part('Assenze').getByRole('button', { name: 'Salva', exact: true }).click()
+    const told = part('Assenze').getByRole('alert')
+    await told.getByText('Nel frattempo un’altra persona ha cambiato questi dati.').waitFor()
+    await told.getByText(/1 dicembre/).waitFor()
+    expect(await timeOff()).toBe(1)
+    expect(await part('Assenze').getByLabel('Dal giorno').inputValue()).toBe('20/12')
+    await expectAccessible(page, `${PICTURES}/volunteer-overtaken`)
+
+    await part('Assenze').getByRole('button', { name: 'Tieni la versione dell’altra persona' }).click()
+    await open('Modifica le assenze')
+    await addAbsence('20/12', '6/1/2027')
+    // Other parts, one's own and those of others, do not stand in the way.
+    await open('Modifica che cosa fa e documenti')
+    await page.getByLabel('Patente valida fino al').fill('1/5/2029')
+    await save('Che cosa fa e documenti')
+    await dinaSaves({ licenceUntil: '2029-06-01' })
+    await save('Assenze')
+    await expect.poll(timeOff, PATIENCE).toBe(2)
+    expect((await app.call('readVolunteer', { params }, dina)).licenceUntil).toBe('2029-06-01')
+  })
+
+  it('writes over it where one says so', { timeout: 240_000 }, async () => {
+    const { id: vehicleId } = await app.db.vehicle.findFirstOrThrow({ where: { name: 'Doblò rosso' } })
+    const params = { vehicleId }
+    await page.goto(`${app.url}/automezzi/${vehicleId}`)
+    await page.getByRole('button', { name: 'Modifica i fermi in officina' }).click()
+    const { version } = await app.call('readVehicle', { params }, dina)
+    const stop = { from: '2027-02-01T00:00:00+01:00', until: '2027-02-02T00:00:00+01:00', reason: 'revisione' }
+    await app.call('changeVehicle', { params, body: { version, workshop: [stop] } }, dina)
+    await page.getByRole('button', { name: 'Aggiungi un fermo' }).click()
+    await page.getByLabel('Dal giorno').fill('3/3/2027')
+    await page.getByLabel('Fino al giorno').fill('3/3/2027')
+    await page.getByLabel('Perché').fill('gomme')
+    await part('Officina').getByRole('button', { name: 'Salva', exact: true }).click()
+    await part('Officina').getByRole('alert').getByText('revisione').waitFor()
+    await part('Officina').getByRole('button', { name: 'Salva comunque quello che ho scritto' }).click()
+    await part('Officina').getByText('Salvato.').waitFor()
+    const { workshop } = await app.call('readVehicle', { params }, dina)
+    expect(workshop.map(({ reason }) => reason)).toEqual(['gomme'])
+    const kept = await app.call('readVehicle', { params }, dina)
+    await app.call('changeVehicle', { params, body: { version: kept.version, workshop: [] } }, dina)
   })
 
   it('says what a paper that ends touches, and keeps the car’s kilometres', { timeout: 240_000 }, async () => {

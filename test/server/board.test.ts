@@ -28,7 +28,7 @@ async function aRide(options: { startsAt?: Date; lastName?: string } = {}): Prom
 }
 
 const read = (serviceId: string) => app.call('readService', { params: { serviceId } }, day.cookie)
-const board = () => app.call('readBoard', {}, day.cookie)
+const board = async () => (await app.call('readBoard', {}, day.cookie)).rows
 
 async function assign(serviceId: string, volunteerId: string, vehicleId: string | null = 'any') {
   const { version } = await read(serviceId)
@@ -62,7 +62,7 @@ describe('the board', () => {
     expect((await board())[0]?.reason).toBe('Hanno detto tutti di no (2). Nessun altro autista adatto è libero.')
     app.clock.set('2026-11-25T09:01:00+01:00')
     const nextDay = await app.signIn(day.ada)
-    expect(await app.call('readBoard', {}, nextDay)).toMatchObject([{ reasonKind: 'past' }])
+    expect((await app.call('readBoard', {}, nextDay)).rows).toMatchObject([{ reasonKind: 'past' }])
   })
 
   it('shows no service of another point, and none that is covered', async () => {
@@ -70,7 +70,7 @@ describe('the board', () => {
     const volunteer = await day.volunteer()
     const serviceId = await aRide()
     const elsewhere = await app.signIn(await anOperator(app.db, { pointIds: [(await aListeningPoint(app.db)).id] }))
-    expect(await app.call('readBoard', {}, elsewhere)).toEqual([])
+    expect((await app.call('readBoard', {}, elsewhere)).rows).toEqual([])
     expect((await app.refusal('listCandidates', { params: { serviceId } }, elsewhere)).status).toBe(403)
     await assign(serviceId, volunteer.id)
     expect(await board()).toEqual([])

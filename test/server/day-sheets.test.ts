@@ -320,7 +320,7 @@ describe('closing from paper', () => {
 describe('what nobody closed', () => {
   it('stands on the board in the evening, and the volunteer is asked once in the morning', async () => {
     const { serviceId, bruno, code } = await brunosRide()
-    const reasons = async () => (await app.call('readBoard', {}, cookie)).map(({ reasonKind }) => reasonKind)
+    const reasons = async () => (await app.call('readBoard', {}, cookie)).rows.map(({ reasonKind }) => reasonKind)
     await itIs('2026-11-25T17:00:00+01:00')
     expect(await reasons()).toEqual([])
     await itIs('2026-11-25T18:30:00+01:00')

@@ -67,13 +67,13 @@ describe('the living re-check', () => {
     })
     await day.work()
     expect((await read(ride.id)).flags).toEqual(['volontario: patente scaduta'])
-    const board = await app.call('readBoard', {}, day.cookie)
+    const board = (await app.call('readBoard', {}, day.cookie)).rows
     expect(board).toMatchObject([{ reasonKind: 'flagged', reason: 'Volontario: patente scaduta.' }])
     expect(day.sms).toEqual([])
     await app.db.volunteer.update({ where: { id: volunteer.id }, data: { licenceUntil: toDateColumn('2031-11-24') } })
     await day.work()
     expect((await read(ride.id)).flags).toEqual([])
-    expect(await app.call('readBoard', {}, day.cookie)).toEqual([])
+    expect((await app.call('readBoard', {}, day.cookie)).rows).toEqual([])
   })
 
   it('looks for somebody else when the volunteer is ill, and tells them once however often it looks', async () => {

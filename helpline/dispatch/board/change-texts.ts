@@ -12,4 +12,5 @@ export const keptText = (calledUntil: Date, personName: string): string =>
 /** The same volunteer, and something else than before. */
 export const changedText = (service: TakenService): string =>
   takenText(service).replace('Grazie, il servizio è suo:', 'Auser: il servizio è cambiato, ora è così:') +
+  (service.isOneWay ? ' Solo andata.' : '') +
   ` Se non può, ci chiami: ${numeroVerde}.`

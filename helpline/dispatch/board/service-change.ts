@@ -6,7 +6,14 @@ import { earlier } from '../../reaching/quiet-hours.ts'
 import { type ReachRows, reach } from '../../reaching/reach.ts'
 import { freeCode } from '../make-offers.ts'
 import { returnReleasedText, type TakenService, takenText } from '../offer-texts.ts'
-import { type ChangeNews, changeKey, type KnownService, type NoLongerTheirsRows } from '../offers/no-longer-theirs.ts'
+import {
+  type ChangeNews,
+  changeKey,
+  isSameAsKnown,
+  type KnownService,
+  knownService,
+  type NoLongerTheirsRows,
+} from '../offers/no-longer-theirs.ts'
 import type { AssignmentFacts } from '../recheck/assignment-obstacles.ts'
 import { freeReturn, holdReturn, keepReturn, type PairRows, pairReturn } from '../series/kept-return.ts'
 import { isAwaitedReturn, isOpenService, type LockedService } from '../service-records.ts'
@@ -104,6 +111,14 @@ export interface Retold {
   toCall: string[]
 }
 
+interface Telling {
+  tellAt: Date
+  /** When others are asked, where nobody goes. */
+  askAt?: Date
+  action: string
+  vehicleBefore: string | null
+}
+
 /**
  * Writes who does a service now, when and with what, and lets everybody it concerns know, once: who no longer goes, who goes,
  * and the person, whom `tell-person` tells. Whoever has not heard yet of a change before this one hears of this one alone.
@@ -113,7 +128,7 @@ export async function changeAssignment(
   occasion: Occasion,
   service: LockedService,
   next: Assignment,
-  { tellAt, action, vehicleBefore }: { tellAt: Date; action: string; vehicleBefore: string | null },
+  { tellAt, askAt = tellAt, action, vehicleBefore }: Telling,
 ): Promise<Retold> {
   const { listeningPointId } = service
   const retold: Retold = { toCall: [] }
@@ -135,7 +150,7 @@ export async function changeAssignment(
     else await pairReturn(tx, occasion, service, to, tellAt)
   } else {
     await tx.withdrawOtherOffers(service.id, null)
-    askNextWave(tx, service, tellAt)
+    askNextWave(tx, service, askAt)
     askToTellSearching(tx, occasion, service)
   }
   tx.trace({ action, entity: 'service', entityId: service.id, listeningPointId, fields: changedFields(service, next) })
@@ -149,21 +164,23 @@ type KnownBy = ReadonlyMap<string, KnownService>
 /** Messages before their offers, as whoever sends them takes them. */
 async function whatTheyKnow(
   tx: ChangeTx,
-  { id, volunteerId, startsAt, version }: LockedService,
+  service: LockedService,
   next: Assignment,
   vehicleId: string | null,
 ): Promise<KnownBy> {
+  const { id, volunteerId, version } = service
   const knownBy = new Map<string, KnownService>()
   for (const concerned of new Set([volunteerId, next.volunteerId])) {
     if (concerned === null) continue
     const known = await tx.withdrawUnsentNews(id, concerned, version + 1)
     if (known) knownBy.set(concerned, known)
-    else if (known === undefined && concerned === volunteerId) knownBy.set(concerned, { startsAt, vehicleId })
+    else if (known === undefined && concerned === volunteerId)
+      knownBy.set(concerned, knownService({ ...service, vehicleId }))
   }
   return knownBy
 }
 
-interface Telling {
+interface Asked {
   version: number
   /** Before or after, whichever comes first. */
   startsAt: Date
@@ -177,7 +194,7 @@ async function tellWhoGoes(
   occasion: Occasion,
   service: LockedService,
   next: Assignment & { volunteerId: string },
-  ask: Telling,
+  ask: Asked,
 ): Promise<void> {
   const { id: serviceId, calledUntil } = service
   const { volunteerId } = next
@@ -189,8 +206,7 @@ async function tellWhoGoes(
   const taken = await tx.takenService(serviceId)
   const theirs = calledUntil && isAwaited ? keptText(calledUntil, taken.personName) : takenText(taken)
   const known = ask.knownBy.get(volunteerId)
-  const isAsKnown = known?.startsAt.getTime() === next.startsAt.getTime() && known.vehicleId === next.vehicleId
-  if (!isAsKnown) {
+  if (!isSameAsKnown(known, knownService({ ...taken, vehicleId: next.vehicleId }))) {
     const body = known && !isAwaited ? changedText(taken) : theirs
     await tellVolunteer(tx, occasion, service, { volunteerId, offerId, body, news: known ? 'changed' : 'taken' }, ask)
   }
@@ -254,7 +270,7 @@ async function tellVolunteer(
   occasion: Occasion,
   service: LockedService,
   { volunteerId, offerId, body, news }: VolunteerNews,
-  { version, startsAt, tellAt, retold, knownBy }: Telling,
+  { version, startsAt, tellAt, retold, knownBy }: Asked,
 ): Promise<void> {
   const contact = await tx.volunteerContact(volunteerId)
   if (!contact) return

@@ -1,18 +1,10 @@
 import type { Change, Occasion, Transactions } from '../../changes/change.ts'
 import { Conflict } from '../../errors.ts'
-import type { ReleaseRows } from '../offers/release-service.ts'
-import { keepReturn, type MoveReturnRows, pairReturn } from '../series/kept-return.ts'
+import { keepReturn, pairReturn } from '../series/kept-return.ts'
 import { isOpenService, type LockedService } from '../service-records.ts'
 import { tellingPrefix } from '../tell-person.ts'
-import { moveReturnAlong } from './move-service.ts'
-import {
-  type Addressed,
-  askNextWave,
-  changedMeanwhile,
-  changePrefix,
-  type ServiceChangeRows,
-  serviceToChange,
-} from './service-change.ts'
+import { type MoveServiceRows, moveReturnAlong, volunteerOfReturn } from './move-service.ts'
+import { type Addressed, askNextWave, changedMeanwhile, changePrefix, serviceToChange } from './service-change.ts'
 
 export interface RememberedService {
   /** Of the change. */
@@ -20,9 +12,10 @@ export interface RememberedService {
   volunteerId: string | null
   startsAt: Date
   endsAt: Date
+  tellAt: Date
 }
 
-export interface UndoChangeRows extends ServiceChangeRows, ReleaseRows, MoveReturnRows {
+export interface UndoChangeRows extends MoveServiceRows {
   /** Those not yet on their way do not leave any more; how many had already left. */
   withdrawUnsentMessages(intentPrefix: string): Promise<{ alreadySent: number }>
   /** What a change had withdrawn may leave after all; the messages. */
@@ -41,23 +34,63 @@ export async function undoChange(
 ): Promise<void> {
   await doors.transaction(occasion, async (tx) => {
     const change = await tx.rememberedChange(input.serviceId)
-    const service = await serviceToChange(tx, input, occasion, change?.volunteerId ? [change.volunteerId] : [])
+    const along = change && (await movedAlong(tx, input.serviceId, change))
+    const volunteers = [change, along].flatMap((each) => each?.volunteerId ?? [])
+    const returnVolunteer = along && (await volunteerOfReturn(tx, input.serviceId))
+    const service = await serviceToChange(
+      tx,
+      input,
+      occasion,
+      returnVolunteer ? [...volunteers, returnVolunteer] : volunteers,
+    )
     if (change?.version !== service.version) throw new Conflict(changedMeanwhile)
+    const back = along && (await tx.lockService(along.id))
+    if (along && (back?.version !== along.version || back.volunteerId !== returnVolunteer))
+      throw new Conflict(changedMeanwhile)
+    await nobodyIsTold(tx, back ? [service, back] : [service])
+    await moveReturnAlong(tx, occasion, service, change.endsAt)
+    // Both make room before either is where it was: the same volunteer and the same car may have both.
+    if (back) for (const each of [service, back]) await tx.setAside(each.id, each)
+    const restored = await restore(tx, occasion, service)
+    if (restored) await keepAgain(tx, occasion, service, restored)
+    if (back) await restore(tx, occasion, back)
+  })
+}
+
+/** The return that was moved in the same moment. */
+async function movedAlong(tx: UndoChangeRows, outwardServiceId: string, change: RememberedService) {
+  const id = await tx.returnIdOf(outwardServiceId)
+  const changed = id && (await tx.rememberedChange(id))
+  return id && changed && changed.tellAt.getTime() === change.tellAt.getTime() ? { ...changed, id } : null
+}
+
+async function nobodyIsTold(tx: UndoChangeRows, services: readonly LockedService[]): Promise<void> {
+  let alreadySent = 0
+  for (const service of services) {
     const volunteers = await tx.withdrawUnsentMessages(changePrefix(service.id, service.version))
     const person = await tx.withdrawUnsentMessages(tellingPrefix(service))
-    if (volunteers.alreadySent + person.alreadySent > 0)
-      throw new Conflict('Le persone sono già state avvisate: per tornare indietro lo cambi di nuovo.')
-    const revived = await tx.reviveNews(service.id, service.version)
-    await moveReturnAlong(tx, occasion, service, change.endsAt)
-    await tx.restoreService(service.id)
-    const { listeningPointId } = service
-    tx.trace({ action: 'service.changeUndone', entity: 'service', entityId: service.id, listeningPointId })
-    tx.announce({ topic: 'service', entityId: service.id, listeningPointId })
-    const restored = await tx.lockService(service.id)
-    if (restored && isOpenService(restored)) askNextWave(tx, restored, occasion.now)
-    if (restored) tellOfChangeBefore(tx, restored, revived)
-    if (restored) await keepAgain(tx, occasion, service, restored)
-  })
+    alreadySent += volunteers.alreadySent + person.alreadySent
+  }
+  if (alreadySent > 0) throw new Conflict('Le persone sono già state avvisate: per tornare indietro lo cambi di nuovo.')
+}
+
+async function restore(
+  tx: UndoChangeRows & Change,
+  occasion: Occasion,
+  service: LockedService,
+): Promise<LockedService | null> {
+  const { id: entityId, listeningPointId } = service
+  const revived = await tx.reviveNews(entityId, service.version)
+  await tx.restoreService(entityId)
+  tx.trace({ action: 'service.changeUndone', entity: 'service', entityId, listeningPointId })
+  tx.announce({ topic: 'service', entityId, listeningPointId })
+  const restored = await tx.lockService(entityId)
+  if (!restored) return null
+  // Whoever was asked for what is no more.
+  await tx.withdrawOtherOffers(entityId, restored.acceptedOfferId)
+  if (isOpenService(restored)) askNextWave(tx, restored, occasion.now)
+  tellOfChangeBefore(tx, restored, revived)
+  return restored
 }
 
 /** A change before this one, of which nobody had heard when this one was made, stands again. */

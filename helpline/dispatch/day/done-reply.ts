@@ -50,6 +50,8 @@ export interface ClosableService {
   isRide: boolean
   state: 'assigned' | 'done'
   km: number | null
+  /** A return that nobody has called yet: the person is still there. */
+  isAwaited: boolean
   startsAt: Date
 }
 
@@ -60,12 +62,15 @@ export type ResolvedDone =
   | { kind: 'whichOne'; codes: string[] }
   | { kind: 'wrongCode'; codes: string[] }
 
-/** Which service is done; `services` are those of this number that have begun, newest first. null: nothing it could be about. */
+/**
+ * Which service is done; `services` are those of this number that have begun, newest first. null: nothing it could be about. An
+ * awaited return is done only where its own code says so.
+ */
 export function resolveDone({ code, km }: DoneReply, services: readonly ClosableService[]): ResolvedDone | null {
-  if (services.length === 0) return null
-  const open = services.filter(({ state }) => state === 'assigned')
+  const meant = services.filter((service) => (code === null ? !service.isAwaited : service.code === code))
+  if (services.length === 0 || (code === null && meant.length === 0)) return null
+  const open = services.filter(({ state, isAwaited }) => state === 'assigned' && !isAwaited)
   const codes = open.flatMap((service) => service.code ?? [])
-  const meant = code === null ? services : services.filter((service) => service.code === code)
   if (meant.length === 0) return { kind: 'wrongCode', codes }
   const toClose = meant.filter(({ state }) => state === 'assigned')
   if (toClose.length > 1) return codes.length === open.length ? { kind: 'whichOne', codes } : null

@@ -72,10 +72,10 @@ export async function writeClosing(
   if (isOurs) await writeOdometer(tx, service, report, odometerConfirmed)
   for (const [at, expense] of expenses.entries()) await writeExpense(tx, occasion, service, expense, at)
   if (report.outcome !== 'done') await callOffReturn(tx, occasion, service)
+  // Somebody else did it: who had been asked is not awaited, who had said yes need not go. Afterwards nobody knows who that was.
+  if (!isOurs) await callOff(tx, occasion, service)
   const { now, actor } = occasion
   await tx.markDone(service.id, report, { now, operatorId: actor.kind === 'operator' ? actor.operatorId : null })
-  // Somebody else did it: who had been asked is not awaited, who had said yes need not go.
-  if (!isOurs) await callOff(tx, occasion, service)
   await endRequestWithIt(tx, occasion, service, 'service.closed', Object.keys(report))
 }
 

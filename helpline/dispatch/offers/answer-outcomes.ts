@@ -4,6 +4,7 @@ export const answerOutcomes = [
   'alreadyYours',
   'alreadyCovered',
   'busy',
+  'changed',
   'unfit',
   'noLongerNeeded',
   'declined',

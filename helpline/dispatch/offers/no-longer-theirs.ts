@@ -1,5 +1,6 @@
 import type { Change, Occasion } from '../../changes/change.ts'
 import type { LockedService } from '../service-records.ts'
+import { textHash } from '../text-hash.ts'
 import { type TellVolunteerRows, tellVolunteer } from './tell-volunteer.ts'
 
 /** What a volunteer hears of a change to a service: in the intention's key, followed by what they knew of it before. */
@@ -9,14 +10,31 @@ export type ChangeNews = (typeof changeNews)[number]
 /** Of a service that is theirs, as they have heard of it. */
 export interface KnownService {
   startsAt: Date
-  vehicleId: string | null
+  /** With which car, from where to where and when back, as a hash: nobody's address stands in a key. */
+  rest: string
 }
+
+export const knownService = ({
+  startsAt,
+  vehicleId,
+  fromPlace,
+  toPlace,
+  returnAt,
+}: Pick<LockedService, 'startsAt' | 'fromPlace' | 'toPlace' | 'returnAt'> & {
+  vehicleId: string | null
+}): KnownService => ({
+  startsAt,
+  rest: textHash(JSON.stringify([vehicleId, fromPlace, toPlace, returnAt])).toString(36),
+})
+
+export const isSameAsKnown = (known: KnownService | undefined, now: KnownService): boolean =>
+  known?.startsAt.getTime() === now.startsAt.getTime() && known.rest === now.rest
 
 /** null: they do not know of it yet. */
 export const changeKey = (
   prefix: string,
   { volunteerId, news, known }: { volunteerId: string; news: ChangeNews; known: KnownService | null },
-): string => `${prefix}${volunteerId}:${news}:${known?.startsAt.getTime() ?? '-'}:${known?.vehicleId ?? '-'}`
+): string => `${prefix}${volunteerId}:${news}:${known?.startsAt.getTime() ?? '-'}:${known?.rest ?? '-'}`
 
 export interface NoLongerTheirsRows extends TellVolunteerRows {
   /**

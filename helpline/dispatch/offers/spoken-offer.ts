@@ -1,6 +1,6 @@
 import type { Occasion, Transactions } from '../../changes/change.ts'
 import { type AnswerOfferRows, againOnConflict, settleAnswer } from '../answer-offer.ts'
-import { coveredText, notNeededText } from '../offer-texts.ts'
+import { coveredText, notNeededText, spokenOfferText } from '../offer-texts.ts'
 import { isOpenService } from '../service-records.ts'
 
 export interface SpokenOffer {
@@ -12,6 +12,8 @@ export interface SpokenOffer {
 export interface SpokenOfferRows extends AnswerOfferRows {
   /** Something a person must see to. */
   flagConversation(conversationId: string): Promise<void>
+  /** They have heard of the service as it stands now. */
+  noteAsked(offerId: string): Promise<void>
 }
 
 /** What a volunteer's telephone says next. */
@@ -32,7 +34,11 @@ export async function serveSpokenOffer(
     if (service.state === 'assigned' && service.volunteerId === offer.volunteerId) {
       return { kind: 'ask', text: body, isTheirs: true }
     }
-    if (isOpenService(service)) return { kind: 'ask', text: body, isTheirs: false }
+    const asked = isOpenService(service) && (await tx.serviceToOffer(service.id))
+    if (asked) {
+      await tx.noteAsked(offer.id)
+      return { kind: 'ask', text: spokenOfferText(asked), isTheirs: false }
+    }
     return { kind: 'inform', text: service.state === 'assigned' ? coveredText : notNeededText }
   })
 }

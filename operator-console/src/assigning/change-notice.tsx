@@ -1,4 +1,5 @@
 import { useNow } from '../clock.ts'
+import { formatMoment } from '../formats.ts'
 import { Button } from '../ui/button.tsx'
 import { Notice, ProblemNotice } from '../ui/notice.tsx'
 import type { HandChanges } from './hand-change.ts'
@@ -31,6 +32,8 @@ export function ChangeNotice({ changes }: { changes: HandChanges }) {
         {made.title}
       </span>
       {change?.isSearching && <p>{words.searching}</p>}
+      {change?.back && <p>{words.backMoved(formatMoment(change.back.startsAt, now))}</p>}
+      {change?.back?.isSearching && <p>{words.backSearching}</p>}
       {change && change.toCall.length > 0 && <p>{words.toCall(change.toCall.join(', '))}</p>}
       {change && <p>{seconds > 0 ? words.toldSoon(seconds) : words.told}</p>}
       {undo.error && <ProblemNotice error={undo.error} />}

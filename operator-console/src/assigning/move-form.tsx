@@ -1,4 +1,5 @@
 import { useState } from 'react'
+import { useAnswer } from '../queries.ts'
 import { Button } from '../ui/button.tsx'
 import { DateTimeField } from '../ui/date-time-field.tsx'
 import { ProblemNotice } from '../ui/notice.tsx'
@@ -15,6 +16,7 @@ interface MoveFormProps {
 export function MoveForm({ service, startsAt, changes, onMoved }: MoveFormProps) {
   const [value, setValue] = useState<string | null>(startsAt)
   const [isMissing, setIsMissing] = useState(false)
+  const known = useAnswer('readService', { params: { serviceId: service.id } })
   const { move } = changes
   const isOurs = move.variables?.service.id === service.id
   const error = isOurs ? move.error : null
@@ -26,6 +28,7 @@ export function MoveForm({ service, startsAt, changes, onMoved }: MoveFormProps)
   return (
     <form className="stack-tight" noValidate onSubmit={submit}>
       <p>{words.moveIntro}</p>
+      {known.data?.leg === 'outward' && <p>{words.backToo}</p>}
       <DateTimeField
         label={words.newTime}
         value={value}

@@ -1,6 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { helpKinds, returnKinds } from '../../../helpline/contacts/kinds.ts'
+import { changedText } from '../../../helpline/dispatch/board/change-texts.ts'
 import { endingOf } from '../../../helpline/dispatch/cancel-service.ts'
 import { freeCode } from '../../../helpline/dispatch/make-offers.ts'
 import { defaultOfferPolicies, offerPolicyFor } from '../../../helpline/dispatch/offer-policy.ts'
@@ -57,6 +58,12 @@ describe('the times of a service', () => {
     expect(ends({})).toEqual(at('2026-11-25T10:00:00'))
     expect(ends({ neededUntil: at('2026-11-25T09:40:00') })).toEqual(at('2026-11-25T09:40:00'))
     expect(ends({ returnKind: 'fixed', returnAt: at('2026-11-25T11:30:00') })).toEqual(at('2026-11-25T12:30:00'))
+  })
+
+  it('of what is no ride have no way back', () => {
+    const left = { helpKind: 'groceryDelivery', returnKind: 'fixed', returnAt: at('2026-11-25T17:00:00') } as const
+    expect(ends(left)).toEqual(at('2026-11-25T10:30:00'))
+    expect(ends({ ...left, neededUntil: at('2026-11-25T11:00:00') })).toEqual(at('2026-11-25T11:00:00'))
   })
 
   it('count the way to the next service once', () => {
@@ -134,6 +141,8 @@ describe('what is written', () => {
       personPhone: '0372 448678',
       fromPlace: 'via Palestro 14, Cremona',
       toPlace: 'Ospedale',
+      returnAt: null,
+      isOneWay: false,
       vehicleName: 'Doblò FA123GT',
       recognisedBy: 'giubbotto blu',
       isRide: true,
@@ -141,6 +150,9 @@ describe('what is written', () => {
     expect(takenText(taken)).toBe(
       'Grazie, il servizio è suo: mercoledì 25 novembre alle 09:00, Teresa Galli, da via Palestro 14, Cremona a Ospedale, tel. 0372 448678. Automezzo: Doblò FA123GT. Per riconoscersi: giubbotto blu.',
     )
+    const returnAt = new Date('2026-11-25T11:00:00+01:00')
+    expect(takenText({ ...taken, returnAt })).toContain('tel. 0372 448678. Ritorno alle 11:00. Automezzo')
+    expect(changedText({ ...taken, isOneWay: true })).toContain('giubbotto blu. Solo andata. Se non può')
     expect(takenText({ ...taken, vehicleName: null })).toContain("Per l'automezzo la chiamiamo noi.")
     expect(calledOffText(service.startsAt, 'Teresa Galli')).toContain('è annullato')
   })

@@ -130,9 +130,11 @@ describe('which service is done', () => {
     isRide: true,
     state: 'assigned',
     km: null,
+    isAwaited: false,
     startsAt: new Date('2026-11-25T09:00:00+01:00'),
     ...changes,
   })
+  const awaited = service({ serviceId: 'c', code: '7007', isAwaited: true })
   const other = service({ serviceId: 'b', code: '5310' })
 
   it.each<[string, Parameters<typeof resolveDone>, ReturnType<typeof resolveDone>]>([
@@ -159,5 +161,22 @@ describe('which service is done', () => {
       { kind: 'already', km: 30, isSame: false },
     ],
     ['nothing', [both, []], null],
+    [
+      'the way there, while the return is awaited',
+      [{ code: null, km: 14 }, [awaited, service()]],
+      { kind: 'close', serviceId: 'a', km: 14 },
+    ],
+    ['no return that nobody has called', [{ code: null, km: 14 }, [awaited]], null],
+    [
+      'after the way there: no return that nobody has called',
+      [{ code: null, km: 14 }, [awaited, service({ state: 'done', km: 20 })]],
+      { kind: 'already', km: 20, isSame: false },
+    ],
+    ['unless its code says so', [{ code: '7007', km: 14 }, [awaited]], { kind: 'close', serviceId: 'c', km: 14 }],
+    [
+      'of a wrong code: no awaited return is proposed',
+      [{ code: '9999', km: 14 }, [awaited, service()]],
+      { kind: 'wrongCode', codes: ['4821'] },
+    ],
   ])('%s', (_, [said, services], expected) => expect(resolveDone(said, services)).toEqual(expected))
 })

@@ -11,7 +11,7 @@ import {
   type SeriesDays,
   seriesDays,
 } from '../../../helpline/dispatch/series/series-dates.ts'
-import { repetitionFields } from '../../../helpline/dispatch/series/start-series.ts'
+import { repetitionDays } from '../../../helpline/dispatch/series/start-series.ts'
 import { nationalHolidayOn } from '../../../helpline/territory/holidays.ts'
 import {
   addDays,
@@ -20,6 +20,7 @@ import {
   type Weekday,
   weekdayOf,
 } from '../../../helpline/territory/rome-time.ts'
+import { aRepetition } from '../../support/repetition.ts'
 
 const mwf = ruleOf({ kind: 'weekly', weekdays: [1, 3, 5], everyWeeks: 1 })
 const aSeries = (some: Partial<SeriesDays> = {}): SeriesDays => ({
@@ -102,29 +103,21 @@ describe('the days of a cycle', () => {
   it('count a time that is skipped as none', () => {
     const series = aSeries({ rule: 'FREQ=DAILY', firstDate: '2026-12-23', skipHolidays: true })
     expect(dayOfTime(series, 4)).toBe('2026-12-28')
-    const { endsOn } = repetitionFields(
-      {
-        repetition: { kind: 'daily' },
-        ends: { kind: 'times', times: 4 },
-        skipHolidays: true,
-        excludedDates: ['2026-12-24'],
-        addedDates: [],
-        volunteerId: null,
-      },
-      '2026-12-23',
-    )
+    const written = aRepetition({ kind: 'daily', ends: 'times', times: 4, excludedDates: ['2026-12-24'] })
+    const { endsOn } = repetitionDays(written, '2026-12-23')
     expect(endsOn).toBe('2026-12-29')
   })
 
   it('refuse an end before the start, no weekday, and no day at all', () => {
-    const base = { skipHolidays: false, excludedDates: [], addedDates: [], volunteerId: null }
-    const weekly: Repetition = { kind: 'weekly', weekdays: [1], everyWeeks: 1 }
-    const refused = (input: Partial<Parameters<typeof repetitionFields>[0]>) => () =>
-      repetitionFields({ ...base, repetition: weekly, ends: { kind: 'never' }, ...input }, '2026-11-25')
-    expect(refused({ ends: { kind: 'on', date: '2026-11-24' } })).toThrow()
-    expect(refused({ ends: { kind: 'on', date: '2099-11-24' } })).toThrow()
-    expect(refused({ ends: { kind: 'on', date: '2026-11-29' } })).toThrow(/nessuna data/)
-    expect(refused({ repetition: { ...weekly, weekdays: [] } })).toThrow()
+    const refused = (some: Parameters<typeof aRepetition>[0]) => () =>
+      repetitionDays(aRepetition({ weekdays: [1], ends: 'on', ...some }), '2026-11-25')
+    expect(refused({ endsOn: '2026-11-24' })).toThrow()
+    expect(refused({ endsOn: '2099-11-24' })).toThrow()
+    expect(refused({ endsOn: '2026-11-29' })).toThrow(/nessuna data/)
+    expect(refused({ endsOn: null })).toThrow()
+    expect(refused({ ends: 'never', weekdays: [] })).toThrow()
+    expect(refused({ ends: 'never', everyWeeks: null })).toThrow()
+    expect(refused({ endsOn: '2026-11-30' })).not.toThrow()
   })
 })
 

@@ -3,8 +3,9 @@ import { describe, expect, it } from 'vitest'
 import { helpKinds, returnKinds } from '../../../helpline/contacts/kinds.ts'
 import { previewRepetition } from '../../../helpline/dispatch/series/preview-repetition.ts'
 import { type Repetition, ruleOf } from '../../../helpline/dispatch/series/repetition.ts'
-import { type SpokenSeries, seriesSentence } from '../../../helpline/dispatch/series/series-sentence.ts'
+import { type SpokenSeries, seriesSentence, writtenInWords } from '../../../helpline/dispatch/series/series-sentence.ts'
 import { plannedLegs } from '../../../helpline/dispatch/service-times.ts'
+import { aRepetition } from '../../support/repetition.ts'
 
 const today = '2026-11-24'
 const said = (repetition: Repetition, some: Partial<SpokenSeries> = {}) =>
@@ -56,16 +57,21 @@ describe('how a cycle is said', () => {
     expect(said(mondays, { pausedFrom: '2026-11-01', pausedUntil: '2026-11-20' })).toBe('Ogni lunedì alle 8:30.')
   })
 
+  it('is said as far as it is typed', () => {
+    const written = (some: Parameters<typeof aRepetition>[0]) => writtenInWords(aRepetition(some), today)
+    expect(written({ weekdays: [], ends: 'on' })).toBe('certi giorni della settimana, tranne i festivi')
+    expect(written({ ends: 'on', endsOn: '2027-01-31', skipHolidays: false })).toBe(
+      'ogni lunedì, mercoledì e venerdì, fino al 31 gennaio 2027',
+    )
+    const daily = { kind: 'daily', ends: 'times', skipHolidays: false, excludedDates: ['2026-12-04'] } as const
+    expect(written({ ...daily, excludedDates: ['2026-12-04'], times: 10 })).toBe(
+      'ogni giorno, 10 volte, tranne il 4 dicembre',
+    )
+  })
+
   it('comes with its days before it is saved', () => {
     const preview = previewRepetition(
-      {
-        repetition: { kind: 'weekly', weekdays: [5], everyWeeks: 1 },
-        ends: { kind: 'times', times: 5 },
-        skipHolidays: true,
-        excludedDates: [],
-        addedDates: [],
-        volunteerId: null,
-      },
+      aRepetition({ weekdays: [5], ends: 'times', times: 5 }),
       new Date('2026-12-04T08:30:00+01:00'),
       today,
     )

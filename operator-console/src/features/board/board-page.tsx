@@ -1,3 +1,4 @@
+import type { BoardView } from '../../../../contract/board.ts'
 import { ChangeNotice } from '../../assigning/change-notice.tsx'
 import { useHandChanges } from '../../assigning/hand-change.ts'
 import { useAnswer } from '../../queries.ts'
@@ -19,18 +20,31 @@ export function BoardPage() {
       <p>{words.intro}</p>
       <ChangeNotice changes={changes} />
       <Answer answer={board} lines={8}>
-        {(rows) =>
+        {({ rows, more }) =>
           rows.length === 0 ? (
             <Notice kind="done" said={false} title={words.none}>
               <p>{words.noneHint}</p>
             </Notice>
           ) : (
-            rows.map((row, at) => (
-              <BoardCard key={row.service.id} row={row} changes={changes} isAmongFirst={at < FIRST_ROWS} />
-            ))
+            <>
+              <NotAll {...more} />
+              {rows.map((row, at) => (
+                <BoardCard key={row.service.id} row={row} changes={changes} isAmongFirst={at < FIRST_ROWS} />
+              ))}
+            </>
           )
         }
       </Answer>
     </Page>
+  )
+}
+
+function NotAll({ ahead, past }: BoardView['more']) {
+  if (ahead + past === 0) return null
+  return (
+    <Notice kind="warning" said={false} title={words.notAll}>
+      {ahead > 0 && <p>{words.moreAhead(ahead)}</p>}
+      {past > 0 && <p>{words.morePast(past)}</p>}
+    </Notice>
   )
 }

@@ -1,6 +1,16 @@
 export const words = {
   title: 'Scoperti',
-  intro: 'Tutto quello che non è ancora coperto, o che non lo è più: prima quello che viene prima.',
+  intro:
+    'Tutto quello che non è ancora coperto, o che non lo è più: prima quello che viene prima, in fondo quello che è rimasto dai giorni passati.',
+  notAll: 'Non sono tutti',
+  moreAhead: (count: number) =>
+    count === 1
+      ? 'Dopo quelli che vede ce n’è ancora 1 da coprire.'
+      : `Dopo quelli che vede ce ne sono altri ${count} da coprire.`,
+  morePast: (count: number) =>
+    count === 1
+      ? 'Di quelli già passati, da chiudere, ce n’è ancora 1: compare via via che si chiudono gli altri.'
+      : `Di quelli già passati, da chiudere, ce ne sono altri ${count}: compaiono via via che si chiudono gli altri.`,
   none: 'È tutto coperto.',
   noneHint: 'Qui compare da solo ogni servizio a cui manca qualcuno o qualcosa.',
   row: (what: string, who: string) => `${what} per ${who}`,

@@ -1,12 +1,16 @@
 import { useState } from 'react'
+import type { CalendarView } from '../../../../contract/board.ts'
 import { addDays, romeDate, weekdayOf } from '../../../../helpline/territory/rome-time.ts'
 import { ChangeNotice } from '../../assigning/change-notice.tsx'
 import { useHandChanges } from '../../assigning/hand-change.ts'
 import { helplineNow } from '../../clock.ts'
+import { useSearchText } from '../../pickers/use-search-text.ts'
 import { useAnswer } from '../../queries.ts'
 import { useSession } from '../../session.tsx'
 import { Button } from '../../ui/button.tsx'
 import { Checkbox, RadioGroup } from '../../ui/choices.tsx'
+import { Field } from '../../ui/field.tsx'
+import { Notice } from '../../ui/notice.tsx'
 import { Page } from '../../ui/page.tsx'
 import { Select } from '../../ui/select.tsx'
 import { Answer } from '../../ui/skeleton.tsx'
@@ -38,9 +42,10 @@ export function CalendarPage() {
   const { pointId, from, days, span, by, withFree } = choices
   const changes = useHandChanges()
   const [chosen, setChosen] = useState<Chosen | null>(null)
+  const free = useFreeSearch(by)
   const calendar = useAnswer(
     'readServiceCalendar',
-    { query: { listeningPointId: pointId ?? '', from, days } },
+    { query: { listeningPointId: pointId ?? '', from, days, ...free.query } },
     { enabled: pointId !== null, placeholderData: (before) => before },
   )
   return (
@@ -53,10 +58,16 @@ export function CalendarPage() {
           return (
             <>
               <p className="no-print">{view.services.length === 0 ? words.nothing : words.hint}</p>
+              {view.isCut.services && (
+                <Notice kind="warning" said={false} title={words.notAllServices}>
+                  {span === 'week' && <p>{words.oneDay}</p>}
+                </Notice>
+              )}
+              {by !== 'all' && <FreeOnes by={by} isCut={view.isCut} free={free} />}
               <CalendarGrid
                 caption={words.grid(words.bys[by])}
                 columns={columns}
-                rows={rowsOf(view, by, columns, withFree)}
+                rows={rowsOf(view, by, columns, withFree || free.isSearched)}
                 onChoose={setChosen}
               />
               {chosen && (
@@ -103,5 +114,35 @@ function Toolbar({ choices }: { choices: Choices }) {
         )}
       </div>
     </div>
+  )
+}
+
+/** Of volunteers or of vehicles, as the calendar is seen. */
+function useFreeSearch(by: By) {
+  const [typed, setTyped] = useState('')
+  const [searched, setSearched] = useSearchText()
+  const query = by === 'volunteer' ? { volunteerName: searched } : by === 'vehicle' ? { vehicleName: searched } : {}
+  const change = (text: string) => {
+    setTyped(text)
+    setSearched(text)
+  }
+  return { typed, change, query, isSearched: searched !== '' }
+}
+
+interface FreeOnesProps {
+  by: 'volunteer' | 'vehicle'
+  isCut: CalendarView['isCut']
+  free: ReturnType<typeof useFreeSearch>
+}
+
+/** Where not all those who are free fit, one finds them by their name. */
+function FreeOnes({ by, isCut, free }: FreeOnesProps) {
+  const isPart = by === 'volunteer' ? isCut.volunteers : isCut.vehicles
+  if (!isPart && !free.isSearched && free.typed === '') return null
+  return (
+    <search className="stack-tight no-print">
+      <p role="status">{isPart ? words.notAllFree[by] : ''}</p>
+      <Field label={words.findFree[by]} type="search" value={free.typed} onChange={free.change} maxLength={100} />
+    </search>
   )
 }

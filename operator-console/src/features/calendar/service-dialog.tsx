@@ -124,6 +124,7 @@ function AssignForm({ chosen, atHand, view, changes, onClose }: ServiceDialogPro
         value={volunteerId}
         onChange={setVolunteerId}
       />
+      {(view.isCut.volunteers || view.isCut.vehicles) && <p className="soft">{words.notAllHere}</p>}
       <Select
         label={words.vehicle}
         options={['any', ...view.vehicles.map(({ id }) => id), NO_VEHICLE]}

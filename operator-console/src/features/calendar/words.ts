@@ -17,6 +17,14 @@ export const words = {
   away: 'assente',
   inWorkshop: 'fuori uso',
   hint: 'Scelga un servizio per darlo a qualcun altro o spostarlo; con il mouse si può anche trascinare su un’altra riga.',
+  notAllServices: 'Non sono tutti: i servizi di questi giorni sono troppi per una pagina sola.',
+  oneDay: 'Guardi un giorno alla volta.',
+  notAllFree: {
+    volunteer: 'Non sono tutti: ci sono tutti i volontari che hanno un servizio, e di quelli liberi solo una parte.',
+    vehicle: 'Non sono tutti: ci sono tutti gli automezzi che escono, e di quelli liberi solo una parte.',
+  },
+  findFree: { volunteer: 'Cerca per nome fra i volontari liberi', vehicle: 'Cerca per nome o targa fra quelli liberi' },
+  notAllHere: 'Non sono tutti: per gli altri cerchi prima per nome nel calendario.',
   nothing: 'In questi giorni non c’è nessun servizio.',
   bands: ['Fino alle 8', '8–10', '10–12', '12–14', '14–16', '16–18', 'Dopo le 18'],
   // a service, chosen

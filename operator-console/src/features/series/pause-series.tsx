@@ -1,7 +1,9 @@
 import { useMutation } from '@tanstack/react-query'
 import { useRef, useState } from 'react'
 import type { SeriesView } from '../../../../contract/series.ts'
+import { romeDate } from '../../../../helpline/territory/rome-time.ts'
 import { type ApiError, call } from '../../api-client.ts'
+import { useNow } from '../../clock.ts'
 import { Button } from '../../ui/button.tsx'
 import { Card } from '../../ui/card.tsx'
 import { DayField, understoodDay } from '../../ui/day-field.tsx'
@@ -11,9 +13,13 @@ import { useUnsavedValues } from '../../unsaved.ts'
 import { readAgain, rememberSeries } from './series-cache.ts'
 import { words } from './words.ts'
 
+/** A pause that is over stays written: it is no pause any more. */
+export const isPaused = ({ pausedFrom, pausedUntil }: SeriesView, today: string): boolean =>
+  pausedFrom !== null && (pausedUntil === null || pausedUntil > today)
+
 /** Pauses a cycle, or lets a paused one go on. */
 export const PauseSeries = ({ series }: { series: SeriesView }) =>
-  series.pausedFrom ? <Resume series={series} /> : <Pause series={series} />
+  isPaused(series, romeDate(useNow(60_000))) ? <Resume series={series} /> : <Pause series={series} />
 
 function useSeriesForm<B>(series: SeriesView, send: (body: B) => Promise<SeriesView>) {
   const [wrong, setWrong] = useState<Readonly<Record<string, string>>>({})

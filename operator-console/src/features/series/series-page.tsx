@@ -1,6 +1,8 @@
 import { Link } from 'wouter'
 import type { SeriesView } from '../../../../contract/series.ts'
 import { helpKindNames } from '../../../../helpline/contacts/kinds.ts'
+import { romeDate } from '../../../../helpline/territory/rome-time.ts'
+import { useNow } from '../../clock.ts'
 import { capitalised, formatDay } from '../../formats.ts'
 import { paths } from '../../paths.ts'
 import { useAnswer } from '../../queries.ts'
@@ -10,7 +12,7 @@ import { Page } from '../../ui/page.tsx'
 import { Answer } from '../../ui/skeleton.tsx'
 import { ChangeSeries } from './change-series.tsx'
 import { EndSeries } from './end-series.tsx'
-import { PauseSeries } from './pause-series.tsx'
+import { isPaused, PauseSeries } from './pause-series.tsx'
 import { SeriesServices } from './series-services.tsx'
 import { StandingVolunteer } from './standing-volunteer.tsx'
 import { words } from './words.ts'
@@ -18,10 +20,11 @@ import { words } from './words.ts'
 function SeriesDetail({ series }: { series: SeriesView }) {
   const what = series.helpKind ? capitalised(helpKindNames[series.helpKind]) : words.page
   const skipped = series.days.filter(({ skippedBecause }) => skippedBecause !== null)
+  const today = romeDate(useNow(60_000))
   const isRunning = series.requestState === 'takenInCharge'
   return (
     <Page title={words.title(what, series.person?.name ?? '')}>
-      <Notice said={false} kind={series.pausedFrom ? 'warning' : 'plain'} title={series.sentence} />
+      <Notice said={false} kind={isPaused(series, today) ? 'warning' : 'plain'} title={series.sentence} />
       {!isRunning && <Notice said={false} title={words.over} />}
       <Card title={words.how}>
         <Facts

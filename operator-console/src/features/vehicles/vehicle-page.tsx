@@ -24,12 +24,13 @@ type VehiclePatch = Omit<InputFor<'changeVehicle'>['body'], 'version'>
 
 const addressed = (card: VehicleCardView) => ({ params: { vehicleId: card.id } })
 
-/** What each part shares: it is saved on the version that was seen when it was opened. */
+/** What each part shares. */
 const sharedBy = (card: VehicleCardView, mayEdit: boolean) => ({
   mayEdit,
+  version: card.version,
   savedWord: words.saved,
-  send: async (body: VehiclePatch) => {
-    const saved = await call('changeVehicle', { ...addressed(card), body: { ...body, version: card.version } })
+  send: async (body: VehiclePatch, version: number) => {
+    const saved = await call('changeVehicle', { ...addressed(card), body: { ...body, version } })
     queryClient.setQueryData(queryKey('readVehicle', addressed(card)), saved)
     void queryClient.invalidateQueries({ queryKey: ['listVehicles'] })
   },

@@ -30,12 +30,13 @@ import './volunteers.css'
 
 const addressed = (card: VolunteerCardView) => ({ params: { volunteerId: card.id } })
 
-/** What each part shares: it is saved on the version that was seen when it was opened. */
+/** What each part shares. */
 const sharedBy = (card: VolunteerCardView, mayEdit: boolean) => ({
   mayEdit,
+  version: card.version,
   savedWord: words.saved,
-  send: async (body: VolunteerPatch) => {
-    const saved = await call('changeVolunteer', { ...addressed(card), body: { ...body, version: card.version } })
+  send: async (body: VolunteerPatch, version: number) => {
+    const saved = await call('changeVolunteer', { ...addressed(card), body: { ...body, version } })
     queryClient.setQueryData(queryKey('readVolunteer', addressed(card)), saved)
     void queryClient.invalidateQueries({ queryKey: ['listVolunteers'] })
   },
