@@ -77,7 +77,7 @@ export function jobHandlers({ store, telephone, control, mediaAtTwilio, departur
     'steer-line': (occasion, payload) => steerLine(steering, occasion, payload),
     'ring-helper': (occasion, payload) => ringHelper(steering, occasion, payload),
     'end-help-ring': (occasion, payload) => endHelpRing(store, occasion, payload),
-    'sweep-calls': (occasion) => sweep(steering, occasion),
+    'sweep-calls': (occasion) => sweep({ ...steering, telephone }, occasion),
     'check-figures': async (occasion, payload) => {
       for (const alarm of await checkFigures(store, occasion, payload)) {
         log?.error({ alarm }, 'a tally of the reports was wrong: it is being counted again, and somebody must look why')

@@ -1,5 +1,6 @@
 import { Prisma } from '../../generated/prisma/client.ts'
 import type { FeedCampaignRows, UntoldMember } from '../../helpline/messages/active/feed-campaign.ts'
+import { livingCard, standsAsideIn } from './campaign-doubles.ts'
 import { lastConsent } from './campaign-people.ts'
 import type { Db } from './database.ts'
 
@@ -29,22 +30,22 @@ export const campaignFeedWrites = (db: Db): Omit<FeedCampaignRows, 'addOutboundM
   },
 
   lockUntold: (campaignId, isUrgent, limit) => db.$queryRaw<UntoldMember[]>`
-    SELECT m.id, m.person_id AS "personId", m.listening_point_id AS "listeningPointId",
+    SELECT m.id, p.id AS "personId", m.listening_point_id AS "listeningPointId",
       coalesce((SELECT json_agg(json_build_object(
           'phoneE164', n.e164,
           'refused', ARRAY(SELECT r.channel::text FROM refused_channel r
             WHERE r.e164 = n.e164 AND r.purpose = ${isUrgent ? 'everything' : 'campaigns'}::refusal_purpose),
           'learnt', (SELECT k.trait::text FROM learnt_number k WHERE k.e164 = n.e164)) ORDER BY n.preferred DESC, n.e164)
         FROM (SELECT m.phone_e164 AS e164, true AS preferred WHERE m.phone_e164 IS NOT NULL
-          UNION ALL SELECT f.e164, f.preferred FROM person_phone f WHERE m.phone_e164 IS NULL AND f.person_id = m.person_id) n
+          UNION ALL SELECT f.e164, f.preferred FROM person_phone f WHERE m.phone_e164 IS NULL AND f.person_id = p.id) n
         ), '[]'::json) AS phones,
-      coalesce(${lastConsent(Prisma.sql`m.person_id`, 'messages')}, (SELECT false FROM ${ofNumber}
+      coalesce(${lastConsent(Prisma.sql`p.id`, 'messages')}, (SELECT false FROM ${ofNumber}
         WHERE ${lastConsent(Prisma.sql`f.person_id`, 'messages')} = false LIMIT 1)) AS consent,
       EXISTS (SELECT 1 FROM companion_plan c WHERE c.ended_on IS NULL
-        AND (c.person_id = m.person_id OR c.person_id IN (SELECT f.person_id FROM ${ofNumber}))) AS "hasCompanionPlan"
-    FROM campaign_member m LEFT JOIN assisted_person p ON p.id = m.person_id
+        AND (c.person_id = p.id OR c.person_id IN (SELECT f.person_id FROM ${ofNumber}))) AS "hasCompanionPlan"
+    FROM campaign_member m ${livingCard}
     WHERE m.campaign_id = ${campaignId}::uuid AND m.message_id IS NULL AND m.left_because IS NULL AND m.settled_at IS NULL
-      AND p.erased_at IS NULL
+      AND p.erased_at IS NULL AND NOT ${standsAsideIn(campaignId)}
     ORDER BY m.id LIMIT ${limit} FOR UPDATE OF m SKIP LOCKED`,
 
   async tieMessage(memberId, messageId) {

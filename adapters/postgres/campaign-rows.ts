@@ -11,14 +11,11 @@ import {
 import type { OutgoingContactRows } from '../../helpline/messages/active/outgoing-contact.ts'
 import type { CampaignRows, CampaignText } from '../../helpline/messages/active/run-campaign.ts'
 import type { MessageChannel } from '../../helpline/reaching/message-channel.ts'
+import { isInVain, isTold, livingCard, standsAside, standsAsideIn } from './campaign-doubles.ts'
 import { addFittingMembers, type Points, within } from './campaign-people.ts'
 import { type Db, fromDateColumn, toDateColumn } from './database.ts'
 
 const MOST_LISTED = 200
-
-/** `x` has reached them: of a call, somebody has pressed a key to hear it. */
-const isTold = Prisma.sql`CASE WHEN x.channel = 'voice' THEN x.spoken_outcome >= 'heard' ELSE x.state IN ('delivered', 'read') END`
-const isInVain = Prisma.sql`(x.state IN ('failed', 'undelivered') OR (x.state IN ('delivered', 'read') AND x.spoken_outcome < 'heard'))`
 
 /** Where somebody of the list stands: in one place only. `x` is the message that tells them. */
 const standing = Prisma.sql`CASE
@@ -55,7 +52,9 @@ export interface CampaignSending {
 }
 
 export function campaignReads(db: Db) {
-  const read = async (points: Points, hasDrafts: boolean, condition: Prisma.Sql): Promise<CampaignRecord[]> => {
+  const read = async (points: Points, hasDrafts: boolean, campaignId?: string): Promise<CampaignRecord[]> => {
+    const condition = campaignId ? Prisma.sql`c.id = ${campaignId}::uuid` : Prisma.sql`true`
+    const aside = campaignId ? standsAsideIn(campaignId) : standsAside
     const drafts =
       hasDrafts && points ? Prisma.sql`c.listening_point_id = ANY(${[...points]}::uuid[])` : Prisma.sql`${hasDrafts}`
     const rows = await db.$queryRaw<CampaignRow[]>`
@@ -68,7 +67,7 @@ export function campaignReads(db: Db) {
       FROM campaign c LEFT JOIN listening_point t ON t.id = c.listening_point_id
         LEFT JOIN LATERAL (SELECT ${standing} AS standing, m.referral FROM campaign_member m
           LEFT JOIN message x ON x.id = m.message_id
-          WHERE m.campaign_id = c.id AND ${within(Prisma.sql`m.listening_point_id`, points)}) s ON true
+          WHERE m.campaign_id = c.id AND NOT ${aside} AND ${within(Prisma.sql`m.listening_point_id`, points)}) s ON true
       WHERE ${condition}
       GROUP BY c.id, t.name
       HAVING CASE WHEN c.state = 'draft' THEN ${drafts} ELSE count(s.standing) > 0 END
@@ -98,11 +97,10 @@ export function campaignReads(db: Db) {
 
   return {
     /** Those with somebody of these points on their list; null: every point. Drafts of these points where they are asked for. */
-    listCampaigns: (points: Points, hasDrafts: boolean): Promise<CampaignRecord[]> =>
-      read(points, hasDrafts, Prisma.sql`true`),
+    listCampaigns: (points: Points, hasDrafts: boolean): Promise<CampaignRecord[]> => read(points, hasDrafts),
 
     async findCampaign(campaignId: string, points: Points, hasDrafts: boolean): Promise<CampaignRecord | null> {
-      return (await read(points, hasDrafts, Prisma.sql`c.id = ${campaignId}::uuid`))[0] ?? null
+      return (await read(points, hasDrafts, campaignId))[0] ?? null
     },
 
     /** Why whoever was not told by message was not. */
@@ -113,7 +111,7 @@ export function campaignReads(db: Db) {
         SELECT m.left_because::text AS left, x.channel::text AS channel, x.error_code AS "errorCode", count(*)::int AS count
         FROM campaign_member m LEFT JOIN message x ON x.id = m.message_id
         WHERE m.campaign_id = ${campaignId}::uuid AND ${within(Prisma.sql`m.listening_point_id`, points)}
-          AND ${standing} = 'notTold'
+          AND ${standing} = 'notTold' AND NOT ${standsAsideIn(campaignId)}
         GROUP BY 1, 2, 3`
       const counts = new Map<CampaignLeft, number>()
       for (const { left, channel, errorCode, count } of rows) {
@@ -129,11 +127,17 @@ export function campaignReads(db: Db) {
             AND (x.id IS NULL OR (x.state = 'pending' AND x.attempted_at IS NULL)))::int AS "toGo",
           count(*) FILTER (WHERE x.attempted_at > ${sentAfter})::int AS "sentLately",
           min(x.attempted_at) FILTER (WHERE x.attempted_at > ${sentAfter}) AS since
-        FROM campaign_member m LEFT JOIN message x ON x.id = m.message_id WHERE m.campaign_id = ${campaignId}::uuid`
+        FROM campaign_member m LEFT JOIN message x ON x.id = m.message_id
+        WHERE m.campaign_id = ${campaignId}::uuid AND NOT ${standsAsideIn(campaignId)}`
       return row ?? { toGo: 0, sentLately: 0, since: null }
     },
   }
 }
+
+const cardSelect = {
+  ...{ id: true, firstName: true, lastName: true, warning: true, hardOfHearing: true },
+  phones: { select: { e164: true }, orderBy: [{ preferred: 'desc' }, { e164: 'asc' }] },
+} satisfies Prisma.AssistedPersonSelect
 
 const columnsOf = ({ keepUntil, filter, ...text }: CampaignText) => ({
   ...text,
@@ -184,16 +188,22 @@ export const campaignWrites = (
   async holdNextMember({ campaignId, operatorId, points, now, heldSince }) {
     const [next] = await db.$queryRaw<{ id: string }[]>`
       SELECT m.id FROM campaign_member m JOIN campaign c ON c.id = m.campaign_id
-        LEFT JOIN message x ON x.id = m.message_id LEFT JOIN assisted_person p ON p.id = m.person_id
+        LEFT JOIN message x ON x.id = m.message_id ${livingCard}
       WHERE m.campaign_id = ${campaignId}::uuid AND c.state = 'running' AND m.settled_at IS NULL
         AND (m.person_id IS NOT NULL OR m.phone_e164 IS NOT NULL) AND p.erased_at IS NULL
+        AND NOT ${standsAsideIn(campaignId)}
         AND (c.way = 'person' OR m.left_because IS NOT NULL OR (${isInVain} AND NOT coalesce(${isTold}, false)))
         AND (m.next_attempt_at IS NULL OR m.next_attempt_at <= ${now})
         AND (m.locked_by_id IS NULL OR m.locked_by_id = ${operatorId}::uuid OR m.locked_at < ${heldSince})
+        AND (coalesce(m.locked_by_id = ${operatorId}::uuid, false) OR NOT EXISTS (SELECT 1 FROM call k
+          WHERE k.state <> 'ended' AND k.direction = 'outbound' AND (k.person_id = p.id OR k.to_e164 = m.phone_e164)))
         AND ${within(Prisma.sql`m.listening_point_id`, points)}
       ORDER BY (m.locked_by_id = ${operatorId}::uuid) DESC NULLS LAST, m.attempts, m.next_attempt_at NULLS FIRST, m.id
       LIMIT 1 FOR UPDATE OF m SKIP LOCKED`
     if (!next) return null
+    await db.$executeRaw`
+      UPDATE campaign_member SET held_by_ids = array_append(array_remove(held_by_ids, ${operatorId}::uuid), ${operatorId}::uuid)
+      WHERE id = ${next.id}::uuid`
     const held = await db.campaignMember.update({
       where: { id: next.id },
       data: { lockedById: operatorId, lockedAt: now },
@@ -201,15 +211,11 @@ export const campaignWrites = (
         id: true,
         ...{ attempts: true, firstName: true, lastName: true, phoneE164: true, leftBecause: true },
         message: { select: { channel: true, errorCode: true } },
-        person: {
-          select: {
-            ...{ id: true, firstName: true, lastName: true, warning: true, hardOfHearing: true },
-            phones: { select: { e164: true }, orderBy: [{ preferred: 'desc' }, { e164: 'asc' }] },
-          },
-        },
+        person: { select: { ...cardSelect, mergedInto: { select: cardSelect } } },
       },
     })
-    return turnOf(held)
+    const { person } = held
+    return turnOf({ ...held, person: person?.mergedInto ?? person })
   },
 
   async lockMember(memberId) {
@@ -218,18 +224,27 @@ export const campaignWrites = (
       where: { id: memberId },
       select: {
         ...{ campaignId: true, personId: true, listeningPointId: true, attempts: true, settledAt: true },
-        lockedById: true,
+        ...{ outcome: true, referral: true, lockedById: true, heldByIds: true },
+        person: { select: { mergedIntoId: true } },
         campaign: { select: { name: true, maxAttempts: true, retryAfterMinutes: true } },
       },
     })
     if (!row) return null
-    const { campaign, lockedById: holderId, ...member } = row
+    const { campaign, lockedById: holderId, person, ...member } = row
     const { name: campaignName, ...rules } = campaign
-    return { ...member, ...rules, campaignName, holderId }
+    return { ...member, ...rules, personId: person?.mergedIntoId ?? member.personId, campaignName, holderId }
   },
 
-  async freeMember(memberId) {
-    await db.campaignMember.update({ where: { id: memberId }, data: { lockedById: null, lockedAt: null } })
+  async keepMember(memberId, now) {
+    await db.campaignMember.update({ where: { id: memberId }, data: { lockedAt: now } })
+  },
+
+  async freeMember(memberId, operatorId) {
+    await db.$executeRaw`
+      UPDATE campaign_member SET held_by_ids = array_remove(held_by_ids, ${operatorId}::uuid)
+      WHERE id = ${memberId}::uuid`
+    const theirs = { id: memberId, lockedById: operatorId }
+    await db.campaignMember.updateMany({ where: theirs, data: { lockedById: null, lockedAt: null } })
   },
 
   findCampaignAttempt: (attemptId) =>
@@ -240,7 +255,7 @@ export const campaignWrites = (
   },
 
   async settleMember(memberId, change) {
-    await db.campaignMember.update({ where: { id: memberId }, data: { ...change, lockedById: null, lockedAt: null } })
+    await db.campaignMember.update({ where: { id: memberId }, data: change })
   },
 })
 

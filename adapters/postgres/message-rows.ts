@@ -187,7 +187,8 @@ export function messageWrites(db: Db) {
 
     saveMessageSid: async (message: OutgoingMessage, sid: string, at: Date): Promise<void> => {
       const body = withoutPageLink(message.body)
-      await db.message.update({ where: { id: message.id }, data: { body, twilioSid: sid, sentAt: at } })
+      const attemptedAt = message.attemptedAt ?? at
+      await db.message.update({ where: { id: message.id }, data: { body, twilioSid: sid, sentAt: at, attemptedAt } })
       if (message.offerId === null) return
       await db.offer.updateMany({
         where: { id: message.offerId, state: 'pending' },

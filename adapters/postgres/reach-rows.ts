@@ -132,8 +132,9 @@ export const reachWrites = (db: Db): Writes => ({
     await db.learntNumber.upsert({ where: { e164 }, create: { e164, ...learnt }, update: learnt })
   },
 
-  async forgetLearnt(e164) {
-    return (await db.learntNumber.deleteMany({ where: { e164 } })).count > 0
+  async forgetLearnt(e164, traits) {
+    const which = traits && { trait: { in: [...traits] } }
+    return (await db.learntNumber.deleteMany({ where: { e164, ...which } })).count > 0
   },
 
   knownOfNumber: async (e164) => (await knownOfNumbers(db, [e164]))(e164),

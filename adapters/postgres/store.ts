@@ -13,6 +13,7 @@ import { campaignPeopleReads } from './campaign-people.ts'
 import { campaignReads, campaignWrites } from './campaign-rows.ts'
 import { changeLog } from './change-log.ts'
 import { companionReads, companionWrites } from './companion-plan-rows.ts'
+import { contactListReads } from './contact-list-rows.ts'
 import { contactReads, contactWrites } from './contact-rows.ts'
 import { conversationReads, conversationWrites } from './conversation-rows.ts'
 import { askAlone, connectPool, databaseLines, isDeadlock, LONGEST_SILENCE_MS, prismaOn } from './database.ts'
@@ -87,6 +88,7 @@ const readGroups = [
   sweepReads,
   directoryReads,
   contactReads,
+  contactListReads,
   personAtHandReads,
   dispatchReads,
   deskReads,

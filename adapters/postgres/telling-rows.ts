@@ -27,7 +27,7 @@ export const tellingReads = (db: Db): SpokenReads & Pick<RemindDoors, 'assignedS
         ...{ id: true, conversationId: true, serviceId: true, offerId: true, intentKey: true, body: true },
         offer: { select: { state: true } },
         service: { select: { person: { select: { mayLeaveMessage: true } } } },
-        conversation: { select: { person: { select: { mayLeaveMessage: true } } } },
+        conversation: { select: { peerE164: true, person: { select: { mayLeaveMessage: true } } } },
       },
     })
     if (!row?.intentKey) return null
@@ -35,16 +35,13 @@ export const tellingReads = (db: Db): SpokenReads & Pick<RemindDoors, 'assignedS
     // A telephone may be shared: whoever was last written to there is not always whom this is about.
     const person = service?.person ?? conversation.person
     const mayLeaveMessage = message.offerId === null && person?.mayLeaveMessage === true
-    return { ...message, intentKey, isTheirs: offer?.state === 'accepted', mayLeaveMessage }
-  },
-
-  async pointPhones(listeningPointId) {
-    const points = await db.listeningPoint.findMany({
-      where: { active: true, OR: [{ id: listeningPointId }, { kind: 'callCentre' }] },
-      select: { id: true, fixedPhones: true },
-    })
-    const own = points.find(({ id }) => id === listeningPointId)?.fixedPhones ?? []
-    return own.length > 0 ? own : points.flatMap(({ fixedPhones }) => fixedPhones)
+    return {
+      ...message,
+      e164: conversation.peerE164,
+      intentKey,
+      isTheirs: offer?.state === 'accepted',
+      mayLeaveMessage,
+    }
   },
 })
 

@@ -2,7 +2,16 @@ import { withPageAddress } from '../../helpline/dispatch/offers/page-link.ts'
 import { gsm7Text } from '../../helpline/messages/gsm7.ts'
 import { refusalCodes, type Telephone } from '../../helpline/messages/telephone.ts'
 import { type WhatsAppTemplateName, whatsAppTemplateNames } from '../../helpline/messages/whatsapp-templates.ts'
-import { asking, LOG_PAGE, logSince, openClient, type RestSettings, sidsOf, type TakeCallTurn } from './rest-client.ts'
+import {
+  asking,
+  isGone,
+  LOG_PAGE,
+  logSince,
+  openClient,
+  type RestSettings,
+  sidsOf,
+  type TakeCallTurn,
+} from './rest-client.ts'
 import { webhookAddress } from './webhook-addresses.ts'
 
 const RING_SECONDS = 40
@@ -70,6 +79,16 @@ export function openTwilio(settings: TwilioSettings): Telephone {
 
     async findCalls({ to, placedAfter }) {
       return sidsOf(await logSince(calls.page({ from: voiceNumber, to, pageSize: LOG_PAGE }), realTime(placedAfter)))
+    },
+
+    async readMessage(sid) {
+      try {
+        const { status, errorCode } = await messages(sid).fetch()
+        return { status, errorCode: errorCode || null }
+      } catch (error) {
+        if (isGone(error)) return null
+        throw error
+      }
     },
   }
 }

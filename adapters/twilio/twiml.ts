@@ -56,15 +56,21 @@ export function sayAndHangUp(words: string): string {
   return response.toString()
 }
 
-/** The last resort, written without the database: fixed lines ring, and words follow if they do not answer. */
+/** Fixed lines ring without a key to press: the last resort, written without the database, says `otherwise` afterwards. */
 export function ringWithoutRecord(
-  ringing: Pick<Ringing, 'words' | 'callerId' | 'timeoutSeconds'> & { e164s: readonly string[]; otherwise: string },
+  ringing: Pick<Ringing, 'words' | 'callerId' | 'timeoutSeconds'> & {
+    e164s: readonly string[]
+    otherwise: string | Pick<Ringing, 'afterUrl'>
+  },
 ): string {
+  const { callerId, timeoutSeconds: timeout, otherwise } = ringing
   const response = newResponse()
   say(response, ringing.words)
-  const dial = response.dial({ answerOnBridge: true, callerId: ringing.callerId, timeout: ringing.timeoutSeconds })
+  const after = typeof otherwise === 'object' ? { action: otherwise.afterUrl } : {}
+  const dial = response.dial({ ...after, answerOnBridge: true, callerId, timeout })
   for (const e164 of ringing.e164s) dial.number(e164)
-  say(response, ringing.otherwise)
+  if (typeof otherwise === 'object') return response.toString()
+  say(response, otherwise)
   response.hangup()
   return response.toString()
 }

@@ -60,7 +60,7 @@ export interface JobPayloads {
   'ring-helper': { legId: string }
   /** Nobody has answered who was to help. */
   'end-help-ring': { helpId: string }
-  /** Looks up calls whose last word never came, and who is not at their post any more; one at a time, whoever asks. */
+  /** Looks up calls and messages whose last word never came, and who is not at their post any more; one a slot, whoever asks. */
   'sweep-calls': { slot: number }
   /** Counts a year's reports again beside their tallies; asks for the year before. */
   'check-figures': { day: string; year: number }

@@ -62,4 +62,21 @@ export function heldUntil({ purpose, createdAt, startsAt, isUrgentCampaign }: He
   return orNow(isNotice && startsAt ? noticeTime(startsAt, now) : nextAskingTime(now))
 }
 
+/** An offer that could not leave for so long is asked of somebody else; anything else waits, a day at most. */
+const OFFER_WAITS_MS = 30 * 60_000
+const WAITS_MS = 24 * 60 * 60_000
+/** Nearer than this to what it is about there is hardly time left for a person to call. */
+const LAST_MS = 30 * 60_000
+/** Of what is about to begin when it is written. */
+const LEAST_MS = 10 * 60_000
+
+/** What Twilio has not taken by then, or may not have, is given up while a person can still do something about it. */
+export function givenUpAt({ offerState, startsAt, createdAt }: Waiting): Date {
+  const isOffer = offerState === 'pending' || offerState === 'sent'
+  const [createdMs, startMs] = [createdAt.getTime(), startsAt?.getTime() ?? Number.POSITIVE_INFINITY]
+  const waited = createdMs + (isOffer ? OFFER_WAITS_MS : WAITS_MS)
+  return new Date(Math.min(waited, startMs, Math.max(startMs - LAST_MS, createdMs + LEAST_MS)))
+}
+
+type Waiting = Pick<OutgoingMessage, 'offerState' | 'startsAt' | 'createdAt'>
 type Held = Pick<OutgoingMessage, 'purpose' | 'createdAt' | 'startsAt' | 'isUrgentCampaign'>

@@ -16,6 +16,7 @@ import {
   resolveReply,
   type VolunteerReply,
 } from '../dispatch/volunteer-reply.ts'
+import { heardFromNumber, type LearntRows } from '../reaching/learnt-number.ts'
 import { isTwilioWord, saidOfMessages } from '../reaching/leaving-words.ts'
 import { type MessageChannel, writtenChannels } from '../reaching/message-channel.ts'
 import { type RefusalRows, recordRefusal } from '../reaching/refusals.ts'
@@ -44,7 +45,8 @@ export interface ReceiveMessageRows
     CloseByMessageRows,
     WhoseRows,
     ReplyRows,
-    RefusalRows {
+    RefusalRows,
+    Pick<LearntRows, 'forgetLearnt'> {
   /** Holds the volunteers of the number, so that two of its messages are read one after the other. */
   lockCorrespondent(phoneE164: string): Promise<Correspondent>
   offersMadeTo(phoneE164: string, now: Date): Promise<AskedOffer[]>
@@ -120,11 +122,12 @@ async function readMessage(
     receivedAt: occasion.now,
   })
   if (!arrived) return (await tx.findInboundMessage(message.twilioSid))?.autoReply ?? null
+  await heardFromNumber(tx, from, channel)
   await addArrivedMedia(tx, occasion, { messageId: arrived.id, media })
   tx.announce({ topic: 'message', entityId: arrived.id, listeningPointId })
   tx.announce({ topic: 'conversation', entityId: arrived.conversationId, listeningPointId })
   if (needsAnswer) traceForPerson(tx, arrived.id, listeningPointId)
-  const text = isUnread(understood)
+  const text = isReadByPersonAlone(understood, media.length > 0)
     ? await replyToUnread(tx, occasion, { ...whose, ...arrived, receipt: receiptFor(understood) ?? unclearText })
     : await act(tx, occasion, message, {
         ...{ understood, ...arrived, listeningPointId },
@@ -139,6 +142,13 @@ type Unread = Extract<ResolvedReply, { kind: 'nothingAsked' | 'unclear' | 'wrong
 const isUnread = (understood: Understood): understood is Unread =>
   understood.kind === 'nothingAsked' ||
   ((understood.kind === 'unclear' || understood.kind === 'wrongCode') && understood.codes.length === 0)
+
+/** A courtesy asks for no answer, but what came with it was not looked at by anybody. */
+const isReadByPersonAlone = (
+  understood: Understood,
+  hasMedia: boolean,
+): understood is Unread | Extract<ResolvedReply, { kind: 'courtesy' }> =>
+  isUnread(understood) || (understood.kind === 'courtesy' && hasMedia)
 
 const needsPerson = (understood: Understood): boolean =>
   understood.kind === 'closing'

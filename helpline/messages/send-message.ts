@@ -1,6 +1,6 @@
 import type { Change, Occasion, Transactions } from '../changes/change.ts'
 import { numberKindOf } from '../reaching/number-kind.ts'
-import { type DepartureRows, heldUntil, mayLeave } from './departure.ts'
+import { type DepartureRows, givenUpAt, heldUntil, mayLeave } from './departure.ts'
 import { recordAcceptance, recordStatus } from './message-outcome.ts'
 import type { OutgoingMessage } from './outgoing-message.ts'
 import { itsTurn, type TurnDoors } from './rate/its-turn.ts'
@@ -11,9 +11,6 @@ import { whatsAppContent } from './whatsapp-window.ts'
 export const RECONCILE_AFTER_MS = 2 * 60_000
 const RETRY_AFTER_SECONDS = 30
 const LONGEST_RETRY_SECONDS = 15 * 60
-/** An offer that could not leave for so long is asked of somebody else; anything else waits, a day at most. */
-const OFFER_GIVEN_UP_AFTER_MS = 30 * 60_000
-const GIVEN_UP_AFTER_MS = 24 * 60 * 60_000
 /** While Twilio refuses our account one message in so long tries whether it does still. */
 const TRY_EVERY_MS = 5 * 60_000
 
@@ -112,11 +109,8 @@ async function waitUntil(
   message: OutgoingMessage,
   runAt: Date,
 ): Promise<void> {
-  const { id: messageId, offerState, startsAt, createdAt } = message
-  const waitedMs = occasion.now.getTime() - createdAt.getTime()
-  const isOffer = offerState === 'pending' || offerState === 'sent'
-  const isOver = startsAt !== null && startsAt <= occasion.now
-  if (waitedMs > (isOffer ? OFFER_GIVEN_UP_AFTER_MS : GIVEN_UP_AFTER_MS) || isOver) {
+  const { id: messageId } = message
+  if (occasion.now >= givenUpAt(message)) {
     return recordStatus(rows, occasion, message, { state: 'failed', errorCode: refusalCodes.gaveUp })
   }
   const key = `send-message:${messageId}:${occasion.now.toISOString()}`

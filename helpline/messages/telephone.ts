@@ -5,6 +5,12 @@ import type { WhatsAppContent } from './whatsapp-window.ts'
 /** What became of asking for a message to be sent or a call to be placed. */
 export type SendOutcome = RequestOutcome
 
+/** The last word on a message: `status` is Twilio's own. */
+export interface MessageNews {
+  status: string
+  errorCode: number | null
+}
+
 /** The way out to people's telephones. */
 export interface Telephone {
   sendSms(sms: { to: string; body: string; messageId: string }): Promise<SendOutcome>
@@ -19,6 +25,8 @@ export interface Telephone {
   findWhatsApp(message: { to: string; sentAfter: Date }): Promise<string[]>
   /** The sids of the calls placed to a number, oldest first. */
   findCalls(call: { to: string; placedAfter: Date }): Promise<string[]>
+  /** Of an SMS or a WhatsApp message; null where Twilio knows no such one. */
+  readMessage(sid: string): Promise<MessageNews | null>
 }
 
 /** The codes our own refusals borrow from Twilio's list. */

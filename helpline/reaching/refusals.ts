@@ -119,7 +119,7 @@ export interface ReachingReads {
   reachedNumbers(phonesE164: readonly string[]): Promise<ReachedNumber[]>
 }
 
-async function existing(
+export async function existingReachable(
   doors: Pick<ReachingReads, 'findReachable'>,
   who: SignedIn,
   of: Reachable,
@@ -138,7 +138,7 @@ export async function readReaching(
   doors: ReachingReads,
   { who, of }: { who: SignedIn; of: Reachable },
 ): Promise<ReachedNumber[]> {
-  const { phonesE164 } = await existing(doors, who, of)
+  const { phonesE164 } = await existingReachable(doors, who, of)
   return doors.reachedNumbers(phonesE164)
 }
 
@@ -160,7 +160,7 @@ export async function takeDownRefusal(
   { who, refusalId, of, e164, ways, ...said }: TakenDown & { who: SignedIn },
 ): Promise<void> {
   await doors.transaction(occasion, async (tx) => {
-    const { phonesE164, listeningPointId } = await existing(tx, who, of)
+    const { phonesE164, listeningPointId } = await existingReachable(tx, who, of)
     if (!phonesE164.includes(e164)) throw new Invalid('Controlli i campi segnati.', { e164: 'Non è un suo numero.' })
     const channels = ways.flatMap((way) => channelsOfWay[way])
     const { operatorId } = who

@@ -12,7 +12,12 @@ import {
 import { may, type SignedIn, visiblePoints } from '../../helpline/access/permissions.ts'
 import { NotFound } from '../../helpline/errors.ts'
 import { checkCampaignList, confirmCampaignList, takeListPiece } from '../../helpline/imports/campaign-list-file.ts'
-import { leaveMember, recordCampaignCall, takeNextMember } from '../../helpline/messages/active/call-for-campaign.ts'
+import {
+  keepMember,
+  leaveMember,
+  recordCampaignCall,
+  takeNextMember,
+} from '../../helpline/messages/active/call-for-campaign.ts'
 import { type CampaignRecord, campaignKindNames } from '../../helpline/messages/active/campaign-records.ts'
 import { campaignEnd, needsConsent } from '../../helpline/messages/active/campaign-sending.ts'
 import {
@@ -137,6 +142,8 @@ export const campaignHandlers = (store: Store): Handlers<typeof campaignEndpoint
       const phones = turn?.phonesE164.map((e164) => ({ e164, text: formatPhone(e164) })) ?? []
       return { turn: turn && { ...turn, phones } }
     },
+
+    keepMember: ({ input: { params }, who, occasion }) => keepMember(store, occasion, { ...params, who }),
 
     async leaveMember({ input: { params }, who, occasion }) {
       await leaveMember(store, occasion, { ...params, who })

@@ -34,7 +34,7 @@ export const companionHandlers = (store: Store): Handlers<typeof companionEndpoi
       const { due, called } = await readCompanionDay(store, now, { who })
       return {
         due: due.map(({ plan, ...rest }) => ({ ...viewPlan(plan, now), ...rest })),
-        called: called.map((plan) => viewPlan(plan, now)),
+        called: called.map(({ plan, ...rest }) => ({ ...viewPlan(plan, now), ...rest })),
       }
     },
 

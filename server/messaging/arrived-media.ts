@@ -8,6 +8,15 @@ const LONGEST_TYPE = 100
 const count = z.coerce.number().int().min(0).catch(0)
 const text = (longest: number) => z.string().max(longest).catch('')
 
+const places = Array.from({ length: MOST_MEDIA }, (_, place) => place)
+/** Named, so that a webhook that waits for the database is kept with what came with it. */
+export const mediaFields: Readonly<Record<string, z.ZodOptional<z.ZodUnknown>>> = Object.fromEntries(
+  ['NumMedia', ...places.flatMap((place) => [`MediaUrl${place}`, `MediaContentType${place}`])].map((name) => [
+    name,
+    z.unknown().optional(),
+  ]),
+)
+
 /** MediaUrl0 and MediaContentType0, and as many more as NumMedia says. */
 export function arrivedMedia(form: Readonly<Record<string, unknown>>): ArrivedMedia[] {
   const most = Math.min(count.parse(form.NumMedia), MOST_MEDIA)

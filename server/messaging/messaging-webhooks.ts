@@ -7,7 +7,7 @@ import { type ArrivedMessage, mayBeAnswered, receiveMessage } from '../../helpli
 import { isLeavingWord } from '../../helpline/reaching/leaving-words.ts'
 import { numeroVerde } from '../../helpline/territory/numero-verde.ts'
 import { noAddress, type TwilioWebhook, twilioSid, twilioWebhook } from '../twilio-webhooks.ts'
-import { arrivedMedia } from './arrived-media.ts'
+import { arrivedMedia, mediaFields } from './arrived-media.ts'
 
 const messageSid = z.union([twilioSid('SM'), twilioSid('MM')])
 const errorCode = z.coerce.number().int().optional()
@@ -33,6 +33,7 @@ function keptReply(): (from: string, body: string) => string {
 const WHATSAPP = 'whatsapp:'
 /** A button under a WhatsApp message sends what it was given to say, 'SI 4821', beside the words on it. */
 const incoming = z.object({
+  ...mediaFields,
   MessageSid: messageSid,
   From: z.string().max(40),
   // As long as WhatsApp lets people write.

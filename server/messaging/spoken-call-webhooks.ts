@@ -9,6 +9,7 @@ import {
   type SpokenStep,
   serveSpokenMessage,
 } from '../../helpline/dispatch/answer-spoken-call.ts'
+import { callBackUnconnected } from '../../helpline/dispatch/connect-spoken-call.ts'
 import { applyMessageStatus } from '../../helpline/messages/apply-message-status.ts'
 import { recordSpokenEnd } from '../../helpline/messages/spoken/record-spoken-end.ts'
 import { numeroVerde } from '../../helpline/territory/numero-verde.ts'
@@ -38,15 +39,16 @@ const words = {
   confirmed: 'Grazie, è confermato. Arrivederci.',
   cancelled: `Va bene, il servizio è annullato. Se ha ancora bisogno ci chiami al Numero Verde ${numeroVerde}. Arrivederci.`,
   connecting: 'Un momento, la mettiamo in contatto con una persona.',
-  nobodyThere: `Adesso non risponde nessuno. Ci chiami fra qualche minuto al Numero Verde ${numeroVerde}. Arrivederci.`,
-  // Said after a conversation too: the line cannot tell, and nothing is promised that nobody wrote down.
-  afterRinging: `Se nessuno le ha risposto, ci chiami fra qualche minuto al Numero Verde ${numeroVerde}. Arrivederci.`,
+  calledBack: 'Adesso non risponde nessuno: la richiamiamo noi, appena possibile. Grazie, arrivederci.',
   outdated: `Buongiorno, qui è Auser. Il servizio che ha chiesto è cambiato: per sapere come, ci chiami al Numero Verde ${numeroVerde}. Arrivederci.`,
   broken: `Buongiorno, qui è Auser. Adesso non riusciamo a dirle tutto: ci chiami al Numero Verde ${numeroVerde}. Arrivederci.`,
 } as const
 
 /** Whoever has pressed 1 has heard who is calling. */
 const withoutGreeting = (text: string): string => text.replace(/^Buongiorno, (?:qui )?è Auser\. |^Auser: /, '')
+
+const haveSpoken = ({ DialBridged, DialCallStatus }: { DialBridged?: string | undefined; DialCallStatus: string }) =>
+  DialBridged === 'true' || (DialBridged === undefined && ['completed', 'answered'].includes(DialCallStatus))
 
 /** The call that tells a person who comes and when: what it says, what the keys do, how it ended. */
 export function spokenCallWebhooks({ store, publicBaseUrl }: SpokenCallDoors): TwilioWebhook[] {
@@ -87,14 +89,14 @@ export function spokenCallWebhooks({ store, publicBaseUrl }: SpokenCallDoors): T
         // Twice: there is an hour or a street in it, and nobody writes that fast.
         return sayAndHangUp(`${withoutGreeting(step.text)} Ripeto. ${withoutGreeting(step.text)} ${words.goodbye}`)
       case 'connect':
-        if (step.phonesE164.length === 0) return sayAndHangUp(words.nobodyThere)
         return ringWithoutRecord({
           words: words.connecting,
-          e164s: step.phonesE164.slice(0, 10),
+          e164s: step.phonesE164,
           callerId,
           timeoutSeconds: DIAL_SECONDS,
-          otherwise: words.afterRinging,
+          otherwise: { afterUrl: `${publicBaseUrl}/webhooks/twilio/voice/spoken/${messageId}/connected` },
         })
+      case 'calledBack':
       case 'confirmed':
       case 'cancelled':
       case 'outdated':
@@ -128,6 +130,21 @@ export function spokenCallWebhooks({ store, publicBaseUrl }: SpokenCallDoors): T
           asked === 'listen' ? listenToSpokenCall : asked === 'nobody' ? leaveSpokenCall : answerSpokenCall
         return twimlFor(await respond(store, byCaller, answer), messageId, form.From)
       },
+      whenBroken,
+    }),
+
+    twilioWebhook({
+      path: '/voice/spoken/:messageId/connected',
+      guard: 'twilio',
+      form: callForm.extend({
+        DialCallStatus: z.string().max(40).default(''),
+        DialBridged: z.enum(['true', 'false']).optional(),
+      }),
+      address: messageAddress,
+      answer: async ({ form, address }, occasion) =>
+        haveSpoken(form)
+          ? hangUp()
+          : twimlFor(await callBackUnconnected(store, occasion, address), address.messageId, form.From),
       whenBroken,
     }),
 

@@ -1,5 +1,6 @@
 import type { Store } from '../../adapters/postgres/store.ts'
 import type { ReachedNumberView, reachingEndpoints } from '../../contract/reaching.ts'
+import { confirmNumber } from '../../helpline/reaching/learnt-number.ts'
 import { numberKindOf } from '../../helpline/reaching/number-kind.ts'
 import { type ReachedNumber, readReaching, takeDownRefusal } from '../../helpline/reaching/refusals.ts'
 import { closeUndelivered, readUndelivered } from '../../helpline/reaching/undelivered.ts'
@@ -27,6 +28,16 @@ export const reachingHandlers = (store: Store): Handlers<typeof reachingEndpoint
   async takeDownVolunteerRefusal({ input: { params, body }, who, occasion }) {
     const { refusalId, ...of } = params
     await takeDownRefusal(store, occasion, { ...body, who, refusalId, of })
+    return view(await readReaching(store, { who, of }))
+  },
+
+  async confirmPersonNumber({ input: { params: of, body }, who, occasion }) {
+    await confirmNumber(store, occasion, { ...body, who, of })
+    return view(await readReaching(store, { who, of }))
+  },
+
+  async confirmVolunteerNumber({ input: { params: of, body }, who, occasion }) {
+    await confirmNumber(store, occasion, { ...body, who, of })
     return view(await readReaching(store, { who, of }))
   },
 

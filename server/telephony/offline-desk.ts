@@ -83,6 +83,7 @@ export function openOfflineDesk({ store, files, clock, log }: OfflineDeskDoors) 
     }
     return {
       run,
+      underWay: () => running,
       ask(): void {
         if (planned || closed || away) return
         planned = true
@@ -90,7 +91,7 @@ export function openOfflineDesk({ store, files, clock, log }: OfflineDeskDoors) 
           () => {
             planned = false
             timers.delete(timer)
-            void (running ?? Promise.resolve()).then(run)
+            void (running ?? Promise.resolve()).then(() => (closed ? undefined : run()))
           },
           Math.max(0, pauseMs - (performance.now() - lastMs)),
         )
@@ -252,6 +253,9 @@ export function openOfflineDesk({ store, files, clock, log }: OfflineDeskDoors) 
       closed = true
       for (const timer of timers) clearTimeout(timer)
       await Promise.all([beating, replaying])
+      // What is being written to disk is whole; a database that hangs keeps nobody.
+      const sheets = Promise.all([networkKeeper.underWay(), callersKeeper.underWay()])
+      await inTime(sheets, BEAT_LIMIT_MS).catch(() => undefined)
       await store.pulse.close()
     },
   }

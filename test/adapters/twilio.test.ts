@@ -93,6 +93,17 @@ describe('an SMS', () => {
       outcome.kind === 'accepted' && outcome.sid,
     ])
   })
+
+  it('is looked up by its sid, with why it did not arrive; an unknown one is not there', async () => {
+    telephones.script.onMessage(BRUNO, { status: 'undelivered', errorCode: 30005 })
+    const outcome = await telephones.telephone.sendSms(anSms())
+    await telephones.script.settled()
+    const sid = outcome.kind === 'accepted' ? outcome.sid : ''
+    expect(await telephones.telephone.readMessage(sid)).toEqual({ status: 'undelivered', errorCode: 30005 })
+    expect(await telephones.telephone.readMessage(`SM${'f'.repeat(32)}`)).toBeNull()
+    telephones.script.restFault({ kind: 'error500', method: 'GET' })
+    await expect(telephones.telephone.readMessage(sid)).rejects.toThrow()
+  })
 })
 
 describe('a spoken call', () => {

@@ -23,6 +23,7 @@ const telephone: Telephone = {
   },
   findSms: async () => [],
   findCalls: async () => [],
+  readMessage: async () => null,
 }
 const log = createLog({ service: 'workers', level: 'info', json: true })
 const store = openStore(DATABASE_URL)

@@ -128,6 +128,43 @@ describe.skipIf(!chromiumPath)('active telephony, in the console', () => {
     })
   })
 
+  it('what is being written of a call stays when somebody else records one, and is recorded as well', {
+    timeout: 240_000,
+  }, async () => {
+    const { id } = await app.db.companionPlan.findFirstOrThrow()
+    await app.db.companionPlan.update({ where: { id }, data: { nextCallOn: app.clock.now() } })
+    const before = await app.db.companionCall.count()
+    const [ada, bruno] = [await signIn(day.ada.email), await signIn(day.bruno.email)]
+    for (const page of [ada, bruno]) {
+      await page.goto(`${app.url}/compagnia`)
+      await page.getByRole('button', { name: /Scrivi com’è andata/ }).click()
+      await page.getByText('Ha risposto', { exact: true }).click()
+    }
+    app.clock.advance(60)
+    await ada.getByLabel('Note, per chi chiamerà').fill('Le manca la sorella.')
+    await ada.getByText('Mangia poco', { exact: true }).click()
+    await bruno.getByRole('button', { name: 'Registra la telefonata' }).click()
+    await bruno.getByText('Registrata la telefonata').waitFor()
+    await ada.getByText('Intanto ha chiamato Bruno Neri: ha risposto.').waitFor()
+    await card(ada, 'Già chiamate oggi').waitFor()
+    expect(await ada.getByLabel('Note, per chi chiamerà').inputValue()).toBe('Le manca la sorella.')
+    await expectAccessible(ada, `${PICTURES}/called-meanwhile`)
+    await ada.getByRole('button', { name: 'Registra anche questa telefonata' }).click()
+    await ada.getByText('Registrata la telefonata').waitFor()
+    await expect.poll(() => app.db.companionCall.count(), PATIENCE).toBe(before + 2)
+    const written = { notes: 'Le manca la sorella.', operatorId: day.ada.id }
+    expect(await app.db.companionCall.findFirst({ where: written })).toMatchObject({ warningSigns: ['mangia poco'] })
+    const called = card(ada, 'Già chiamate oggi')
+    await called.getByRole('button', { name: /Scrivi un’altra telefonata/ }).click()
+    await called.getByText('Non risponde', { exact: true }).click()
+    await called.getByText('Vuoto: 1 dicembre 2026.').waitFor()
+    await expectAccessible(ada, `${PICTURES}/further-call`)
+    await called.getByRole('button', { name: 'Registra anche questa telefonata' }).click()
+    await expect.poll(() => app.db.companionCall.count(), PATIENCE).toBe(before + 3)
+    await ada.context().close()
+    await bruno.context().close()
+  })
+
   it('a campaign is begun, called through one after the other, and told without small numbers', {
     timeout: 240_000,
   }, async () => {
@@ -154,12 +191,22 @@ describe.skipIf(!chromiumPath)('active telephony, in the console', () => {
     await coordinator.getByRole('button', { name: 'Metti in pausa' }).waitFor()
 
     const ada = await signIn(day.ada.email)
+    await ada.clock.install()
     await ada.goto(`${app.url}/campagne`)
     await ada.getByRole('link', { name: 'Caldo di prova' }).click()
     await ada.getByText('Beve abbastanza?').waitFor()
     await ada.getByRole('button', { name: 'Prossima persona' }).click()
     const turn = card(ada, 'Da chiamare adesso')
     const first = await turn.getByRole('heading', { level: 3 }).innerText()
+    const heldSince = async () =>
+      (await app.db.campaignMember.findFirst({ where: { lockedById: day.ada.id } }))?.lockedAt
+    app.clock.advance(600)
+    await ada.clock.runFor(61_000)
+    await expect.poll(heldSince, PATIENCE).toEqual(app.clock.now())
+    const taken = { lockedById: day.bruno.id, lockedAt: app.clock.now() }
+    await app.db.campaignMember.updateMany({ where: { lockedById: day.ada.id }, data: taken })
+    await ada.clock.runFor(61_000)
+    await turn.getByText('Intanto la sta seguendo un’altra persona').waitFor()
     await turn.getByText('Ha risposto', { exact: true }).click()
     await turn.getByLabel('Indirizzata a').fill('Medico di base')
     await expectAccessible(ada, `${PICTURES}/campaign-turn`)

@@ -14,6 +14,7 @@ describe.skipIf(!chromiumPath)('how people are reached, on the page', () => {
   let program: WholeProgram
   let browser: Browser
   let page: Page
+  let doubtfulId = ''
 
   beforeAll(async () => {
     program = await startWholeProgram()
@@ -35,12 +36,25 @@ describe.skipIf(!chromiumPath)('how people are reached, on the page', () => {
     await page.getByRole('heading', { name: 'Un avviso non arrivato' }).waitFor()
     await page.getByText('Il numero sembra non esistere più').waitFor()
     await expectAccessible(page, `${PICTURES}/desk`)
+    const desk = await signInTo(program, 'regione@demo.example')
+    doubtfulId = (await desk.call('listUndelivered')).items[0]?.personId ?? ''
     const closing = page.getByRole('button', { name: /è stato avvisato/ })
     await closing.click()
     await page.getByText('Scriva qualche parola.').waitFor()
     await page.getByLabel('Che cosa è stato fatto').first().fill('Chiamata la figlia: lo sa.')
     await closing.click()
     await page.getByText('Tutti gli avvisi sono arrivati.').waitFor()
+  })
+
+  it('a number that works after all is written to again', async () => {
+    keepPicture()
+    await page.goto(program.url + paths.person(doubtfulId))
+    await page.getByText('sembra non esistere più: va controllato').waitFor()
+    await expectAccessible(page, `${PICTURES}/doubtful`)
+    await page.getByRole('button', { name: /È giusto: il numero .* funziona/ }).click()
+    await page.getByText('sembra non esistere più').waitFor({ state: 'detached' })
+    await page.getByRole('button', { name: /funziona/ }).waitFor({ state: 'detached' })
+    await page.getByText('si può avvisare con').first().waitFor()
   })
 
   it('what somebody says by telephone is taken down on the card, and taken back', async () => {

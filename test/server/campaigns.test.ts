@@ -143,6 +143,68 @@ describe('a campaign', () => {
     expect((await next(id, bruno))?.memberId).toBeDefined()
   })
 
+  it('takes what came of a call from whoever held them, however late, and writes each call once', async () => {
+    const { id } = await start()
+    const [first, second] = [await next(id), await next(id, bruno)]
+    const memberId = second?.memberId ?? ''
+    app.clock.advance(20 * 60)
+    expect(await next(id)).toMatchObject({ memberId: first?.memberId })
+    expect(await next(id, dina)).toMatchObject({ memberId })
+    await record(memberId, call('noAnswer'), bruno)
+    const held = await app.db.campaignMember.findUniqueOrThrow({ where: { id: memberId } })
+    expect(held).toMatchObject({ attempts: 1, settledAt: null, lockedById: expect.any(String) })
+    await record(memberId, call('answered', { referral: 'Medico di base' }), dina)
+    const again = { params: { memberId, attemptId: newId() }, body: call('noAnswer') }
+    for (const cookie of [ada, bruno, dina]) {
+      expect((await app.refusal('recordCampaignCall', again, cookie)).status).toBe(409)
+    }
+    expect(await app.db.campaignAttempt.count({ where: { memberId } })).toBe(2)
+    expect(await app.db.contact.count()).toBe(2)
+    expect((await app.call('readCampaign', { params: { campaignId: id } }, ada)).progress).toMatchObject({
+      ...{ reached: 1, referred: 1, unanswered: 0 },
+    })
+  })
+
+  it('keeps an answer that was given, whatever another call says afterwards', async () => {
+    const { id } = await start()
+    await next(id)
+    const memberId = (await next(id, bruno))?.memberId ?? ''
+    app.clock.advance(20 * 60)
+    await next(id)
+    await next(id, dina)
+    await record(memberId, call('answered', { referral: 'Medico di base' }), bruno)
+    await record(memberId, call('noAnswer'), dina)
+    expect(await app.db.campaignMember.findUnique({ where: { id: memberId } })).toMatchObject({
+      ...{ outcome: 'answered', referral: 'Medico di base', attempts: 2, nextAttemptAt: null, lockedById: null },
+      settledAt: expect.any(Date),
+    })
+  })
+
+  it('leaves somebody to whoever says to be still at it, and to whoever is speaking with them', async () => {
+    const { id } = await start()
+    const [first, second] = [await next(id), await next(id, bruno)]
+    const keep = async (memberId = '', cookie = ada) =>
+      (await app.call('keepMember', { params: { memberId }, body: {} }, cookie)).isMine
+    const speaking = await app.db.call.create({
+      data: {
+        ...{ direction: 'outbound', purpose: 'toAssistedPerson', twilioCallSid: newId(), callerKind: 'landline' },
+        ...{ toE164: second?.phones[0]?.e164 ?? '', personId: second?.personId ?? '', routeSteps: [] },
+        ...{ state: 'answered', listeningPointId: day.cremona.id },
+        ...{ startedAt: app.clock.now(), answeredAt: app.clock.now() },
+      },
+    })
+    for (const _ of [1, 2]) {
+      app.clock.advance(14 * 60)
+      expect(await keep(first?.memberId)).toBe(true)
+    }
+    expect(await next(id, dina)).toBeNull()
+    const endedAt = app.clock.now()
+    await app.db.call.update({ where: { id: speaking.id }, data: { state: 'ended', outcome: 'answered', endedAt } })
+    expect(await next(id, dina)).toMatchObject({ memberId: second?.memberId })
+    expect(await keep(second?.memberId, bruno)).toBe(false)
+    expect(await keep(second?.memberId, dina)).toBe(true)
+  })
+
   it('calls in vain again later, only so often; an answer settles; every call is one contact', async () => {
     const { id } = await start()
     const first = await next(id)

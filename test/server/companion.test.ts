@@ -193,6 +193,31 @@ describe('a companion call', () => {
     expect(await app.db.contact.count()).toBe(1)
   })
 
+  it('made after another one is written as a further call, and in vain it moves no promise', async () => {
+    const plan = await save()
+    await record(plan.id)
+    expect((await refusal(plan.id, silence(1), bruno)).status).toBe(409)
+    expect((await today()).called).toMatchObject([
+      { id: plan.id, proposed: { heard: '2026-12-01', unheard: '2026-12-01' } },
+    ])
+    const further = { ...silence(1), version: null }
+    const companionCallId = newId()
+    for (const _ of [1, 2]) {
+      const { plan: after } = await record(plan.id, further, companionCallId, bruno)
+      expect(after).toMatchObject({ nextCallOn: '2026-12-01', calls: [{ callerName: 'Bruno Neri' }, {}] })
+    }
+    expect(await app.db.contact.count()).toBe(2)
+    expect((await record(plan.id, { version: null, nextCallOn: '2026-11-27' })).plan.nextCallOn).toBe('2026-11-27')
+    expect(await alarms()).toEqual([])
+  })
+
+  it('answered after one in vain goes on by the rhythm', async () => {
+    const plan = await save()
+    expect((await record(plan.id, silence(1))).plan.nextCallOn).toBe('2026-11-25')
+    expect((await today()).called).toMatchObject([{ proposed: { heard: '2026-12-01', unheard: '2026-11-25' } }])
+    expect((await record(plan.id, { version: null }, newId(), bruno)).plan.nextCallOn).toBe('2026-12-01')
+  })
+
   it('goes on when whoever calls says, never today or before', async () => {
     const plan = await save()
     expect((await refusal(plan.id, { nextCallOn: '2026-11-24' })).fields).toHaveProperty('nextCallOn')

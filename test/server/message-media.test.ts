@@ -123,6 +123,20 @@ describe('a photo that comes with a message', () => {
     }
   })
 
+  it('is answered under a courtesy too, which alone asks for none; to who leaves nothing is written', async () => {
+    const answers = () =>
+      line.script.inbox(PIA).flatMap(({ direction, body }) => (direction === 'received' ? [body] : []))
+    await sends('Grazie')
+    expect(answers()).toEqual([])
+    await sends('Grazie', 'picture')
+    await line.script.settled()
+    expect(answers()).toEqual([expect.stringContaining('una persona lo leggerà')])
+    line.app.clock.advance(3_600)
+    await sends('Basta messaggi', 'picture')
+    await line.script.settled()
+    expect(answers()).toHaveLength(1)
+  })
+
   it('is for those of its point', async () => {
     const { id } = await hasSent('picture')
     expect((await open(id, carla)).status).toBe(403)

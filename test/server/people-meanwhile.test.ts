@@ -10,6 +10,7 @@ import { recordConsent } from '../../helpline/people/record-consent.ts'
 import { startTestApp, type TestApp, TUESDAY_AT_TEN } from '../support/app.ts'
 import { aListeningPoint, anOperator, aPerson } from '../support/builders.ts'
 import { until } from '../support/processes.ts'
+import { aRepetition, writeRepetition } from '../support/repetition.ts'
 import { aRideDay, aRideRequest, type RideDay } from '../support/ride-day.ts'
 
 let app: TestApp
@@ -119,10 +120,8 @@ describe('what is written for somebody whose card is being merged', () => {
       const { kept, absorbed } = await twoCards()
       const request = await aRideRequest(app.db, { pointId: day.point.id, personId: absorbed })
       const params = { requestId: request.id }
-      const repetition = { kind: 'weekly' as const, weekdays: [3 as const], everyWeeks: 1 }
-      const body = { repetition, ends: { kind: 'never' as const }, skipHolidays: false }
       const cookie = await app.signIn(day.ada)
-      await app.call('saveRepetition', { params, body }, cookie)
+      await writeRepetition(app, request.id, aRepetition({ weekdays: [3], skipHolidays: false }), cookie)
       await app.call('takeInCharge', { params, body: {} }, cookie)
       const [cycle] = await app.call('readRequestSeries', { params }, cookie)
       const servicesOf = (personId: string) => app.db.service.count({ where: { personId } })

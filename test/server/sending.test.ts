@@ -193,6 +193,20 @@ describe('what Twilio refuses', () => {
     expect((await line.app.call('listUndelivered', {}, world.cookie)).stoppedSince).toBeNull()
     expect(await left()).toEqual([])
   })
+
+  it('a refusal that lasts leaves what is about to begin to a person, half an hour before', async () => {
+    line.script.onMessage(ANNA, { status: 'refused', errorCode: 20003 })
+    await tellAndWork()
+    line.app.clock.set('2026-11-25T08:00:00+01:00')
+    await line.work()
+    expect(await left()).toEqual([])
+    await later(32 * 60)
+    await later(300)
+    expect(await left()).toMatchObject([{ serviceId: world.service.id, reason: 'unknown' }])
+    line.script.onMessage(ANNA, { status: 'delivered' })
+    await later(300)
+    expect(inbox()).toEqual([])
+  })
 })
 
 describe('what nobody could be told', () => {
@@ -352,5 +366,56 @@ describe('what people say of being reached', () => {
       data: { personId: world.anna.id, purpose: 'messages', given: false, how: 'a voce', at: line.app.clock.now() },
     })
     expect(await tell()).toMatchObject({ channel: 'voice' })
+  })
+})
+
+describe('what sending has taught of a number', () => {
+  const taught = (trait: 'doubtful' | 'landline', e164 = ANNA) =>
+    line.app.db.learntNumber.create({ data: { e164, trait, errorCode: 30005, at: line.app.clock.now() } })
+  const traits = async () => (await learnt()).map(({ trait }) => trait)
+  const works = (e164 = ANNA) => ({ params: { personId: world.anna.id }, body: { e164 } })
+
+  it.each([
+    ['doubtful', 'a message', {}, []],
+    ['landline', 'a message', {}, []],
+    ['doubtful', 'WhatsApp', { From: `whatsapp:${ANNA}` }, []],
+    ['landline', 'WhatsApp', { From: `whatsapp:${ANNA}` }, ['landline']],
+  ] as const)('that it is %s, is forgotten or not when %s comes from there', async (trait, _, from, left) => {
+    await taught(trait)
+    await writes('Buongiorno', from)
+    expect(await traits()).toEqual(left)
+  })
+
+  it.each(['doubtful', 'landline'] as const)(
+    'that it is %s, is taken back by who knows it works, once',
+    async (trait) => {
+      await taught(trait)
+      expect(await tell()).toMatchObject(
+        trait === 'landline' ? { channel: 'voice' } : { kind: 'person', reason: trait },
+      )
+      for (const _ of [1, 2]) {
+        expect(await line.app.call('confirmPersonNumber', works(), world.cookie)).toMatchObject([{ learnt: null }])
+      }
+      expect(await tell('person-off:another')).toMatchObject({ channel: 'sms' })
+      const traces = { where: { action: 'reaching.numberWorks' } }
+      expect(await line.app.db.auditEntry.findMany(traces)).toMatchObject([
+        { entity: 'person', entityId: world.anna.id, operatorId: world.ada.id, listeningPointId: world.cremona.id },
+      ])
+    },
+  )
+
+  it('is taken back only of their own numbers, and of a volunteer only at their point', async () => {
+    expect(await line.app.refusal('confirmPersonNumber', works(LANDLINE), world.cookie)).toMatchObject({
+      ...{ status: 422, fields: { e164: expect.any(String) } },
+    })
+    const association = await aLocalAssociation(line.app.db, {
+      listeningPointId: (await aListeningPoint(line.app.db)).id,
+    })
+    const volunteer = await aVolunteer(line.app.db, { localAssociationId: association.id })
+    await taught('doubtful', volunteer.phoneE164)
+    const theirs = { params: { volunteerId: volunteer.id }, body: { e164: volunteer.phoneE164 } }
+    expect((await line.app.refusal('confirmVolunteerNumber', theirs, world.cookie)).status).toBe(403)
+    const region = await line.app.signIn(await anOperator(line.app.db, { role: 'regionalAdmin' }))
+    expect(await line.app.call('confirmVolunteerNumber', theirs, region)).toMatchObject([{ learnt: null }])
   })
 })

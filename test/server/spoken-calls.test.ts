@@ -1,6 +1,7 @@
 import fc from 'fast-check'
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { startTestApp, type TestApp, TUESDAY_AT_TEN } from '../support/app.ts'
+import { aListeningPoint } from '../support/builders.ts'
 import { aRideDay, aRideRequest, type RideDay } from '../support/ride-day.ts'
 import { sendWebhook } from '../support/twilio-webhooks.ts'
 
@@ -20,7 +21,7 @@ beforeAll(async () => {
 afterAll(() => app.close())
 beforeEach(async () => {
   await app.db
-    .$executeRaw`TRUNCATE listening_point, local_association, comune, operator, offer_policy, job_wish CASCADE`
+    .$executeRaw`TRUNCATE listening_point, local_association, comune, operator, offer_policy, job_wish, learnt_number CASCADE`
   app.clock.set(TUESDAY_AT_TEN)
   day = await aRideDay(app)
   cookie = day.cookie
@@ -94,6 +95,16 @@ describe('a call that speaks', () => {
     expect(day.calls).toHaveLength(1)
   })
 
+  it('forgets that the number seemed to be no more once somebody presses 1, and not before', async () => {
+    await anAgreedRide()
+    const learnt = { e164: TERESA, trait: 'doubtful' as const, errorCode: 30005, at: app.clock.now() }
+    await app.db.learntNumber.create({ data: learnt })
+    await presses('5', 'listen')
+    expect(await app.db.learntNumber.count()).toBe(1)
+    await presses('1', 'listen')
+    expect(await app.db.learntNumber.count()).toBe(0)
+  })
+
   it('asks twice before it cancels, and connects with somebody', async () => {
     const { serviceId } = await anAgreedRide()
     await presses('1', 'listen')
@@ -128,6 +139,76 @@ describe('a call that speaks', () => {
     await app.db.conversation.updateMany({ where: { peerE164: TERESA }, data: { personId: husband.id } })
     expect(await machineAnswers()).toMatch(/<Hangup\/>/)
     expect(await outcomes(serviceId)).toEqual(['notHeard'])
+  })
+})
+
+describe('whoever wants to speak with us', () => {
+  const POINT_PHONE = '+390372410001'
+  const CALL_CENTRE_PHONE = '+390280010099'
+  const rung = (twiml: string) => [...twiml.matchAll(/<Number>([^<]+)<\/Number>/g)].map(([, e164]) => e164)
+  const dialEnds = (form: Record<string, string>) => webhook('/connected', { CallStatus: 'in-progress', ...form })
+  const unanswered = () => dialEnds({ DialCallStatus: 'no-answer', DialBridged: 'false' })
+  const callbacks = () => app.db.callback.findMany({ orderBy: { createdAt: 'asc' } })
+  const aRideWithAnOffice = async () => {
+    const ride = await anAgreedRide({}, new Date('2026-11-30T09:00:00+01:00'))
+    await app.db.listeningPoint.update({ where: { id: day.point.id }, data: { fixedPhones: [POINT_PHONE] } })
+    await presses('1', 'listen')
+    return ride
+  }
+
+  it.each([
+    ['the point while it is open', '2026-11-27T10:00:00+01:00', POINT_PHONE],
+    ['the call centre on a Saturday', '2026-11-28T10:00:00+01:00', CALL_CENTRE_PHONE],
+    ['the call centre after noon', '2026-11-27T12:00:00+01:00', CALL_CENTRE_PHONE],
+  ])('rings %s, as any call does', async (_, instant, phone) => {
+    await aRideWithAnOffice()
+    app.clock.set(instant)
+    expect(rung(await presses('3'))).toEqual([phone])
+  })
+
+  it('rings an open neighbour before the call centre', async () => {
+    await aRideWithAnOffice()
+    const crema = await aListeningPoint(app.db, {
+      name: 'Crema',
+      fixedPhones: ['+390373410001'],
+      week: [{ weekday: 6, opensAt: '09:00', closesAt: '12:00' }],
+    })
+    const neighbour = { listeningPointId: day.point.id, neighbourId: crema.id, rank: 1 }
+    await app.db.listeningPointNeighbour.create({ data: neighbour })
+    app.clock.set('2026-11-28T10:00:00+01:00')
+    expect(rung(await presses('3'))).toEqual(['+390373410001'])
+  })
+
+  it('is called back where nobody answered, once, and hears so', async () => {
+    const { teresa } = await aRideWithAnOffice()
+    app.clock.set('2026-11-28T10:00:00+01:00')
+    expect(await presses('3')).toMatch(/<Dial action="[^"]+\/connected"/)
+    for (const _ of [1, 2]) expect(await unanswered()).toContain('la richiamiamo noi')
+    expect(await callbacks()).toMatchObject([
+      { e164: TERESA, personId: teresa.id, listeningPointId: day.point.id, reason: 'missed', state: 'open' },
+    ])
+    expect((await callbacks())[0]?.notes).toContain('passa a prenderla Bruno')
+    expect(await app.db.auditEntry.count({ where: { action: 'callback.added' } })).toBe(1)
+    cookie = await app.signIn(day.ada)
+    const listed = await app.call('listCallbacks', {}, cookie)
+    expect(listed).toMatchObject([{ e164: TERESA, people: [{ id: teresa.id }] }])
+  })
+
+  it('is called back where there is no telephone to ring', async () => {
+    await aRideWithAnOffice()
+    await app.db.listeningPoint.updateMany({ data: { fixedPhones: [] } })
+    for (const _ of [1, 2]) expect(await presses('3')).toMatch(/la richiamiamo noi.*<Hangup\/>/)
+    expect(await callbacks()).toHaveLength(1)
+  })
+
+  it.each<Record<string, string>>([
+    { DialCallStatus: 'completed', DialBridged: 'true' },
+    { DialCallStatus: 'completed' },
+  ])('is not called back after a conversation (%o)', async (form) => {
+    await aRideWithAnOffice()
+    await presses('3')
+    expect(await dialEnds(form)).toMatch(/<Response><Hangup\/><\/Response>$/)
+    expect(await callbacks()).toEqual([])
   })
 })
 

@@ -83,7 +83,7 @@ describe('the telephone while the database cannot be reached', () => {
     await db.$disconnect()
     await line.cut()
     await database.drop()
-    rmSync(folder, { recursive: true, force: true })
+    rmSync(folder, { recursive: true, force: true, maxRetries: 5 })
   })
 
   const cut = async () => {
@@ -351,12 +351,10 @@ describe('the telephone while the database cannot be reached', () => {
   it('a server that never knew anything says so kindly, and promises nothing', async () => {
     await app.close()
     await cut()
-    const empty = mkdtempSync(path.join(tmpdir(), 'filo-empty-'))
-    app = await start(openCallFiles(empty, TEST_AUTH_TOKEN))
+    app = await start(openCallFiles(path.join(folder, 'empty'), TEST_AUTH_TOKEN))
     await dialled()
     await simulator.script.idle()
     expect(simulator.script.heard(CREMONA_LANDLINE)).toEqual([expect.stringContaining('Riprovi fra qualche minuto')])
-    rmSync(empty, { recursive: true, force: true })
     clean()
   })
 
@@ -404,8 +402,10 @@ describe('the telephone while the database cannot be reached', () => {
       path: '/messages/incoming',
       form: { MessageSid: `SM${letter.repeat(32)}`, From: from, To: '+393202000001', Body: body },
     })
+    const post = (webhook: { path: string; form: Record<string, string> }) =>
+      sendWebhook(app, webhook, {}, `http://127.0.0.1:${port}`)
     const send = async (...args: Parameters<typeof sms>) => {
-      const response = await sendWebhook(app, sms(...args), {}, `http://127.0.0.1:${port}`)
+      const response = await post(sms(...args))
       return { status: response.status, text: await response.text() }
     }
     const messages = () =>
@@ -438,6 +438,29 @@ describe('the telephone while the database cannot be reached', () => {
       ])
       expect(await db.jobWish.count({ where: { name: 'send-message' } })).toBe(1)
       expect(await db.refusalEntry.count({ where: { refused: true, channel: 'sms' } })).toBe(1)
+    })
+
+    it('is kept with what came with it: a photo and a voice note are fetched afterwards', async () => {
+      await cut()
+      const { path: incoming, form } = sms('5', '')
+      const MessageSid = `MM${'5'.repeat(32)}`
+      const file = (letter: string) =>
+        `https://api.twilio.com/2010-04-01/Accounts/AC${'0'.repeat(32)}/Messages/${MessageSid}/Media/ME${letter.repeat(32)}`
+      const media = {
+        ...{ NumMedia: '2', MediaUrl0: file('a'), MediaContentType0: 'image/jpeg' },
+        ...{ MediaUrl1: file('b'), MediaContentType1: 'audio/ogg' },
+      }
+      expect((await post({ path: incoming, form: { ...form, MessageSid, ...media } })).status).toBe(200)
+      await mended()
+      expect(await messages()).toMatchObject([
+        { twilioSid: MessageSid, direction: 'inbound', conversation: { needsAnswer: true } },
+        { direction: 'outbound', intentKey: `late-answer:${MessageSid}` },
+      ])
+      expect(await db.messageMedia.findMany({ orderBy: { position: 'asc' } })).toMatchObject([
+        { state: 'awaited', contentType: 'image/jpeg', twilioMediaSid: `ME${'a'.repeat(32)}` },
+        { state: 'awaited', contentType: 'audio/ogg', twilioMediaSid: `ME${'b'.repeat(32)}` },
+      ])
+      expect(await db.jobWish.count({ where: { name: 'keep-message-media' } })).toBe(2)
     })
   })
 

@@ -27,6 +27,7 @@ export const dying: Telephone = {
   placeSpokenCall: () => Promise.reject(new Error('killed')),
   findSms: () => Promise.reject(new Error('killed')),
   findCalls: () => Promise.reject(new Error('killed')),
+  readMessage: () => Promise.reject(new Error('killed')),
 }
 
 export const OFFER = 'Auser: può accompagnare in auto una persona domani? Risponda SI 1234 oppure NO 1234. Grazie!'

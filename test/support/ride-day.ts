@@ -53,6 +53,7 @@ function aTelephoneThatTakesAll() {
     findSms: async () => [],
     findWhatsApp: async () => [],
     findCalls: async () => [],
+    readMessage: async () => null,
   }
   return { telephone, sms, whatsApp, calls }
 }

@@ -23,6 +23,7 @@ import {
   UNKNOWN_MOBILE,
 } from '../support/helpline-day.ts'
 import { NUMERO_VERDE, openPhoneLine, type PhoneLine } from '../support/phone-line.ts'
+import { aRepetition, writeRepetition } from '../support/repetition.ts'
 import { aRideRequest } from '../support/ride-day.ts'
 import { sendWebhook } from '../support/twilio-webhooks.ts'
 
@@ -220,12 +221,7 @@ const stories: Record<string, Story> = {
     jobs: ['extend-cycles', 'extend-series'],
     async happens() {
       const ride = await aRide('2026-11-25T09:00:00+01:00')
-      const body = {
-        repetition: { kind: 'weekly' as const, weekdays: [1, 3, 5] as (1 | 3 | 5)[], everyWeeks: 1 },
-        ends: { kind: 'never' as const },
-        skipHolidays: true,
-      }
-      await line.app.call('saveRepetition', { ...ride, body }, await asAda())
+      await writeRepetition(line.app, ride.params.requestId, aRepetition(), await asAda())
       await takeInCharge(ride)
       await nightAndDay('2026-11-26T04:00:00+01:00')
     },
@@ -353,16 +349,22 @@ const stories: Record<string, Story> = {
       await nightAndDay('2026-12-30T10:00:00+01:00')
     },
   },
-  'the last word of a call never came': {
+  'the last word of a call, and of a message, never came': {
     jobs: ['sweep-calls'],
     async happens() {
-      line.script.webhookFault({ kind: 'drop', times: 10, match: { url: '/voice/status' } })
+      for (const url of ['/voice/status', '/messages/']) {
+        line.script.webhookFault({ kind: 'drop', times: 10, match: { url } })
+      }
+      await aVolunteerOfCremona('Franca')
+      await takeInCharge(await aRide('2026-11-27T09:00:00+01:00'))
       await steps.begin()
       line.script.hangUp(TERESA)
       await line.script.settled()
       line.app.clock.advance(3_600 * 3)
       await askForSweep(line.app.store, line.app.clock.now())
       await work()
+      const { state } = await line.app.db.message.findFirstOrThrow({ where: { direction: 'outbound' } })
+      expect(state).toBe('delivered')
     },
   },
 }

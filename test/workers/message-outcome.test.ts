@@ -108,6 +108,71 @@ describe('a message whose answer was lost', () => {
   })
 })
 
+describe('a lost answer that cannot be looked up', () => {
+  const isAway = (times: number) => post.telephones.script.restFault({ kind: 'error500', method: 'GET', times })
+  const lookUps = async () =>
+    (await post.wishes('reconcile-message'))
+      .slice(1)
+      .map(({ runAt }) => (runAt.getTime() - at(0).now.getTime()) / 60_000)
+  const left = () => post.db.undelivered.findMany()
+
+  it('is looked for again, longer each time and whoever asks, until Twilio’s log answers', async () => {
+    const id = await post.aConfirmation()
+    await post.send(id, 0, deaf())
+    isAway(100)
+    for (const minutes of [2, 2, 4, 8, 9, 16, 32, 62, 92]) await post.reconcile(id, minutes)
+    expect(await lookUps()).toEqual([4, 8, 16, 32, 62, 92, 122])
+    expect(await post.row(id)).toMatchObject({ state: 'pending', twilioSid: null, attempts: 1 })
+    expect(await left()).toEqual([])
+  })
+
+  it('and is adopted then, though hours have gone by', async () => {
+    const id = await post.aConfirmation()
+    await post.send(id, 0, deaf())
+    const refused = post.telephones.open({ authToken: 'un-altro' })
+    for (const minutes of [2, 4, 8]) await post.reconcile(id, minutes, refused)
+    await post.reconcile(id, 300)
+    expect(await post.row(id)).toMatchObject({ state: 'queued', twilioSid: post.telephones.script.calls()[0]?.sid })
+    expect(post.telephones.script.calls()).toHaveLength(1)
+  })
+
+  it('leaves to a person, once, what is about to begin, and takes it back where it had arrived after all', async () => {
+    const id = await post.aMessage({
+      personId: post.world.person.id,
+      volunteerId: null,
+      serviceId: post.world.service.id,
+    })
+    await post.send(id, 0, deaf())
+    isAway(100)
+    await post.reconcile(id, 23 * 60)
+    expect(await left()).toEqual([])
+    for (const _ of [1, 2]) await post.reconcile(id, 23 * 60 + 31)
+    expect(await post.row(id)).toMatchObject({ state: 'failed', errorCode: 30008 })
+    expect(await left()).toMatchObject([{ reason: 'unknown', serviceId: post.world.service.id, closedAt: null }])
+    const [message] = post.telephones.script.messages()
+    const status = { messageId: id, sid: message?.sid ?? '', status: 'delivered', errorCode: null }
+    for (const _ of [1, 2]) await applyMessageStatus(post.store, at(23 * 60 + 40), status)
+    expect(await post.row(id)).toMatchObject({ state: 'delivered', twilioSid: message?.sid })
+    expect(await left()).toMatchObject([{ closedAt: at(23 * 60 + 40).now }])
+    expect(await post.contacts()).toHaveLength(1)
+  })
+
+  it('leaves after a day what is about no service, and an offer after half an hour', async () => {
+    const about = { offerId: post.world.offer.id, serviceId: post.world.service.id }
+    const [id, offer] = [await post.aMessage(), await post.aMessage({ ...about, intentKey: 'offer:prova' })]
+    for (const each of [id, offer]) await post.send(each, 0, deaf())
+    isAway(100)
+    await post.reconcile(id, 24 * 60 - 1)
+    await post.reconcile(offer, 31)
+    expect(await post.row(offer)).toMatchObject({ state: 'failed', errorCode: 30008 })
+    expect(await post.wishes('close-wave')).toHaveLength(1)
+    expect(await post.row(id)).toMatchObject({ state: 'pending' })
+    await post.reconcile(id, 24 * 60)
+    expect(await post.row(id)).toMatchObject({ state: 'failed', errorCode: 30008 })
+    expect(await left()).toMatchObject([{ reason: 'unknown' }])
+  })
+})
+
 describe('what Twilio reports', () => {
   const report = (messageId: string, sid: string, status: string, errorCode: number | null = null) =>
     applyMessageStatus(post.store, at(1), { messageId, sid, status, errorCode })

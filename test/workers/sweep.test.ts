@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { openCallControl } from '../../adapters/twilio/call-control.ts'
+import { openTwilio } from '../../adapters/twilio/twilio-client.ts'
 import { placeOutgoingLine } from '../../helpline/calls/outgoing/place-outgoing-line.ts'
 import { seeConsoles } from '../../helpline/calls/sweep-presence.ts'
 import { createSimulator, type Simulator } from '../../phone-simulator/simulator.ts'
@@ -40,15 +41,14 @@ describe('the sweep', () => {
       telephones: [CREMONA_LANDLINE, ADA, BRUNO, CARLA, CALL_CENTRE_PHONE].map((number) => ({ number, label: number })),
     })
     apiBaseUrl = await simulator.listen(0)
-    const control = openCallControl({
+    const settings = {
       ...account,
-      apiBaseUrl,
-      publicBaseUrl,
-      voiceNumber: OUR_NUMBER,
-      clockOffsetMs: 0,
+      ...{ apiBaseUrl, publicBaseUrl, voiceNumber: OUR_NUMBER, messagingNumber: OUR_NUMBER },
+      ...{ clockOffsetMs: 0, whatsAppTemplates: {} },
       takeCallTurn: async () => ({ taken: true, waitMs: 0 }),
-    })
-    sweepNow = () => sweep({ ...app.store, control }, { now: app.clock.now(), actor: { kind: 'system' } })
+    }
+    const doors = { ...app.store, control: openCallControl(settings), telephone: openTwilio(settings) }
+    sweepNow = () => sweep(doors, { now: app.clock.now(), actor: { kind: 'system' } })
   })
   afterEach(async () => {
     await simulator.close()

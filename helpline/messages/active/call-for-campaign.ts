@@ -17,14 +17,18 @@ export interface LockedMember {
   personId: string | null
   listeningPointId: string | null
   attempts: number
+  outcome: CallListOutcome | null
+  referral: string | null
   settledAt: Date | null
   holderId: string | null
+  /** Who was given them and has not yet said what came of it. */
+  heldByIds: readonly string[]
 }
 
 export interface CampaignCallRows extends OutgoingContactRows {
   /**
-   * Holds for this operator whoever is to be called next: whom they hold already, otherwise who was tried least. null: nobody now.
-   * Two who ask at once hold two.
+   * Holds for this operator whoever is to be called next: whom they hold already, otherwise who was tried least and speaks with
+   * nobody of ours. null: nobody now. Two who ask at once hold two.
    */
   holdNextMember(ask: {
     campaignId: string
@@ -34,7 +38,9 @@ export interface CampaignCallRows extends OutgoingContactRows {
     heldSince: Date
   }): Promise<CampaignTurn | null>
   lockMember(memberId: string): Promise<LockedMember | null>
-  freeMember(memberId: string): Promise<void>
+  keepMember(memberId: string, now: Date): Promise<void>
+  /** This operator has nothing more to say of them; whoever took over keeps them. */
+  freeMember(memberId: string, operatorId: string): Promise<void>
   findCampaignAttempt(attemptId: string): Promise<{ memberId: string; contactId: string | null } | null>
   addCampaignAttempt(attempt: {
     id: string
@@ -45,17 +51,17 @@ export interface CampaignCallRows extends OutgoingContactRows {
     notes: string | null
     contactId: string | null
   }): Promise<void>
-  settleMember(
-    memberId: string,
-    change: {
-      outcome: CallListOutcome
-      calledAt: Date
-      attempts: number
-      settledAt: Date | null
-      nextAttemptAt: Date | null
-      referral: string | null
-    },
-  ): Promise<void>
+  settleMember(memberId: string, standing: MemberStanding): Promise<void>
+}
+
+/** How far somebody of a list has come. */
+interface MemberStanding {
+  outcome: CallListOutcome
+  calledAt: Date
+  attempts: number
+  settledAt: Date | null
+  nextAttemptAt: Date | null
+  referral: string | null
 }
 
 type Doors = Transactions<CampaignCallRows>
@@ -82,6 +88,19 @@ async function visibleMember(tx: CampaignCallRows, who: SignedIn, memberId: stri
   return member
 }
 
+/** Whoever has them before their eyes is still at it; false where somebody else is at it by now. */
+export async function keepMember(
+  doors: Doors,
+  occasion: Occasion,
+  { who, memberId }: { who: SignedIn; memberId: string },
+): Promise<{ isMine: boolean }> {
+  return doors.transaction(occasion, async (tx) => {
+    const isMine = (await visibleMember(tx, who, memberId)).holderId === who.operatorId
+    if (isMine) await tx.keepMember(memberId, occasion.now)
+    return { isMine }
+  })
+}
+
 /** Somebody else may call them. Twice is once. */
 export async function leaveMember(
   doors: Doors,
@@ -89,8 +108,8 @@ export async function leaveMember(
   { who, memberId }: { who: SignedIn; memberId: string },
 ): Promise<void> {
   await doors.transaction(occasion, async (tx) => {
-    const member = await visibleMember(tx, who, memberId)
-    if (member.holderId === who.operatorId) await tx.freeMember(memberId)
+    await visibleMember(tx, who, memberId)
+    await tx.freeMember(memberId, who.operatorId)
   })
 }
 
@@ -106,14 +125,17 @@ export interface CampaignCallInput {
   hasRequest: boolean
 }
 
-/** What came of it. In vain, they come back after a while, so many times; the outgoing contact is written once. */
+/**
+ * What came of it. In vain, they come back after a while, so many times; the outgoing contact is written once. A call that was made
+ * is a fact: it is written down from whoever was given them, whatever has happened since.
+ */
 export async function recordCampaignCall(
   doors: Doors,
   occasion: Occasion,
   input: CampaignCallInput,
 ): Promise<{ contactId: string | null }> {
-  const { who, memberId, attemptId, outcome, referral } = input
-  if ((referral || input.hasRequest) && outcome !== 'answered') {
+  const { who, memberId, attemptId, outcome } = input
+  if ((input.referral || input.hasRequest) && outcome !== 'answered') {
     throw new Invalid('Controlli l’esito.', { outcome: 'Se avete parlato, scelga «Ha risposto».' })
   }
   return doors.transaction(occasion, async (tx) => {
@@ -122,7 +144,7 @@ export async function recordCampaignCall(
     if (known && known.memberId !== memberId)
       throw new Conflict('Questa telefonata è già scritta per un’altra persona.')
     if (known) return { contactId: known.contactId }
-    if (member.settledAt || member.holderId !== who.operatorId) {
+    if (!member.heldByIds.includes(who.operatorId)) {
       throw new Conflict('Nel frattempo se ne è occupata un’altra persona: passi alla prossima.')
     }
     const contactId = await contactOf(tx, occasion.now, input, member)
@@ -130,16 +152,26 @@ export async function recordCampaignCall(
     await tx.addCampaignAttempt({
       ...{ id: attemptId, memberId, at: occasion.now, operatorId, outcome, notes: input.notes, contactId },
     })
-    const attempts = member.attempts + 1
-    const isSettled = isSettledBy(outcome, attempts, member.maxAttempts)
-    await tx.settleMember(memberId, {
-      ...{ outcome, attempts, referral, calledAt: occasion.now },
-      settledAt: isSettled ? occasion.now : null,
-      nextAttemptAt: isSettled ? null : new Date(occasion.now.getTime() + member.retryAfterMinutes * MINUTE_MS),
-    })
+    await tx.settleMember(memberId, standingAfter(member, input, occasion.now))
+    await tx.freeMember(memberId, operatorId)
     tellCampaign(tx, 'called', member.campaignId, member.listeningPointId)
     return { contactId }
   })
+}
+
+/** Who has answered once has answered, whatever another call says. */
+function standingAfter(member: LockedMember, { outcome, referral }: CampaignCallInput, now: Date): MemberStanding {
+  const attempts = member.attempts + 1
+  if (member.settledAt && outcome !== 'answered') {
+    const { outcome: known, referral: whereTo, settledAt } = member
+    return { outcome: known ?? outcome, referral: whereTo, settledAt, attempts, calledAt: now, nextAttemptAt: null }
+  }
+  const isSettled = isSettledBy(outcome, attempts, member.maxAttempts)
+  return {
+    ...{ outcome, attempts, calledAt: now, referral: referral ?? member.referral },
+    settledAt: isSettled ? (member.settledAt ?? now) : null,
+    nextAttemptAt: isSettled ? null : new Date(now.getTime() + member.retryAfterMinutes * MINUTE_MS),
+  }
 }
 
 async function contactOf(

@@ -2,7 +2,7 @@ import { type SignedIn, visiblePoints } from '../../access/permissions.ts'
 import type { OpeningHours } from '../../territory/opening-hours.ts'
 import { type IsoDate, romeDate, romeDay } from '../../territory/rome-time.ts'
 import { type CompanionGroup, type CompanionPlanRecord, companionGroups, groupOf } from './companion-records.ts'
-import { nextCallOn } from './companion-rhythm.ts'
+import { nextAfterFurtherCall, nextCallOn } from './companion-rhythm.ts'
 
 const DAY_MS = 24 * 3_600_000
 
@@ -12,12 +12,15 @@ export interface CompanionDayReads {
   hoursOfPoint(listeningPointId: string, now: Date): Promise<OpeningHours | undefined>
 }
 
-export interface CompanionDue {
+export interface CompanionCallable {
   plan: CompanionPlanRecord
-  group: CompanionGroup
-  daysLate: number
   /** When to call next, by what comes of the call. */
   proposed: { heard: IsoDate; unheard: IsoDate }
+}
+
+export interface CompanionDue extends CompanionCallable {
+  group: CompanionGroup
+  daysLate: number
 }
 
 /** Mine first, then what nobody did in its day, then the rest of today; and whom somebody has called already. */
@@ -25,30 +28,33 @@ export async function readCompanionDay(
   doors: CompanionDayReads,
   now: Date,
   { who }: { who: SignedIn },
-): Promise<{ due: CompanionDue[]; called: CompanionPlanRecord[] }> {
+): Promise<{ due: CompanionDue[]; called: CompanionCallable[] }> {
   const points = visiblePoints(who)
   const today = romeDate(now)
   const [plans, called] = await Promise.all([
     doors.listCompanionPlansDue(points, today),
     doors.listCompanionPlansCalledSince(points, romeDay(today).from),
   ])
-  const hours = await hoursOf(doors, plans, now)
-  const due = plans.map((plan): CompanionDue => {
-    const next = (isHeard: boolean) =>
-      nextCallOn({
-        ...{ rhythm: plan, calledOn: today, isHeard, pause: plan },
-        hours: plan.listeningPointId ? hours.get(plan.listeningPointId) : undefined,
-      })
-    return {
+  const hours = await hoursOf(doors, [...plans, ...called], now)
+  const callOf = (plan: CompanionPlanRecord, isHeard: boolean) => ({
+    ...{ rhythm: plan, calledOn: today, isHeard, pause: plan },
+    hours: plan.listeningPointId ? hours.get(plan.listeningPointId) : undefined,
+  })
+  const due = plans.map(
+    (plan): CompanionDue => ({
       plan,
       group: groupOf(plan, who.operatorId, today),
       daysLate: Math.round((Date.parse(today) - Date.parse(plan.nextCallOn)) / DAY_MS),
-      proposed: { heard: next(true), unheard: next(false) },
-    }
+      proposed: { heard: nextCallOn(callOf(plan, true)), unheard: nextCallOn(callOf(plan, false)) },
+    }),
+  )
+  const further = called.map((plan): CompanionCallable => {
+    const next = (isHeard: boolean) => nextAfterFurtherCall(callOf(plan, isHeard), plan.nextCallOn)
+    return { plan, proposed: { heard: next(true), unheard: next(false) } }
   })
   const rank = ({ group }: CompanionDue) => companionGroups.indexOf(group)
   // Within a group as they came: who has waited longest first.
-  return { due: due.toSorted((a, b) => rank(a) - rank(b)), called }
+  return { due: due.toSorted((a, b) => rank(a) - rank(b)), called: further }
 }
 
 async function hoursOf(doors: CompanionDayReads, plans: readonly CompanionPlanRecord[], now: Date) {

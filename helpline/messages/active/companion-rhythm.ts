@@ -60,17 +60,19 @@ export function callableFrom(day: IsoDate, hours: OpeningHours | undefined, paus
   return day
 }
 
-/**
- * When to call next. Heard: by the rhythm, on the weekday they prefer that is nearest to it. Not heard: the next working day, because
- * somebody alone did not answer.
- */
-export function nextCallOn(input: {
+interface CallMade {
   rhythm: Rhythm
   calledOn: IsoDate
   isHeard: boolean
   hours: OpeningHours | undefined
   pause: Pause
-}): IsoDate {
+}
+
+/**
+ * When to call next. Heard: by the rhythm, on the weekday they prefer that is nearest to it. Not heard: the next working day, because
+ * somebody alone did not answer.
+ */
+export function nextCallOn(input: CallMade): IsoDate {
   const { rhythm, calledOn, isHeard, hours, pause } = input
   if (!isHeard) return callableFrom(addDays(calledOn, 1), hours, pause)
   const gap = daysBetween(rhythm)
@@ -82,6 +84,10 @@ export function nextCallOn(input: {
   const ahead = (weekday - weekdayOf(earliest) + WEEK) % WEEK
   return callableFrom(addDays(earliest, ahead), hours, pause)
 }
+
+/** Somebody had called already: a further call in vain takes nothing from what was promised. */
+export const nextAfterFurtherCall = (call: CallMade, promisedOn: IsoDate): IsoDate =>
+  !call.isHeard && promisedOn > call.calledOn ? promisedOn : nextCallOn(call)
 
 /** The first call of a new plan. */
 export function firstCallOn(input: {

@@ -4,7 +4,7 @@ import { Conflict, Invalid, NotFound } from '../../errors.ts'
 import { addDays, type IsoDate, romeDate } from '../../territory/rome-time.ts'
 import { type CallListOutcome, isHeard } from './call-list.ts'
 import { moodName, UNANSWERED_FOR_ALARM, unansweredInARow } from './companion-records.ts'
-import { nextCallOn } from './companion-rhythm.ts'
+import { nextAfterFurtherCall, nextCallOn } from './companion-rhythm.ts'
 import {
   checkNextCallOn,
   checkPlanVisible,
@@ -45,8 +45,8 @@ export interface CompanionCallInput {
   planId: string
   /** Chosen by whoever records it: sent twice it is one call. */
   companionCallId: string
-  /** Of the plan as it was seen: of two who called, the second is told. */
-  version: number
+  /** Of the plan as it was seen: of two who called, the second is told. null: they know, and write a further call. */
+  version: number | null
   outcome: CallListOutcome
   mood: number | null
   warningSigns: readonly string[]
@@ -73,7 +73,8 @@ export async function recordCompanionCall(
     if (known && known.planId !== plan.id) throw new Conflict('Questa telefonata è già scritta per un’altra persona.')
     if (known) return { contactId: known.contactId }
     if (plan.endedOn) throw new Conflict('Queste telefonate sono finite.')
-    if (plan.version !== input.version) {
+    const isFurther = input.version === null
+    if (!isFurther && plan.version !== input.version) {
       throw new Conflict('Nel frattempo qualcuno ha già chiamato, o cambiato le telefonate: guardi l’elenco.')
     }
     const contactId = await contactOf(tx, plan, input, now)
@@ -90,8 +91,9 @@ export async function recordCompanionCall(
       contactId,
     })
     const hours = await hoursOfPlan(tx, plan, now)
-    const proposed = { rhythm: plan, calledOn: today, isHeard: isHeard(input.outcome), hours, pause: plan }
-    await tx.updateCompanionPlan(plan.id, { nextCallOn: input.nextCallOn ?? nextCallOn(proposed) })
+    const made = { rhythm: plan, calledOn: today, isHeard: isHeard(input.outcome), hours, pause: plan }
+    const proposed = isFurther ? nextAfterFurtherCall(made, plan.nextCallOn) : nextCallOn(made)
+    await tx.updateCompanionPlan(plan.id, { nextCallOn: input.nextCallOn ?? proposed })
     tellPlan(tx, 'called', plan, ['outcome'])
     if (!isHeard(input.outcome)) await raiseAlarm(tx, plan, input.companionCallId, now)
     return { contactId }

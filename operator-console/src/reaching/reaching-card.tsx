@@ -45,12 +45,16 @@ const takeDown = (of: Whose, { refusalId, ...body }: Taken): Promise<ReachedNumb
     ? call('takeDownPersonRefusal', { params: { ...of, refusalId }, body })
     : call('takeDownVolunteerRefusal', { params: { ...of, refusalId }, body })
 
+function keep(of: Whose, saved: ReachedNumberView[]): void {
+  if ('personId' in of) queryClient.setQueryData(queryKey('readPersonReaching', { params: of }), saved)
+  else queryClient.setQueryData(queryKey('readVolunteerReaching', { params: of }), saved)
+}
+
 function useTakeDown(of: Whose, onDone: () => void) {
   return useMutation<ReachedNumberView[], ApiError, Taken>({
     mutationFn: (taken) => takeDown(of, taken),
     onSuccess: (saved) => {
-      if ('personId' in of) queryClient.setQueryData(queryKey('readPersonReaching', { params: of }), saved)
-      else queryClient.setQueryData(queryKey('readVolunteerReaching', { params: of }), saved)
+      keep(of, saved)
       onDone()
     },
   })
@@ -174,6 +178,27 @@ function Undo({ of, number }: { of: Whose; number: ReachedNumberView }) {
   )
 }
 
+/** What sending has taught of a number is taken back by who knows better. */
+function ItWorks({ of, number: { e164, number } }: { of: Whose; number: ReachedNumberView }) {
+  const confirm = useMutation<ReachedNumberView[], ApiError, void>({
+    mutationFn: () =>
+      'personId' in of
+        ? call('confirmPersonNumber', { params: of, body: { e164 } })
+        : call('confirmVolunteerNumber', { params: of, body: { e164 } }),
+    onSuccess: (saved) => keep(of, saved),
+  })
+  return (
+    <div className="stack-tight no-print">
+      <div className="row">
+        <Button label={words.itWorksOf(number)} isBusy={confirm.isPending} onPress={() => confirm.mutate()}>
+          {words.itWorks}
+        </Button>
+      </div>
+      {confirm.error && <ProblemNotice error={confirm.error} />}
+    </div>
+  )
+}
+
 function History({ numbers }: { numbers: readonly ReachedNumberView[] }) {
   const now = useNow(60_000)
   const rows = numbers.flatMap(({ number, said }) => said.map((word) => ({ ...word, number })))
@@ -217,6 +242,7 @@ function Numbers({ of, numbers }: { of: Whose; numbers: readonly ReachedNumberVi
           <li key={number.e164} className="stack-tight">
             <strong>{number.number}</strong>
             <span>{wantsOf(number).join(' ')}</span>
+            {mayTake && number.learnt && <ItWorks of={of} number={number} />}
             {mayTake && <Undo of={of} number={number} />}
           </li>
         ))}

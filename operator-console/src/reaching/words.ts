@@ -21,6 +21,8 @@ export const words = {
   noCampaignCalls: 'Non vuole telefonate automatiche delle campagne.',
   some: (ways: string) => `Non vuole: ${ways}.`,
   learnt: (trait: string) => `Questo numero ${trait}.`,
+  itWorks: 'È giusto: funziona',
+  itWorksOf: (number: string) => `È giusto: il numero ${number} funziona`,
   takeDown: 'Registra quello che ha detto',
   undo: 'Togli: li vuole di nuovo',
   undoOf: (number: string) => `Togli il rifiuto del numero ${number}`,

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { heldUntil } from '../../../helpline/messages/departure.ts'
+import { givenUpAt, heldUntil } from '../../../helpline/messages/departure.ts'
 
 const at = (text: string) => new Date(`${text}:00+01:00`)
 const held = (purpose: Parameters<typeof heldUntil>[0]['purpose'], written: string, now: string, more = {}) =>
@@ -34,5 +34,20 @@ describe('what was written by day and leaves late', () => {
     const urgent = { isUrgentCampaign: true }
     expect(held('campaign', '2026-11-28T19:55', '2026-11-29T10:00', urgent)).toBeNull()
     expect(held('campaign', '2026-11-28T19:55', '2026-11-28T22:00', urgent)).toEqual(at('2026-11-29T09:00'))
+  })
+})
+
+describe('what Twilio does not take', () => {
+  it.each([
+    ['waits a day', null, null, '2026-11-25T10:00'],
+    ['and no longer, however far what it is about', null, '2026-12-20T10:00', '2026-11-25T10:00'],
+    ['waits until a person can only just call', null, '2026-11-25T09:00', '2026-11-25T08:30'],
+    ['ten minutes where it begins soon', null, '2026-11-24T10:35', '2026-11-24T10:10'],
+    ['not past its beginning', null, '2026-11-24T10:05', '2026-11-24T10:05'],
+    ['as an offer half an hour: somebody else is asked', 'sent', '2026-11-25T09:00', '2026-11-24T10:30'],
+    ['as one that is over, like the rest', 'expired', null, '2026-11-25T10:00'],
+  ] as const)('%s', (_, offerState, startsAt, until) => {
+    const waiting = { offerState, startsAt: startsAt && at(startsAt), createdAt: at('2026-11-24T10:00') }
+    expect(givenUpAt(waiting)).toEqual(at(until))
   })
 })

@@ -48,6 +48,8 @@ const taken = fc.record({
   personPhone: place,
   fromPlace: place,
   toPlace: place,
+  returnAt: fc.option(startsAt, { nil: null }),
+  isOneWay: fc.boolean(),
   vehicleName: place,
   recognisedBy: place,
   isRide: fc.boolean(),

@@ -28,6 +28,8 @@ const taken = {
   personPhone: '0372 448678',
   fromPlace,
   toPlace,
+  returnAt: null,
+  isOneWay: false,
   vehicleName,
   recognisedBy,
   isRide: true,

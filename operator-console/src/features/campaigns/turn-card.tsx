@@ -26,6 +26,24 @@ interface TurnFormProps {
   onLeft: () => void
 }
 
+/** Well within the time after which somebody without a sign is free again. */
+const SIGN_EVERY_MS = 60_000
+
+/** While this page shows somebody they are kept for whoever reads it; false where another has taken over. */
+function useKept(memberId: string): boolean {
+  const [isMine, setIsMine] = useState(true)
+  useEffect(() => {
+    const sign = () =>
+      void call('keepMember', { params: { memberId }, body: {} }).then(
+        (kept) => setIsMine(kept.isMine),
+        () => undefined,
+      )
+    const timer = setInterval(sign, SIGN_EVERY_MS)
+    return () => clearInterval(timer)
+  }, [memberId])
+  return isMine
+}
+
 function useTurnForm({ turn, onRecorded, onLeft }: TurnFormProps) {
   const [attemptId] = useState(() => crypto.randomUUID())
   const [, navigate] = useLocation()
@@ -64,6 +82,7 @@ function useTurnForm({ turn, onRecorded, onLeft }: TurnFormProps) {
 
 function TurnForm(props: TurnFormProps) {
   const form = useTurnForm(props)
+  const isMine = useKept(props.turn.memberId)
   const { record, leave, hasSpoken, outcome } = form
   const [isMissing, setIsMissing] = useState(false)
   const error = record.error ?? leave.error
@@ -100,6 +119,11 @@ function TurnForm(props: TurnFormProps) {
         <Checkbox isSelected={form.hasRequest} onChange={form.setHasRequest}>
           {words.hasRequest}
         </Checkbox>
+      )}
+      {!isMine && (
+        <Notice title={words.takenOver}>
+          <p>{words.takenOverHint}</p>
+        </Notice>
       )}
       {error && Object.keys(wrong).length === 0 && <ProblemNotice error={error} />}
       <div className="row">

@@ -147,5 +147,7 @@ export const words = {
   notes: 'Note',
   hasRequest: 'Ha chiesto qualcosa: apro il contatto per scriverlo',
   record: 'Registra, poi la prossima',
+  takenOver: 'Intanto la sta seguendo un’altra persona',
+  takenOverHint: 'Se le ha già telefonato, registri lo stesso com’è andata.',
   leave: 'La lascio a un’altra persona',
 }

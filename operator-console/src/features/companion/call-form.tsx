@@ -1,6 +1,6 @@
 import { useMutation } from '@tanstack/react-query'
 import { useState } from 'react'
-import type { CompanionDueView } from '../../../../contract/active.ts'
+import type { CompanionCallableView } from '../../../../contract/active.ts'
 import {
   type CallListOutcome,
   callListOutcomeNames,
@@ -21,7 +21,7 @@ import { Button } from '../../ui/button.tsx'
 import { Checkbox, RadioGroup } from '../../ui/choices.tsx'
 import { DayField, understoodDay } from '../../ui/day-field.tsx'
 import { Field } from '../../ui/field.tsx'
-import { ProblemNotice } from '../../ui/notice.tsx'
+import { Notice, ProblemNotice } from '../../ui/notice.tsx'
 import { useUnsaved } from '../../unsaved.ts'
 import { words } from './words.ts'
 
@@ -46,7 +46,7 @@ function WarningSigns({ chosen, onChange }: { chosen: readonly string[]; onChang
   )
 }
 
-function useCallForm({ proposed }: CompanionDueView) {
+function useCallForm() {
   const [outcome, setOutcome] = useState<CallListOutcome | null>(null)
   const [mood, setMood] = useState<Mood | null>(null)
   const [signs, setSigns] = useState<string[]>([])
@@ -64,7 +64,8 @@ function useCallForm({ proposed }: CompanionDueView) {
     ...{ outcome, setOutcome, mood, setMood, signs, setSigns, otherSign, setOtherSign, notes, setNotes },
     ...{ next, setNext, hasRequest, setHasRequest, hasSpoken },
     isReadable: next === '' || nextCallOn !== null,
-    proposedOn: outcome && !isHeard(outcome) ? proposed.unheard : proposed.heard,
+    proposedOn: ({ proposed }: CompanionCallableView) =>
+      outcome && !isHeard(outcome) ? proposed.unheard : proposed.heard,
     body: {
       mood: hasSpoken && mood ? Number(mood) : null,
       warningSigns: hasSpoken ? [...signs, ...others].slice(0, MOST_WARNING_SIGNS) : [],
@@ -76,28 +77,35 @@ function useCallForm({ proposed }: CompanionDueView) {
 }
 
 interface CallFormProps {
-  plan: CompanionDueView
+  /** As it was when the form was opened. */
+  plan: CompanionCallableView
+  /** As it is now. */
+  fresh: CompanionCallableView | undefined
+  /** Somebody has called already, and whoever writes knows. */
+  isFurther: boolean
   onRecorded: (recorded: Recorded, hasRequest: boolean) => void
   onCancel: () => void
 }
 
 /** What came of the call, how the person was, and when to call next. */
-export function CallForm({ plan, onRecorded, onCancel }: CallFormProps) {
+export function CallForm({ plan, fresh = plan, isFurther, onRecorded, onCancel }: CallFormProps) {
   const [companionCallId] = useState(() => crypto.randomUUID())
-  const [version] = useState(plan.version)
-  const form = useCallForm(plan)
+  const form = useCallForm()
   const [isMissing, setIsMissing] = useState(false)
   useUnsaved(form.outcome !== null || form.notes !== '')
+  const known = [companionCallId, ...plan.calls.map(({ id }) => id)]
+  const meanwhile = fresh.calls.find(({ id }) => !known.includes(id))
+  const [wasRefused, setWasRefused] = useState(false)
+  const isKnownFurther = isFurther || meanwhile !== undefined || wasRefused
   const save = useMutation<Recorded, ApiError, CallListOutcome>({
     mutationFn: (outcome) =>
       call('recordCompanionCall', {
         params: { planId: plan.id, companionCallId },
-        body: { ...form.body, version, outcome },
+        body: { ...form.body, version: isKnownFurther ? null : plan.version, outcome },
       }),
-    onSuccess: (recorded) => {
-      onRecorded(recorded, form.body.hasRequest)
-      readCompanionsAgain()
-    },
+    onSuccess: (recorded) => onRecorded(recorded, form.body.hasRequest),
+    onError: ({ kind }) => setWasRefused(kind === 'conflict'),
+    onSettled: readCompanionsAgain,
   })
   const wrong = save.error?.fields ?? {}
   const submit = () => {
@@ -145,7 +153,7 @@ export function CallForm({ plan, onRecorded, onCancel }: CallFormProps) {
       <Field label={words.notes} value={form.notes} onChange={form.setNotes} maxLength={4000} multiline />
       <DayField
         label={words.next}
-        hint={words.nextProposed(formatDay(form.proposedOn))}
+        hint={words.nextProposed(formatDay(form.proposedOn(fresh)))}
         value={form.next}
         onChange={form.setNext}
         leaning="ahead"
@@ -156,10 +164,15 @@ export function CallForm({ plan, onRecorded, onCancel }: CallFormProps) {
           {words.hasRequest}
         </Checkbox>
       )}
+      {meanwhile && (
+        <Notice kind="warning" title={words.meanwhile(meanwhile.callerName, callListOutcomeNames[meanwhile.outcome])}>
+          <p>{words.meanwhileHint}</p>
+        </Notice>
+      )}
       {save.error && Object.keys(wrong).length === 0 && <ProblemNotice error={save.error} />}
       <div className="row">
         <Button type="submit" kind="primary" isBusy={save.isPending}>
-          {words.save}
+          {isKnownFurther ? words.saveFurther : words.save}
         </Button>
         <Button kind="quiet" onPress={onCancel}>
           {words.cancel}

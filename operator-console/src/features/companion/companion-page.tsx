@@ -1,8 +1,9 @@
 import { useEffect, useRef, useState } from 'react'
 import { Link, useLocation } from 'wouter'
-import type { CompanionDueView, CompanionPlanView } from '../../../../contract/active.ts'
+import type { CompanionCallableView, CompanionDueView } from '../../../../contract/active.ts'
 import { callListOutcomeNames } from '../../../../helpline/messages/active/call-list.ts'
 import { companionGroups } from '../../../../helpline/messages/active/companion-records.ts'
+import type { AnswerFor } from '../../api-client.ts'
 import { CallButton } from '../../calling/call-button.tsx'
 import { CompanionAlarms } from '../../companionship/companion-alarms.tsx'
 import { PlanFacts } from '../../companionship/companion-card.tsx'
@@ -17,18 +18,23 @@ import { Notice } from '../../ui/notice.tsx'
 import { Page } from '../../ui/page.tsx'
 import { Answer } from '../../ui/skeleton.tsx'
 import { CallForm, type Recorded } from './call-form.tsx'
+import { type OpenForms, useOpenForms } from './open-forms.ts'
 import { words } from './words.ts'
 
 /** At midnight there are others to call. */
 const SLOW_POLL_MS = 120_000
 
+type OnRecorded = (recorded: Recorded, hasRequest: boolean) => void
+
 interface DueProps {
   plan: CompanionDueView
-  onRecorded: (recorded: Recorded, hasRequest: boolean) => void
+  fresh: CompanionCallableView | undefined
+  forms: OpenForms<CompanionDueView>
+  onRecorded: OnRecorded
 }
 
-function Due({ plan, onRecorded }: DueProps) {
-  const [isWriting, setWriting] = useState(false)
+function Due({ plan, fresh, forms, onRecorded }: DueProps) {
+  const isWriting = forms.isOpen(plan.id)
   const mayCall = useMay('companion:write')
   const { personId, personName, phones, warning, hardOfHearing, daysLate } = plan
   return (
@@ -58,27 +64,71 @@ function Due({ plan, onRecorded }: DueProps) {
           </span>
         ))}
         {mayCall && !isWriting && (
-          <Button label={words.recordOf(personName)} onPress={() => setWriting(true)}>
+          <Button label={words.recordOf(personName)} onPress={() => forms.begin(plan)}>
             {words.record}
           </Button>
         )}
       </div>
-      {isWriting && <CallForm plan={plan} onRecorded={onRecorded} onCancel={() => setWriting(false)} />}
+      {isWriting && (
+        <CallForm
+          plan={plan}
+          fresh={fresh}
+          isFurther={false}
+          onRecorded={(recorded, hasRequest) => {
+            forms.end(plan.id)
+            onRecorded(recorded, hasRequest)
+          }}
+          onCancel={() => forms.end(plan.id)}
+        />
+      )}
     </article>
   )
 }
 
-function Called({ plans }: { plans: readonly CompanionPlanView[] }) {
-  if (plans.length === 0) return null
+interface CalledProps {
+  plans: readonly CompanionCallableView[]
+  /** Being written above. */
+  isWritten: (planId: string) => boolean
+  onRecorded: OnRecorded
+}
+
+function Called({ plans, isWritten, onRecorded }: CalledProps) {
+  const forms = useOpenForms<CompanionCallableView>()
+  const mayCall = useMay('companion:write')
+  const shown = forms.shown(plans)
+  if (shown.length === 0) return null
   return (
     <Card title={words.called}>
       <ul className="plain-list stack-tight">
-        {plans.map(({ id, personName, calls, nextCallOn, endedOn }) => {
+        {shown.map((plan) => {
+          const { id, personName, calls, nextCallOn, endedOn } = plan
           const [last] = calls
+          const isWriting = forms.isOpen(id)
           return (
-            <li key={id}>
-              {last && words.callOf(personName, callListOutcomeNames[last.outcome])}
-              {!endedOn && `. ${words.nextIs(formatDay(nextCallOn))}`}
+            <li key={id} className="stack-tight">
+              <div className="row">
+                <span>
+                  {last && words.callOf(personName, callListOutcomeNames[last.outcome])}
+                  {!endedOn && `. ${words.nextIs(formatDay(nextCallOn))}`}
+                </span>
+                {mayCall && !endedOn && !isWriting && !isWritten(id) && (
+                  <Button kind="quiet" label={words.furtherOf(personName)} onPress={() => forms.begin(plan)}>
+                    {words.further}
+                  </Button>
+                )}
+              </div>
+              {isWriting && (
+                <CallForm
+                  plan={plan}
+                  fresh={plans.find((each) => each.id === id)}
+                  isFurther
+                  onRecorded={(recorded, hasRequest) => {
+                    forms.end(id)
+                    onRecorded(recorded, hasRequest)
+                  }}
+                  onCancel={() => forms.end(id)}
+                />
+              )}
             </li>
           )
         })}
@@ -100,6 +150,37 @@ function useRecorded() {
     else setRecorded(what)
   }
   return { recorded, record, said }
+}
+
+function Lists({ due, called, onRecorded }: AnswerFor<'readCompanionDay'> & { onRecorded: OnRecorded }) {
+  const forms = useOpenForms<CompanionDueView>()
+  const shown = forms.shown(due)
+  const freshOf = (planId: string) => [...called, ...due].find(({ id }) => id === planId)
+  return (
+    <>
+      {shown.length === 0 && (
+        <p>
+          <strong>{words.empty}</strong>
+        </p>
+      )}
+      {companionGroups
+        .filter((group) => shown.some((plan) => plan.group === group))
+        .map((group) => (
+          <Card key={group} title={words.groups[group]}>
+            <ul className="plain-list stack">
+              {shown
+                .filter((plan) => plan.group === group)
+                .map((plan) => (
+                  <li key={plan.id}>
+                    <Due plan={plan} fresh={freshOf(plan.id)} forms={forms} onRecorded={onRecorded} />
+                  </li>
+                ))}
+            </ul>
+          </Card>
+        ))}
+      <Called plans={called} isWritten={forms.isOpen} onRecorded={onRecorded} />
+    </>
+  )
 }
 
 export function CompanionPage() {
@@ -124,33 +205,7 @@ export function CompanionPage() {
         </div>
       )}
       <CompanionAlarms isShownEmpty={false} />
-      <Answer answer={day}>
-        {({ due, called }) => (
-          <>
-            {due.length === 0 && (
-              <p>
-                <strong>{words.empty}</strong>
-              </p>
-            )}
-            {companionGroups
-              .filter((group) => due.some((plan) => plan.group === group))
-              .map((group) => (
-                <Card key={group} title={words.groups[group]}>
-                  <ul className="plain-list stack">
-                    {due
-                      .filter((plan) => plan.group === group)
-                      .map((plan) => (
-                        <li key={plan.id}>
-                          <Due plan={plan} onRecorded={record} />
-                        </li>
-                      ))}
-                  </ul>
-                </Card>
-              ))}
-            <Called plans={called} />
-          </>
-        )}
-      </Answer>
+      <Answer answer={day}>{(lists) => <Lists {...lists} onRecorded={record} />}</Answer>
     </Page>
   )
 }

@@ -22,5 +22,10 @@ export const words = {
   saved: (name: string) => `Registrata la telefonata con ${name}.`,
   nextIs: (day: string) => `Prossima telefonata: ${day}.`,
   openContact: 'Apri il contatto',
+  further: 'Scrivi un’altra telefonata',
+  furtherOf: (name: string) => `Scrivi un’altra telefonata con ${name}`,
+  saveFurther: 'Registra anche questa telefonata',
+  meanwhile: (caller: string, outcome: string) => `Intanto ha chiamato ${caller}: ${outcome}.`,
+  meanwhileHint: 'Quello che ha scritto resta qui. Se ha chiamato anche Lei, registri anche la Sua telefonata.',
   callOf: (name: string, outcome: string) => `${name}: ${outcome}`,
 }
