@@ -9,7 +9,7 @@ import { startTestApp, type TestApp } from '../support/app.ts'
 import { anOperator, aVehicle } from '../support/builders.ts'
 import { chromiumPath } from '../support/chromium.ts'
 import { printedQrs } from '../support/printed-qr.ts'
-import { freePort } from '../support/processes.ts'
+import { freePort, PATIENCE } from '../support/processes.ts'
 import { aRideDay, aRideRequest, type RideDay } from '../support/ride-day.ts'
 import { enterAs } from '../support/sign-in.ts'
 
@@ -139,5 +139,23 @@ describe.skipIf(!chromiumPath)('the day of the volunteers, in a browser', () => 
     await expectAccessible(dina, `${PICTURES}/service-corrected`)
     expect(await app.db.service.findUnique({ where: { id: noon } })).toMatchObject({ km: 30, minutes: 80 })
     expect(await app.db.expense.findMany()).toMatchObject([{ serviceId: noon, amountCents: 250 }])
+
+    // Somebody else corrects it meanwhile: what is typed stays, and takes its place only once that was told.
+    const minutes = dina.getByLabel('Minuti di volontariato')
+    await dina.getByRole('button', { name: 'Correggi' }).click()
+    await minutes.fill('90')
+    const params = { serviceId: noon }
+    const elsewhere = await app.signIn(day.ada)
+    const { version } = await app.call('readService', { params }, elsewhere)
+    const readings = { odometerStartKm: 48_500, odometerEndKm: 48_535, odometerConfirmed: true, km: null }
+    const theirs = { version, outcome: 'done' as const, ...readings, minutes: 80, passengers: 1 }
+    await app.call('correctService', { params, body: theirs }, elsewhere)
+    await expect.poll(() => dina.getByLabel('Contachilometri al rientro').inputValue(), PATIENCE).toBe('48535')
+    expect(await minutes.inputValue()).toBe('90')
+    await dina.getByRole('button', { name: 'Salva la correzione' }).click()
+    await dina.getByText('Nel frattempo').first().waitFor()
+    await dina.getByRole('button', { name: 'Salva la correzione' }).click()
+    await dina.getByRole('button', { name: 'Correggi' }).waitFor()
+    expect(await app.db.service.findUnique({ where: { id: noon } })).toMatchObject({ km: 35, minutes: 90 })
   })
 })

@@ -14,7 +14,19 @@ import { words } from './words.ts'
 
 /** The right numbers take the place of the wrong ones; the reports move with them. */
 export function CorrectService({ service, onClose }: { service: ServiceView; onClose: () => void }) {
-  const { control, handleSubmit, formState } = useForm<TypedReport>({ defaultValues: reportOf(service) })
+  const { control, handleSubmit, formState } = useForm<TypedReport>({
+    defaultValues: reportOf(service),
+    values: reportOf(service),
+    resetOptions: { keepDirtyValues: true, keepDirty: true },
+  })
+  const { isDirty } = formState
+  // What somebody else corrects meanwhile is told before what is typed here takes its place.
+  const [seen, setSeen] = useState(service.version)
+  const [hasClashed, setHasClashed] = useState(false)
+  if (seen !== service.version && (hasClashed || !isDirty)) {
+    setSeen(service.version)
+    setHasClashed(false)
+  }
   const [wrong, setWrong] = useState<Readonly<Record<string, string>>>({})
   const formRef = useRef<HTMLFormElement>(null)
   const correct = useMutation<ServiceView, ApiError, InputFor<'correctService'>['body']>({
@@ -24,16 +36,18 @@ export function CorrectService({ service, onClose }: { service: ServiceView; onC
       onClose()
     },
     onError: (error) => {
-      if (error.kind === 'conflict') void queryClient.invalidateQueries({ queryKey: ['readService'] })
+      if (error.kind !== 'conflict') return
+      setHasClashed(true)
+      void queryClient.invalidateQueries({ queryKey: ['readService'] })
     },
   })
-  useUnsaved(formState.isDirty && !correct.isSuccess)
+  useUnsaved(isDirty && !correct.isSuccess)
   useFocusFirstError(formRef, wrong)
   useFocusFirstError(formRef, correct.error?.fields)
   const sentences = { ...correct.error?.fields, ...wrong }
   const submit = handleSubmit((typed) => {
     const { read, wrong: found } = readNumbers(typed)
-    const checked = serviceReport.safeParse({ ...typed, ...read, version: service.version })
+    const checked = serviceReport.safeParse({ ...typed, ...read, version: seen })
     for (const issue of checked.error?.issues ?? []) found[issue.path.join('.')] ??= issue.message
     setWrong(found)
     if (checked.success) correct.mutate(checked.data)

@@ -39,7 +39,7 @@ function Result({ service }: { service: ServiceView }) {
   if (isCorrecting) {
     return (
       <Card title={words.result}>
-        <CorrectService key={service.version} service={service} onClose={() => setCorrecting(false)} />
+        <CorrectService service={service} onClose={() => setCorrecting(false)} />
       </Card>
     )
   }
