@@ -58,6 +58,8 @@ describe.skipIf(!chromiumPath)('moving a ride with its return, in the console', 
     await page.getByText(too).waitFor()
     await page.getByRole('group', { name: 'Nuovo giorno e ora' }).getByLabel('Ora').fill('10.30')
     await page.getByRole('button', { name: 'Sposta', exact: true }).click()
+    const title = 'Spostato: Mobilità/trasporto per Teresa Galli, domani alle 09:00. Ora è domani alle 10:30.'
+    await page.getByText(title).first().waitFor()
     await page.getByText('Si è spostato anche il ritorno: ora è domani alle 14:30.').waitFor()
     expect(await hours()).toEqual(['10:30', '14:30'])
     await expectAccessible(page, `${PICTURES}/moved`)

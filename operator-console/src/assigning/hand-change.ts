@@ -2,6 +2,8 @@ import { useMutation } from '@tanstack/react-query'
 import { useState } from 'react'
 import type { HandChangeView } from '../../../contract/board.ts'
 import { type ApiError, call } from '../api-client.ts'
+import { helplineNow } from '../clock.ts'
+import { formatMoment } from '../formats.ts'
 import { forgetService } from './remember-service.ts'
 import { words } from './words.ts'
 
@@ -51,8 +53,9 @@ export function useHandChanges() {
   const move = useMutation<HandChangeView, ApiError, { service: ServiceAtHand; startsAt: string }>({
     mutationFn: ({ service, startsAt }) =>
       call('moveService', { params: { serviceId: service.id }, body: { version: service.version, startsAt } }),
-    onSuccess: (change, { service }) => {
-      setMade({ serviceId: service.id, what: service.what, title: words.made.moved(service.what), change })
+    onSuccess: (change, { service, startsAt }) => {
+      const title = words.made.moved(service.what, formatMoment(startsAt, helplineNow()))
+      setMade({ serviceId: service.id, what: service.what, title, change })
       forgetService(service.id)
     },
     onError,

@@ -17,7 +17,7 @@ export const words = {
   callFirst: 'Prima si chiama: si assegna solo a chi ha detto sì a voce.',
   made: {
     assigned: (who: string, what: string) => `${who} è assegnato: ${what}.`,
-    moved: (what: string) => `Spostato: ${what}.`,
+    moved: (what: string, to: string) => `Spostato: ${what}. Ora è ${to}.`,
     undone: (what: string) => `Tornato com’era: ${what}.`,
   },
   toldSoon: (seconds: number) =>
