@@ -414,9 +414,9 @@ describe('telling the person', () => {
     await day.work()
     const connected = await spoken('/answer', { Digits: '3' })
     expect(connected).toMatch(/<Number>\+390280010099<\/Number>/)
-    // Whoever has just spoken with somebody must not hear that nobody answers, nor wait for a call nobody noted down.
-    expect(connected).toContain('Se nessuno le ha risposto')
-    expect(connected).not.toMatch(/non risponde nessuno|richiamiamo/)
+    // Whether they have spoken with somebody is known only afterwards: then it is said, and noted down.
+    expect(connected).toMatch(/<Dial action="[^"]+\/connected"/)
+    expect(connected).not.toMatch(/nessuno|richiamiamo/)
     expect(await spoken('/answer', { Digits: '7' })).toContain('passa a prenderla')
   })
 
