@@ -2,6 +2,7 @@ import { expect } from 'vitest'
 import type { HelpTarget } from '../../helpline/calls/conversation/help-ask.ts'
 import { ADA, CREMONA_LANDLINE } from './helpline-day.ts'
 import { NUMERO_VERDE, type PhoneLine } from './phone-line.ts'
+import { until } from './processes.ts'
 
 /** What operators do from the console while they speak, and what the lines do about it. */
 export function conversationSteps(line: PhoneLine, caller = CREMONA_LANDLINE) {
@@ -20,6 +21,7 @@ export function conversationSteps(line: PhoneLine, caller = CREMONA_LANDLINE) {
     })
   const work = () => line.work()
   const answer = async (phone: string) => {
+    await until(() => script.phase(phone) === 'ringing')
     script.answer(phone)
     await work()
     script.press(phone, '1')
