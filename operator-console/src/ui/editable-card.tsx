@@ -6,6 +6,7 @@ import { Button } from './button.tsx'
 import { Card } from './card.tsx'
 import { useFocusFirstError } from './focus-first-error.ts'
 import { Notice, ProblemNotice } from './notice.tsx'
+import { isSame, useSeenVersion } from './seen-version.ts'
 import { words } from './words.ts'
 
 /** What the fields of a part are given. */
@@ -41,15 +42,11 @@ interface EditFormProps<V, B> {
   children: (part: PartProps<V>) => ReactNode
 }
 
-const isSame = (one: unknown, other: unknown): boolean => JSON.stringify(one) === JSON.stringify(other)
-
 export function EditForm<V, B>(props: EditFormProps<V, B>) {
   const { initial, bodyOf, send, onDone, saveWord, saved, onConflict, children } = props
   const [start] = useState(initial)
-  const [opened] = useState(saved)
-  // Of today while the part is as it was when the form opened: other parts are saved meanwhile, here or elsewhere.
-  const isOvertaken = !isSame(saved?.values, opened?.values)
-  const version = (isOvertaken ? opened : saved)?.version ?? 0
+  const version = useSeenVersion(saved?.version ?? 0, saved?.values)
+  const isOvertaken = saved !== undefined && version !== saved.version
   const [values, setValues] = useState(start)
   const [asked, setAsked] = useState(0)
   const form = useRef<HTMLFormElement>(null)

@@ -5,11 +5,11 @@ import { Card } from '../../ui/card.tsx'
 import { Field } from '../../ui/field.tsx'
 import { useFocusFirstError } from '../../ui/focus-first-error.ts'
 import { ProblemNotice } from '../../ui/notice.tsx'
+import { useSeenVersion } from '../../ui/seen-version.ts'
 import { useUnsavedValues } from '../../unsaved.ts'
 import { NeighbourList } from './neighbour-list.tsx'
 import { useNetworkChange } from './network-change.ts'
 import { errorOf, PlaceFields, usePlace } from './place-fields.tsx'
-import { useSeenVersion } from './seen-version.ts'
 import { words } from './words.ts'
 
 interface PointDetailsFormProps {
@@ -30,7 +30,7 @@ export function PointDetailsForm({ point, points, onSaved, onReadAgain }: PointD
   const [neighbours, setNeighbours] = useState<readonly string[]>(point.neighbourIds)
   const save = useNetworkChange('changePoint', onSaved)
   useUnsavedValues([name, place.read(), neighbours], save.data)
-  const version = useSeenVersion(point, detailsOf)
+  const version = useSeenVersion(point.version, detailsOf(point))
   const formRef = useRef<HTMLFormElement>(null)
   const fields = save.error?.fields ?? {}
   useFocusFirstError(formRef, save.error?.fields)

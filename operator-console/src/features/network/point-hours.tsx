@@ -5,12 +5,12 @@ import { Button } from '../../ui/button.tsx'
 import { Card } from '../../ui/card.tsx'
 import { DayField, understoodDay } from '../../ui/day-field.tsx'
 import { ProblemNotice } from '../../ui/notice.tsx'
+import { useSeenVersion } from '../../ui/seen-version.ts'
 import { useUnsavedValues } from '../../unsaved.ts'
 import { useBorrowedFocus } from './borrowed-focus.ts'
 import { HoursLines, hoursOfToday } from './hours-lines.tsx'
 import { weekAsText } from './hours-text.ts'
 import { useNetworkChange } from './network-change.ts'
-import { useSeenVersion } from './seen-version.ts'
 import { useWeek, WeekFields } from './week-fields.tsx'
 import { words } from './words.ts'
 
@@ -51,7 +51,7 @@ function NewHours({ point, today, onClose }: { point: PointView; today: string; 
   const save = useNetworkChange('setHours', onClose)
   const formRef = useRef<HTMLFormElement>(null)
   useBorrowedFocus(formRef)
-  const version = useSeenVersion(point, ({ hours }) => hours)
+  const version = useSeenVersion(point.version, point.hours)
   useUnsavedValues([week.typed, day])
   const validFrom = understoodDay(day, 'ahead')
   const submit = () => {

@@ -10,6 +10,7 @@ import { Checkbox } from '../../ui/choices.tsx'
 import { Field } from '../../ui/field.tsx'
 import { useFocusFirstError } from '../../ui/focus-first-error.ts'
 import { ProblemNotice } from '../../ui/notice.tsx'
+import { useSeenVersion } from '../../ui/seen-version.ts'
 import { Select } from '../../ui/select.tsx'
 import { useUnsavedValues } from '../../unsaved.ts'
 import { words } from './words.ts'
@@ -26,13 +27,6 @@ export const relationBody = ({ id: _, ...relation }: Relation): RelationBody => 
   name: relation.relatedPersonId ? null : relation.name,
 })
 
-/** The card's version of today, if this relation is still as it was when the form opened; otherwise the one that was seen. */
-function useSeenVersion(card: PersonCard, relation: Relation | null): number {
-  const [opened] = useState({ version: card.version, relation })
-  const now = card.relations.find(({ id }) => id === opened.relation?.id) ?? null
-  return JSON.stringify(now) === JSON.stringify(opened.relation) ? card.version : opened.version
-}
-
 interface RelationFormProps {
   card: PersonCard
   /** null: somebody new. */
@@ -42,7 +36,7 @@ interface RelationFormProps {
 
 export function RelationForm({ card, relation, onDone }: RelationFormProps) {
   const [relationId] = useState(() => relation?.id ?? crypto.randomUUID())
-  const version = useSeenVersion(card, relation)
+  const version = useSeenVersion(card.version, card.relations.find(({ id }) => id === relationId) ?? null)
   const [kind, setKind] = useState<RelationKind>(relation?.kind ?? 'child')
   const [name, setName] = useState(relation?.relatedPersonId ? '' : (relation?.name ?? ''))
   const [ownCard, setOwnCard] = useState(
